@@ -1,0 +1,345 @@
+"""Everything that can be in doubt: one catalogue of codes, each with what was seen and what to do, in two languages."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.base import Model
+from schemas.evidence import Evidence
+
+Severity = Literal["error", "warning", "info"]
+
+
+class Anomaly(Model):
+    """One doubt. `where` is the id of what it points at: a rule, criterion, task, sheet or source."""
+
+    id: str
+    code: str
+    severity: Severity
+    where: str
+    message: str
+    message_zh: str
+    suggestion: str
+    suggestion_zh: str
+    evidence: tuple[Evidence, ...] = ()
+    alternatives: tuple[str, ...] = Field(default=(), description="other readings that the evidence allows")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A catalogue entry. Templates name their parameters in braces; `suggestion` is what the reviewer does."""
+
+    severity: Severity
+    message: str
+    message_zh: str
+    suggestion: str
+    suggestion_zh: str
+
+
+CATALOGUE: dict[str, Kind] = {
+    # --- reading a file
+    "unreadable-file": Kind(
+        "error",
+        "{path} could not be read: {problem}",
+        "无法读取 {path}:{problem}",
+        "{remedy}",
+        "{remedy_zh}",
+    ),
+    "no-ruled-table": Kind(
+        "warning",
+        "{place}: no ruled table; its text was taken as plain criteria",
+        "{place}:没有带框线的表格,正文按普通条款读入",
+        "Check whether this page holds a table without borders; if so, issue it as Word or add ruling lines",
+        "请核对此页是否为无框线表格;如是,请改用 Word 文件或补画框线",
+    ),
+    "no-text": Kind(
+        "error",
+        "{place}: no text layer (a picture); nothing could be read",
+        "{place}:没有文字层(图片页),未能读出任何内容",
+        "Read it with the scan reader (install the scan extra), or supply the digital original",
+        "请安装扫描识别组件后重新读取,或提供电子原件",
+    ),
+    "unreadable-page": Kind(
+        "error",
+        "{place}: the page could not be read: {problem}",
+        "{place}:此页无法读取:{problem}",
+        "Open the page in a viewer; supply a new copy of the file if it shows damage",
+        "请打开该页检查,如已损坏请重新提供文件",
+    ),
+    "nothing-scored": Kind(
+        "warning",
+        "{place}: no assessment table was found in this file",
+        "{place}:文件中没有找到考核表",
+        "Check that the right file was put here",
+        "请核对是否放错了文件",
+    ),
+    "text-hidden": Kind(
+        "warning",
+        "{place}: text lies outside every cell: {text}",
+        "{place}:有文字不在任何单元格内:{text}",
+        "Look at the place in the source and add the text to the row it belongs to",
+        "请对照原件,将文字补入所属行",
+    ),
+    # --- the table
+    "unknown-column": Kind(
+        "warning",
+        "column heading {heading} fits nothing that is known; its text is kept but not used",
+        "列标题“{heading}”无法对应已知栏目,其文字保留但未使用",
+        "Add the heading to the institution's profile if the column matters",
+        "如该列有用,请在机构配置中登记该列标题",
+    ),
+    "missing-column": Kind(
+        "error",
+        "no column for {role} was found among the headings {headings}",
+        "列标题中没有找到{role_zh}一栏(现有标题:{headings})",
+        "Check the headings in the source",
+        "请核对原件的表头",
+    ),
+    "missing-title": Kind(
+        "warning",
+        "no title with department and year was found above the table",
+        "表格上方没有找到含部门和年度的标题",
+        "Name the department and year by a decision",
+        "请补充部门和年度",
+    ),
+    "duplicate-sheet": Kind(
+        "error",
+        "{department} {year} is also in {other}; both are kept and they differ",
+        "{department} {year} 年度的任务表在 {other} 中也有,两者内容不同,均已保留",
+        "Remove the file that is not in force",
+        "请移除不再生效的文件",
+    ),
+    "duplicate-sheet-same": Kind(
+        "info",
+        "{department} {year} is also in {other}, with the same tasks and rules; one copy is kept",
+        "{department} {year} 年度的任务表在 {other} 中也有,内容一致,只保留一份",
+        "Nothing needs doing",
+        "无需处理",
+    ),
+    "text-unaccounted": Kind(
+        "error",
+        "no node accounts for the text {text}",
+        "文字“{text}”没有归入任何条目",
+        "Look at the cell in the source and say where the text belongs",
+        "请对照原件单元格,指出该文字归属",
+    ),
+    # --- the tree
+    "points-missing": Kind(
+        "warning",
+        "{name} has no points and the sums do not give them",
+        "“{name}”没有分值,也无法由合计推出",
+        "Look up the points in the source",
+        "请查阅原件补充分值",
+    ),
+    "points-inferred": Kind(
+        "info",
+        "{name} has no points of its own; {points} follows from {because}",
+        "“{name}”未标分值,由{because_zh}推得 {points} 分",
+        "Confirm the points",
+        "请确认该分值",
+    ),
+    "points-sum": Kind(
+        "warning",
+        "the points below {name} add up to {sum}, not {points}",
+        "“{name}”下各项分值合计 {sum},与标注的 {points} 不符",
+        "Compare the points with the source",
+        "请对照原件核对分值",
+    ),
+    "label-missing": Kind(
+        "error",
+        "a row has no {role} of its own",
+        "有一行缺少{role_zh}",
+        "Look at the row in the source and name it",
+        "请对照原件补充名称",
+    ),
+    "label-restored": Kind(
+        "warning",
+        "{read} was read; {name} was taken from {support}",
+        "原文读作“{read}”,按{support_zh}恢复为“{name}”",
+        "Confirm the name",
+        "请确认名称",
+    ),
+    "label-carried": Kind(
+        "warning",
+        "the row has no {role}; {name} was carried over: {because}",
+        "该行没有{role_zh},沿用“{name}”({because_zh})",
+        "Confirm where the row belongs",
+        "请确认该行归属",
+    ),
+    "points-exceed": Kind(
+        "warning",
+        "{amount} is more than the {points} points of {name}",
+        "{amount} 分超过“{name}”的 {points} 分",
+        "Compare the amount with the source",
+        "请对照原件核对分值",
+    ),
+    # --- text and numbering
+    "text-torn": Kind(
+        "warning",
+        "the text was torn over columns and was put together as {text}",
+        "文字被列线割裂,已拼合为“{text}”",
+        "Compare with the source",
+        "请对照原件核对",
+    ),
+    "text-restored": Kind(
+        "warning",
+        "{read} was read; {restored} was restored from {support}",
+        "原文读作“{read}”,按{support_zh}恢复为“{restored}”",
+        "Confirm the restored text",
+        "请确认恢复的文字",
+    ),
+    "text-differs": Kind(
+        "info",
+        "reads {read}, where {support} read {others}; kept as read",
+        "此处读作“{read}”,而{support_zh}读作“{others}”,按原文保留",
+        "Compare with the source: the department's own wording, or damage?",
+        "请对照原件:是本部门特有内容,还是识别错误?",
+    ),
+    "text-broken": Kind(
+        "error",
+        "the text breaks off: {text}",
+        "文字中断:“{text}”",
+        "Look up the rest in the source",
+        "请查阅原件补全",
+    ),
+    "text-suspect": Kind(
+        "warning",
+        "unlikely characters, kept as read: {text}",
+        "文字可疑,按原文保留:“{text}”",
+        "Compare with the source",
+        "请对照原件核对",
+    ),
+    "number-suspect": Kind(
+        "warning",
+        "{text}: the number may be damaged, kept as {read}",
+        "“{text}”:数字可能有误,按 {read} 保留",
+        "Compare the number with the source",
+        "请对照原件核对数字",
+    ),
+    "numbering-gap": Kind(
+        "warning",
+        "the numbering runs {numbers}",
+        "编号不连续:{numbers}",
+        "Look for a lost item in the source",
+        "请对照原件查找遗漏的条目",
+    ),
+    # --- rules
+    "no-rule": Kind(
+        "warning",
+        "no scoring consequence in {text}",
+        "“{text}”没有得分或扣分内容",
+        "Check that nothing was lost",
+        "请核对是否有遗漏",
+    ),
+    "amount-missing": Kind(
+        "error",
+        "{text}: the amount is missing",
+        "“{text}”:缺少分值",
+        "Look up the amount in the source",
+        "请查阅原件补充分值",
+    ),
+    "clause-unparsed": Kind(
+        "error",
+        "{text} speaks of points but no rule could be made of it",
+        "“{text}”涉及分数,但未能解析为规则",
+        "Add the rule by a decision",
+        "请人工补充规则",
+    ),
+    "unit-unknown": Kind(
+        "warning",
+        "{unit} is no known measure word, in {text}",
+        "“{text}”中的“{unit}”不是已知量词",
+        "Confirm the unit, or add it to the profile",
+        "请确认量词,或登记到机构配置",
+    ),
+    "unit-guessed": Kind(
+        "warning",
+        "{text}: read as counting by {unit}",
+        "“{text}”:按“{unit}”计量理解",
+        "Confirm how the amount is counted",
+        "请确认计量方式",
+    ),
+    "list-uneven": Kind(
+        "warning",
+        "{text}: the lists differ in length; what is over makes no rule",
+        "“{text}”:前后列举数量不一致,多出部分未生成规则",
+        "Compare with the source",
+        "请对照原件核对",
+    ),
+    "range-reversed": Kind(
+        "info",
+        "{text}: the range is written from high to low",
+        "“{text}”:分值区间由大到小书写",
+        "Confirm the range",
+        "请确认分值区间",
+    ),
+    "effect-doubtful": Kind(
+        "warning",
+        "{text}: whether this deducts or awards is not certain",
+        "“{text}”:无法确定是扣分还是得分",
+        "Confirm the effect",
+        "请确认是扣分还是得分",
+    ),
+    "trigger-doubtful": Kind(
+        "info",
+        "{text}: the deduction hangs on wording that reads as an obligation",
+        "“{text}”:扣分所依附的文字读作要求而非违规情形",
+        "Confirm what triggers the deduction",
+        "请确认触发条件",
+    ),
+    "note-with-points": Kind(
+        "warning",
+        "{text}: a bracket after a consequence holds amounts of its own and was kept as a note",
+        "“{text}”:后果之后的括号内另有分值,按备注保留",
+        "Decide whether these are rules of their own",
+        "请确认括号内是否为独立规则",
+    ),
+    "cap-unplaced": Kind(
+        "warning",
+        "{text}: the cap binds no rule of its effect before it",
+        "“{text}”:上限之前没有可约束的规则",
+        "Say which rules the cap binds",
+        "请指明该上限约束的规则",
+    ),
+    "several-amounts": Kind(
+        "warning",
+        "{text}: more than one reading of the amount",
+        "“{text}”:分值有多种读法",
+        "Confirm the amount",
+        "请确认分值",
+    ),
+}
+
+
+def make_anomaly(
+    code: str,
+    where: str,
+    evidence: tuple[Evidence, ...] = (),
+    alternatives: tuple[str, ...] = (),
+    severity: Severity | None = None,
+    **parameters: object,
+) -> Anomaly:
+    """An anomaly of the catalogue, its templates filled; `severity` overrides the entry's where support decides it.
+
+    Raises KeyError for a code that is not in the catalogue or a parameter that its templates lack.
+    """
+    kind = CATALOGUE[code]
+    values = {"remedy": "", "remedy_zh": "", **{name: str(value) for name, value in parameters.items()}}
+    message = kind.message.format(**values)
+    digest = hashlib.sha256("\0".join((code, where, message)).encode()).hexdigest()
+    return Anomaly(
+        id=f"a-{digest[:12]}",
+        code=code,
+        severity=severity or kind.severity,
+        where=where,
+        message=message,
+        message_zh=kind.message_zh.format(**values),
+        suggestion=kind.suggestion.format(**values),
+        suggestion_zh=kind.suggestion_zh.format(**values),
+        evidence=evidence,
+        alternatives=alternatives,
+    )
