@@ -1,0 +1,130 @@
+"""Files to documents: one reader per format, each giving the same `Document`.
+
+`read_document(path)` finds the reader by the file's suffix; what cannot be read at all raises `UnreadableFile`,
+what is doubtful in a file that can be read stands in `Document.anomalies`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from collections.abc import Callable
+from pathlib import Path
+
+from extract.errors import UnreadableFile
+from extract.formats import check_signature, refuse_suffix
+from schemas import Document, Medium, Source
+
+__all__ = ["READERS", "Reader", "UnreadableFile", "read_document", "source_of"]
+
+Reader = Callable[[Path, Source], Document]
+
+HEAD_BYTES = 4096  # enough to tell the formats apart by their first bytes
+CHUNK_BYTES = 1 << 20
+
+
+def _lazily(module: str) -> Reader:
+    """The `read` of a module that is imported at first use, so that one broken library spoils only its own format."""
+
+    def read(path: Path, source: Source) -> Document:
+        try:
+            reader: Reader = importlib.import_module(module).read
+        except ImportError as error:
+            raise UnreadableFile(
+                source.path,
+                f"the reader for {path.suffix} files could not be loaded ({error})",
+                f"{path.suffix} 文件的读取组件无法加载({error})",
+                "Install the program again with its dependencies (make setup)",
+                "请重新安装程序及其依赖(make setup)",
+            ) from error
+        return reader(path, source)
+
+    return read
+
+
+READERS: dict[str, tuple[Medium, Reader]] = {
+    ".docx": ("word", _lazily("extract.word")),
+    ".docm": ("word", _lazily("extract.word")),
+    ".md": ("markdown", _lazily("extract.markdown")),
+    ".markdown": ("markdown", _lazily("extract.markdown")),
+    ".pdf": ("pdf", _lazily("extract.pdf")),
+    ".txt": ("text", _lazily("extract.text")),
+}
+
+
+def read_document(path: Path, root: Path | None = None) -> Document:
+    """Read one file. `root` is the folder that Source.path is given below; without it, the bare name is used.
+
+    Raises UnreadableFile for whatever gives nothing: missing, empty, no permission, unknown or damaged format.
+    """
+    path = Path(path)
+    shown = _shown_path(path, root)
+    digest, head = _digest(path, shown)
+    entry = READERS.get(path.suffix.lower())
+    if entry is None:
+        raise refuse_suffix(shown, tuple(READERS))
+    check_signature(shown, head)
+    medium, reader = entry
+    return reader(path, Source(id=digest[:12], path=shown, sha256=digest, medium=medium))
+
+
+def source_of(path: Path, root: Path | None = None) -> Source:
+    """The identity of a readable file of a known suffix; raises UnreadableFile as `read_document` does."""
+    shown = _shown_path(path, root)
+    digest, _ = _digest(path, shown)
+    entry = READERS.get(path.suffix.lower())
+    if entry is None:
+        raise refuse_suffix(shown, tuple(READERS))
+    return Source(id=digest[:12], path=shown, sha256=digest, medium=entry[0])
+
+
+def _shown_path(path: Path, root: Path | None) -> str:
+    if root is None:
+        return path.name
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except (ValueError, OSError, RuntimeError):
+        return path.as_posix()
+
+
+def _digest(path: Path, shown: str) -> tuple[str, bytes]:
+    """sha256 and the first bytes of a file, read once and never whole."""
+    if path.is_dir():
+        raise UnreadableFile(
+            shown,
+            "this is a folder, a file was expected",
+            "这是文件夹,不是文件",
+            "Name the files in it, or give the folder to `rulebook extract`",
+            "请指定其中的文件,或将整个文件夹交给 rulebook extract",
+        )
+    sha, head = hashlib.sha256(), b""
+    try:
+        with path.open("rb") as stream:
+            while chunk := stream.read(CHUNK_BYTES):
+                head = head or chunk[:HEAD_BYTES]
+                sha.update(chunk)
+    except FileNotFoundError as error:
+        raise UnreadableFile(
+            shown, "there is no such file", "文件不存在", "Check the path", "请检查路径是否正确"
+        ) from error
+    except PermissionError as error:
+        raise UnreadableFile(
+            shown,
+            "no permission to read this file",
+            "没有读取该文件的权限",
+            "Give the user who runs the program the right to read it (chmod +r)",
+            "请为运行程序的用户开放读取权限(chmod +r)",
+        ) from error
+    except (OSError, ValueError) as error:
+        raise UnreadableFile(
+            shown,
+            f"the file could not be opened ({error})",
+            f"文件无法打开({error})",
+            "Copy the file again from where it came",
+            "请重新复制该文件",
+        ) from error
+    if not head:
+        raise UnreadableFile(
+            shown, "the file is empty (0 bytes)", "文件为空(0 字节)", "Supply the file again", "请重新提供该文件"
+        )
+    return sha.hexdigest(), head

@@ -84,6 +84,20 @@ CATALOGUE: dict[str, Kind] = {
         "Look at the place in the source and add the text to the row it belongs to",
         "请对照原件,将文字补入所属行",
     ),
+    "encoding-guessed": Kind(
+        "info",
+        "{path} is not in UTF-8; it was read as {encoding}",
+        "{path} 不是 UTF-8 编码,已按 {encoding} 读取",
+        "If characters look wrong, save the file as UTF-8",
+        "如有乱码,请将文件另存为 UTF-8 编码",
+    ),
+    "encoding-damaged": Kind(
+        "warning",
+        "{path}: {count} places are broken UTF-8; each reads as \ufffd",
+        "{path} 有 {count} 处 UTF-8 编码损坏,以 \ufffd 代替",
+        "Supply the file again; it may have been cut off or damaged in transit",
+        "请重新提供该文件,可能在传输中损坏",
+    ),
     # --- the table
     "unknown-column": Kind(
         "warning",
