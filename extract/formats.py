@@ -26,6 +26,8 @@ _FROM_WEB = (
     "请在浏览器中打开并打印为 PDF,或另存为 .docx",
 )
 
+_PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".heic")
+
 # suffix -> (what it is, 中文, remedy, 中文)
 CONVERTIBLE: dict[str, tuple[str, str, str, str]] = {
     ".doc": ("the old binary Word format", "旧版 Word 格式", *_TO_WORD),
@@ -57,10 +59,7 @@ CONVERTIBLE: dict[str, tuple[str, str, str, str]] = {
     ".zip": ("an archive", "压缩包", *_FROM_ARCHIVE),
     ".rar": ("an archive", "压缩包", *_FROM_ARCHIVE),
     ".7z": ("an archive", "压缩包", *_FROM_ARCHIVE),
-    **{
-        suffix: ("a picture", "图片", *_FROM_PICTURE)
-        for suffix in (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".heic")
-    },
+    **dict.fromkeys(_PICTURES, ("a picture", "图片", *_FROM_PICTURE)),
 }
 
 # first bytes -> (suffix that they belong to, other suffixes that may begin so)
@@ -81,8 +80,12 @@ def refuse_suffix(shown: str, known: tuple[str, ...]) -> UnreadableFile:
     suffix = PurePosixPath(shown).suffix.lower()
     if suffix in CONVERTIBLE:
         what, what_zh, remedy, remedy_zh = CONVERTIBLE[suffix]
-        return UnreadableFile(shown, f"{suffix} is {what}, which is not read", f"不支持{what_zh}({suffix})", remedy, remedy_zh)
-    named, named_zh = (f"files of type {suffix}", f"{suffix} 文件") if suffix else ("a file without a suffix", "无扩展名文件")
+        return UnreadableFile(
+            shown, f"{suffix} is {what}, which is not read", f"不支持{what_zh}({suffix})", remedy, remedy_zh
+        )
+    named, named_zh = (
+        (f"files of type {suffix}", f"{suffix} 文件") if suffix else ("a file without a suffix", "无扩展名文件")
+    )
     expected = " ".join(known)
     return UnreadableFile(
         shown,

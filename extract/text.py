@@ -100,9 +100,7 @@ def _no_text(shown: str, tried: str) -> UnreadableFile:
 def encoding_doubts(decoded: Decoded, source: Source) -> tuple[Anomaly, ...]:
     """An info where the encoding had to be guessed, a warning where bytes of it are damaged."""
     if decoded.damaged:
-        return (
-            make_anomaly("encoding-damaged", source.id, path=source.path, count=decoded.damaged),
-        )
+        return (make_anomaly("encoding-damaged", source.id, path=source.path, count=decoded.damaged),)
     if decoded.encoding == "UTF-8":
         return ()
     return (make_anomaly("encoding-guessed", source.id, path=source.path, encoding=decoded.encoding),)

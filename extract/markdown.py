@@ -1,0 +1,219 @@
+"""Markdown as PDF-to-Markdown tools write it: pipe tables, HTML tables, headings and loose lines.
+
+Not a Markdown renderer: what a renderer would drop (rows longer than the header, rows without a separator above
+them, a table in a code fence) is what such tools get wrong, and is kept. Nothing but markup is removed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from extract.html_tables import read_tables
+from extract.text import decode, encoding_doubts, split_lines, unescape
+from schemas import Cell, Document, LineAnchor, Paragraph, Source, Table
+
+Block = Table | Paragraph
+
+_PIPE = re.compile(r"(?<!\\)\|")
+_DASHES = re.compile(r":?-*:?")
+_FENCE = re.compile(r"(?:`{3,}|~{3,})[\w+-]*")
+_RULE = re.compile(r"(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,}")
+_QUOTE = re.compile(r"(?:>\s?)+")
+_HEADING = re.compile(r"#{1,6}(?=[^#]|$)\s*")
+_BULLET = re.compile(r"[*+]\s+")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_BREAK = re.compile(r"<br\s*/?>|</?(?:p|div)\b[^<>]*>", re.IGNORECASE)
+_INLINE_TAG = re.compile(
+    r"</?(?:a|b|i|u|s|em|strong|span|sup|sub|font|small|del|ins|mark|center)(?:\s[^<>]*)?>", re.IGNORECASE
+)
+_BOLD = re.compile(r"(?<!\\)\*\*(?=\S)(.+?)(?<!\\)\*\*", re.DOTALL)
+# a single star between words is a sign of multiplication (处理率*15分), not emphasis
+_ITALIC = re.compile(r"(?<![\w\\*])\*(?=[^\s*])([^*\n]+?)(?<![\s\\])\*(?![\w*])")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_TABLE_TAG = re.compile(r"<(/?)table\b[^<>]*>?", re.IGNORECASE)
+_AFTER_HTML = re.compile(r"\n[ \t]*\n(?=[ \t]*[^<\s])")
+
+
+def read(path: Path, source: Source) -> Document:
+    """The document of a Markdown file; every block anchored at its line, every cell at its place on the line.
+
+    Raises UnreadableFile when the bytes are no text.
+    """
+    decoded = decode(path.read_bytes(), source.path)
+    return Document(source=source, blocks=read_blocks(decoded.text), anomalies=encoding_doubts(decoded, source))
+
+
+def read_blocks(text: str) -> tuple[Block, ...]:
+    """The blocks of Markdown text, in reading order."""
+    text = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), "\n".join(split_lines(text)))
+    blocks: list[Block] = []
+    line, done = 1, 0
+    for start, end in _html_tables(text):
+        blocks += _read_lines(text[done:start].split("\n"), line)
+        line += text.count("\n", done, start)
+        blocks += read_tables(text[start:end], line)
+        line += text.count("\n", start, end)
+        done = end
+    return tuple(blocks + _read_lines(text[done:].split("\n"), line))
+
+
+def _html_tables(text: str) -> list[tuple[int, int]]:
+    """Where the outermost HTML tables stand; one whose end tag was lost ends where HTML gives way to other text."""
+    tags = list(_TABLE_TAG.finditer(text))
+    ends: dict[int, int] = {}
+    opened: list[int] = []
+    for index, tag in enumerate(tags):
+        if not tag.group(1):
+            opened.append(index)
+        elif opened:
+            ends[opened.pop()] = index
+    spans: list[tuple[int, int]] = []
+    for index, tag in enumerate(tags):
+        if tag.group(1) or (spans and tag.start() < spans[-1][1]):
+            continue
+        if index in ends:
+            end = tags[ends[index]].end()
+        else:
+            limit = next((later.start() for later in tags[index + 1 : index + 2]), len(text))
+            gap = _AFTER_HTML.search(text, tag.end(), limit)
+            end = gap.start() if gap else limit
+        spans.append((tag.start(), end))
+    return spans
+
+
+@dataclass(slots=True)
+class _Rows:
+    """A pipe table being gathered: its rows as (line, cells), and what is known of its shape."""
+
+    rows: list[tuple[int, list[str]]] = field(default_factory=list)
+    separated: bool = False  # its separator row has been seen
+    spaced: bool = False  # its rows have blank lines between them
+    framed: bool = False  # its first row begins and ends with a pipe
+    cut: bool = False  # its last row breaks off before its last cell
+
+    @property
+    def width(self) -> int:
+        return len(self.rows[0][1]) if self.rows else 0
+
+    @property
+    def past_header(self) -> bool:
+        return self.separated or len(self.rows) > 2
+
+    def add(self, number: int, line: str) -> None:
+        cells = _split(line)
+        self.framed = self.framed if self.rows else line.startswith("|") and line.endswith("|")
+        self.rows.append((number, cells))
+        self.cut = self.framed and not line.endswith("|") and len(cells) < self.width
+
+    def extend(self, line: str) -> None:
+        """The rest of a row that a raw line break inside a cell cut in two."""
+        cells = self.rows[-1][1]
+        first, *rest = _split("|" + line)
+        cells[-1] = f"{cells[-1]}\n{first}"
+        cells.extend(rest)
+        self.cut = not line.endswith("|")
+
+
+def _read_lines(lines: Sequence[str], first: int) -> list[Block]:
+    """Blocks of lines that hold no HTML table; `first` is the number of the first line."""
+    blocks: list[Block] = []
+    table = _Rows()
+    blank_before = False
+    for position, line in enumerate(map(_unquoted, lines)):
+        if not line or _FENCE.fullmatch(line):
+            blank_before = True
+            continue
+        following = _unquoted(lines[position + 1]) if position + 1 < len(lines) else ""
+        if table.cut and not blank_before and not line.startswith("|"):
+            table.extend(line)
+        elif _is_separator(line, later=table.past_header and not blank_before):
+            if blank_before and table.separated:
+                blocks += _table(table.rows)
+                table = _Rows()
+            table.separated = True
+        elif _is_row(line, following, in_table=bool(table.rows) and not blank_before):
+            if _starts_table(table, line, following, blank_before):
+                blocks += _table(table.rows)
+                table = _Rows()
+            table.spaced |= blank_before and bool(table.rows)
+            table.add(first + position, line)
+        else:
+            blocks += _table(table.rows) + _paragraph(first + position, line)
+            table = _Rows()
+        blank_before = False
+    return blocks + _table(table.rows)
+
+
+def _unquoted(line: str) -> str:
+    line = line.strip()
+    return _QUOTE.sub("", line, count=1).strip() if line.startswith(">") else line
+
+
+def _is_separator(line: str, *, later: bool) -> bool:
+    """|---|:--:|- of any length; `later`, below the header, where "-" may be a cell's text, one needs two dashes."""
+    if "|" not in line:
+        return False
+    cells = _split(line)
+    if not all(_DASHES.fullmatch(cell) for cell in cells):
+        return False
+    return max(cell.count("-") for cell in cells) >= (2 if later else 1)
+
+
+def _is_row(line: str, following: str, *, in_table: bool) -> bool:
+    pipes = len(_PIPE.findall(line))
+    if in_table:
+        return pipes > 0
+    return (line.startswith("|") and pipes >= 2) or (pipes > 0 and _is_separator(following, later=False))
+
+
+def _starts_table(table: _Rows, line: str, following: str, blank_before: bool) -> bool:
+    """Whether a row begins a table of its own: it is a header, or stands apart and has another width."""
+    is_header = _is_separator(following, later=table.past_header and not blank_before)
+    if blank_before:
+        return is_header or (not table.spaced and len(_split(line)) != table.width)
+    return is_header and table.past_header
+
+
+def _split(line: str) -> list[str]:
+    """The raw cells of a row, its outer pipes dropped."""
+    parts = _PIPE.split(line.strip())
+    if len(parts) > 1 and not parts[0].strip():
+        del parts[0]
+    if len(parts) > 1 and not parts[-1].strip():
+        del parts[-1]
+    return [part.strip() for part in parts]
+
+
+def _table(rows: Sequence[tuple[int, list[str]]]) -> list[Block]:
+    cells = tuple(
+        Cell(row=row, column=column, text=plain(text), anchor=LineAnchor(line=line, column=column + 1))
+        for row, (line, texts) in enumerate(rows)
+        for column, text in enumerate(texts)
+    )
+    if not any(cell.text for cell in cells):
+        return []
+    return [Table(rows=len(rows), columns=max(len(texts) for _, texts in rows), cells=cells)]
+
+
+def _paragraph(number: int, line: str) -> list[Block]:
+    if _RULE.fullmatch(line):
+        return []
+    text = plain(_BULLET.sub("", _HEADING.sub("", line, count=1), count=1))
+    if _HEADING.match(line):
+        text = re.sub(r"\s+#+$", "", text)
+    return [Paragraph(text=text, anchor=LineAnchor(line=number))] if text else []
+
+
+def plain(text: str) -> str:
+    """Text without inline markup: <br> to a line break, paired bold and italic marks and inline tags out."""
+    if "<" in text:
+        text = _INLINE_TAG.sub("", _BREAK.sub("\n", text))
+    if "*" in text:
+        text = _ITALIC.sub(r"\1", _BOLD.sub(r"\1", text))
+    if "\\" in text:
+        text = _ESCAPE.sub(r"\1", text)
+    lines = (line.strip() for line in unescape(text).split("\n"))
+    return "\n".join(line for line in lines if line)
