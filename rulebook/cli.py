@@ -1,0 +1,305 @@
+"""The command `rulebook`. What it promises about exit codes stands in README.md, and a test holds it to that."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.text import Text
+
+from rulebook import __version__
+from rulebook.inputs import Input, SourceProblem, find_inputs, path_text
+from rulebook.language import Language, language_of
+from rulebook.run import Failure, YearRun
+
+EXIT_STRICT, EXIT_USAGE, EXIT_UNREADABLE = 1, 2, 3
+
+app = typer.Typer(
+    name="rulebook",
+    help="Chinese performance-assessment tables (绩效目标量化考核任务表) in, a validated rulebook out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    rich_markup_mode="rich",
+)
+
+
+def main() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without Chinese gets ? for it, not a traceback
+    app()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"rulebook {__version__}")
+        raise typer.Exit()
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and leave.")
+    ] = False,
+) -> None:
+    pass
+
+
+LanguageOption = Annotated[
+    Language | None, typer.Option("--lang", help="Language of what is printed; by default that of the locale.")
+]
+
+
+@app.command("extract")
+def extract_command(
+    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Files or folders to read.")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the results go.")],
+    strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when anomalies of severity error are open.")] = False,
+    lang: LanguageOption = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Print the traceback of a fault of the program.")] = False,
+) -> None:
+    """Read documents and write a rulebook for each year.
+
+    A file below a folder named by a year (raw/2020/…) goes into DIR/2020/, any other into DIR itself.
+    A folder is walked; hidden files, lock files, MANIFEST, decisions and README are passed over.
+    Each year gets rulebook.json, anomalies.json, rules.parquet and tasks.parquet, written whole or not at all.
+
+    [bold]Examples[/bold]
+
+    rulebook extract raw -o out
+
+    rulebook extract raw/2020/图书馆.docx raw/2020/保卫处.pdf -o out --lang zh
+
+    rulebook extract raw -o out --strict
+
+    [bold]Exit codes[/bold]
+
+    0 every source was read · 1 with --strict: anomalies of severity error are open · 2 wrong usage ·
+    3 at least one source could not be read, the rest is written
+    """
+    from rulebook.run import run_years  # readers are slow to load, and --help should not wait for them
+    from rulebook.summary import open_errors, year_lines
+    from rulebook.writers import write_year
+
+    language = lang or language_of(os.environ)
+    inputs = _inputs(sources, output, language)
+    out = Console(highlight=False, soft_wrap=True)
+    runs: list[tuple[YearRun, Path]] = []
+    with _progress(len(inputs), language) as done:
+        for run in run_years(inputs, done):
+            folder = output / run.year if run.year else output
+            try:
+                write_year(run.rulebook, folder)
+            except OSError as error:
+                _wrong_usage(_unwritable(folder, error, language), language)
+            runs.append((run, folder))
+            for failure in run.failures:
+                if debug and failure.trace:
+                    print(failure.trace, file=sys.stderr, end="")
+    for run, folder in runs:
+        for line in year_lines(run, folder, language):
+            out.print(line)
+    if any(run.failures for run, _ in runs):
+        raise typer.Exit(EXIT_UNREADABLE)
+    if strict and any(open_errors(run.rulebook) for run, _ in runs):
+        raise typer.Exit(EXIT_STRICT)
+
+
+@app.command("criteria")
+def criteria_command(
+    file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="A text file; - or nothing: standard input.")] = "-",
+    lang: LanguageOption = None,
+) -> None:
+    """Split plain criteria text into rules and print the rulebook as JSON.
+
+    It has one sheet with one task of an empty path. The text is UTF-8, or else GB18030.
+
+    [bold]Examples[/bold]
+
+    rulebook criteria 评分标准.txt
+
+    echo "1.迟到、早退扣0.02分/人次。" | rulebook criteria
+    """
+    import normalize
+    from rulebook.writers import rulebook_json
+
+    language = lang or language_of(os.environ)
+    try:
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        _wrong_usage(
+            language.pick(
+                f"{file} cannot be opened ({reason}): check the path", f"无法打开 {file}({reason}):请核对路径"
+            ),
+            language,
+        )
+    text = decode_text(raw)
+    if text is None:
+        message = language.pick(
+            f"{file} is neither UTF-8 nor GB18030: save it as UTF-8 text",
+            f"{file} 既不是 UTF-8 也不是 GB18030 编码:请另存为 UTF-8 文本",
+        )
+        _complain(message, language)
+        raise typer.Exit(EXIT_UNREADABLE)
+    sys.stdout.buffer.write(rulebook_json(normalize.criteria_rulebook(text, path_text(Path(Path(file).name)))))
+
+
+@app.command("evaluate")
+def evaluate_command(
+    book: Annotated[Path, typer.Argument(metavar="BOOK", help="A rulebook.json.")],
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A gold file.")],
+    show: Annotated[int, typer.Option("--show", min=0, metavar="N", help="How many differences to print.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
+) -> None:
+    """Hold a rulebook against a gold file: how much is right, and whether the flags point at what is wrong.
+
+    [bold]Examples[/bold]
+
+    rulebook evaluate out/2020/rulebook.json tests/sample/gold.json
+
+    rulebook evaluate out/2020/rulebook.json tests/sample/gold.json --show 20
+
+    [bold]Figures[/bold]
+
+    task, duty, criterion, rule, full: F1, where full is a rule right in every field · cer: share of wrong characters ·
+    methods, assessors, subject: share that is right · silent: wrong or lost rules that no anomaly points at, as a
+    share of the gold's rules. Below them, how far the flags can be trusted.
+    """
+    from rulebook.calibration import calibrate
+    from rulebook.compare import BookProblem, load_book
+    from rulebook.evaluate import evaluate
+    from rulebook.report import calibration_lines, figures_line
+
+    try:
+        result = evaluate(load_book(book), load_book(gold))
+    except BookProblem as error:
+        _wrong_usage(str(error), Language.ENGLISH)
+    calibration = calibrate(result)
+    for difference in result.differences[:show]:
+        print(f"{difference.kind}\n  gold {difference.gold}\n  got  {difference.got}")
+    if as_json:
+        print(json.dumps(result.figures | {"calibration": calibration.as_dict()}, ensure_ascii=False))
+        return
+    print(figures_line(result.figures))
+    out = Console(highlight=False, soft_wrap=True)
+    for line in calibration_lines(calibration):
+        out.print(line)
+
+
+@app.command("schema")
+def schema_command(
+    name: Annotated[str, typer.Argument(metavar="[NAME]", help="rulebook, document or anomaly.")] = "rulebook",
+    write: Annotated[
+        Path | None, typer.Option("--write", metavar="DIR", help="Write all of them into DIR instead.")
+    ] = None,
+) -> None:
+    """Print the JSON Schema of rulebook.json, or of a document or an anomaly.
+
+    [bold]Examples[/bold]
+
+    rulebook schema
+
+    rulebook schema anomaly
+
+    rulebook schema --write schemas
+    """
+    from rulebook.schema import SCHEMAS, schema_json, write_schemas
+
+    if write is not None:
+        for path in write_schemas(write):
+            print(path.as_posix())
+        return
+    if name not in SCHEMAS:
+        _wrong_usage(f"there is no schema {name!r}: name one of {', '.join(SCHEMAS)}", Language.ENGLISH)
+    sys.stdout.buffer.write(schema_json(name))
+
+
+def decode_text(raw: bytes) -> str | None:
+    """Text that is UTF-8 (with or without a mark) or else GB18030; None for bytes that are neither."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _inputs(sources: list[Path], output: Path, language: Language) -> tuple[Input, ...]:
+    if output.exists() and not output.is_dir():
+        _wrong_usage(
+            language.pick(
+                f"-o {path_text(output)} is a file: name a folder for the results",
+                f"-o {path_text(output)} 是文件:请指定存放结果的文件夹",
+            ),
+            language,
+        )
+    try:
+        return find_inputs(sources, leave_out=output)
+    except SourceProblem as problem:
+        _wrong_usage(language.pick(problem.message, problem.message_zh), language)
+
+
+def _unwritable(folder: Path, error: OSError, language: Language) -> str:
+    reason = error.strerror or type(error).__name__
+    return language.pick(
+        f"nothing could be written to {path_text(folder)} ({reason}): check its permissions and the space left",
+        f"无法写入 {path_text(folder)}({reason}):请检查权限和剩余空间",
+    )
+
+
+def _complain(message: str, language: Language) -> None:
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"[bold red]{language.pick('Error', '错误')}[/bold red]: {escape(message)}")
+
+
+def _wrong_usage(message: str, language: Language) -> NoReturn:
+    _complain(message, language)
+    raise typer.Exit(EXIT_USAGE)
+
+
+class _Done:
+    """Hears of each finished file and says so: a moving bar on a terminal, a plain line in a pipe."""
+
+    def __init__(self, total: int, language: Language, console: Console) -> None:
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self.language = language
+        self.console = console
+        self.progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self.task = self.progress.add_task(language.pick("reading", "读取"), total=total)
+
+    def __call__(self, item: Input, failure: Failure | None) -> None:
+        say = self.language.pick
+        if failure is not None:
+            problem = say(failure.error.problem, failure.error.problem_zh)
+            self.console.print(
+                Text(f"{say('could not be read', '无法读取')} {item.name}: {problem}", style="red"), soft_wrap=True
+            )
+        elif not self.console.is_terminal:
+            self.console.print(Text(f"{say('read', '已读取')} {item.name}"), soft_wrap=True)
+        self.progress.update(self.task, advance=1, description=escape(item.name[-40:]))
+
+
+@contextmanager
+def _progress(total: int, language: Language) -> Iterator[_Done]:
+    done = _Done(total, language, Console(stderr=True, highlight=False))
+    with done.progress:
+        yield done

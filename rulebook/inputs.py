@@ -1,0 +1,91 @@
+"""Which files a run reads, and which year's output each belongs to."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+YEAR = re.compile(r"(?:19|20)\d\d")
+NOT_A_SOURCE = re.compile(r"\..*|~\$.*|(?:manifest|decisions|readme).*|thumbs\.db|desktop\.ini", re.IGNORECASE)
+
+
+class SourceProblem(Exception):  # noqa: N818 - as the reader of a message knows it
+    """A SOURCE that nothing can be read from: it is not there, or holds no document. Wrong usage, not damage."""
+
+    def __init__(self, message: str, message_zh: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.message_zh = message_zh
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Input:
+    """One file to read. Its name in the outputs counts from `root`; `year` is None outside any year's folder."""
+
+    name: str
+    path: Path
+    root: Path
+    year: str | None
+
+
+def find_inputs(sources: Iterable[Path], leave_out: Path | None = None) -> tuple[Input, ...]:
+    """The files that `sources` (files and folders) stand for, each once, sorted by name.
+
+    A file below a folder named by a year, in the path as given, belongs to that year. Folders are walked; hidden
+    files, lock files, MANIFEST, decisions and README are no sources, and neither is anything below `leave_out`
+    (the output folder). Raises SourceProblem for a source that is not there or a folder without documents.
+    """
+    found: dict[Path, Input] = {}
+    for source in sources:
+        if source.is_dir():
+            paths = list(_walk(source, leave_out))
+            if not paths:
+                raise SourceProblem(
+                    f"{path_text(source)} holds no documents: put Word, PDF or Markdown files there, or name another",
+                    f"{path_text(source)} 中没有可读取的文件:请放入 Word、PDF 或 Markdown 文件,或指定其他文件夹",
+                )
+        elif source.is_file():
+            paths = [source]
+        else:
+            raise SourceProblem(
+                f"there is no file or folder {path_text(source)}: check the path",
+                f"找不到文件或文件夹 {path_text(source)}:请核对路径",
+            )
+        for path in paths:
+            found.setdefault(path.resolve(), _input(path, source))
+    return tuple(sorted(found.values()))
+
+
+def _walk(folder: Path, leave_out: Path | None) -> Iterator[Path]:
+    """Every regular file below `folder`; a folder that cannot be listed stands for itself, so that it is reported."""
+    outputs = leave_out.resolve() if leave_out else None
+    locked: list[Path] = []
+
+    def keep_locked(error: OSError) -> None:
+        locked.append(Path(error.filename))
+
+    for place, folders, names in os.walk(folder, onerror=keep_locked):
+        here = Path(place)
+        folders[:] = sorted(
+            name for name in folders if not NOT_A_SOURCE.fullmatch(name) and (here / name).resolve() != outputs
+        )
+        yield from (
+            here / name for name in sorted(names) if not NOT_A_SOURCE.fullmatch(name) and (here / name).is_file()
+        )
+    yield from sorted(locked)
+
+
+def _input(path: Path, source: Path) -> Input:
+    year_folder = next((folder for folder in path.parents if YEAR.fullmatch(folder.name)), None)
+    folder = source if source.is_dir() else path.parent
+    root = year_folder.parent if year_folder else folder
+    name = path_text(path.relative_to(root)) if path != root else path_text(path)
+    return Input(name=name, path=path, root=root, year=year_folder.name if year_folder else None)
+
+
+def path_text(path: Path) -> str:
+    """A path as text, with forward slashes; bytes of a file name that are no UTF-8 become U+FFFD."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "replace")
