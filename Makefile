@@ -1,0 +1,85 @@
+# Everything sets up .venv by itself; what is installed is what requirements.lock says. `make help` lists the targets.
+PYTHON ?= python3
+RAW ?= raw
+OUT ?= out
+YEAR ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+RUNTIME := $(VENV)/.runtime
+DEV := $(VENV)/.dev
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help extract test check bench picture schemas lock clean
+
+help:
+	@echo "make extract             every year under raw/ into out/   每个年度的文件 -> out/"
+	@echo "make extract YEAR=2020   one year                          只处理一个年度"
+	@echo "make extract RAW=dir OUT=dir   other folders               指定输入、输出目录"
+	@echo "make test                the tests                         运行测试"
+	@echo "make check               lint, types and tests             代码检查、类型检查和测试"
+	@echo "make bench               speed and accuracy benchmarks     性能与准确率测评"
+	@echo "make picture             draw the README's picture again   重绘说明文档插图"
+	@echo "make schemas             write schemas/*.schema.json       重新生成 JSON Schema"
+	@echo "make lock                pin the newest dependencies       更新依赖锁定文件"
+	@echo "make clean               remove what was generated         清理生成的文件"
+
+extract: $(RUNTIME)
+	@$(BIN)/rulebook extract $(RAW)$(if $(YEAR),/$(YEAR)) -o $(OUT)
+
+test: $(DEV)
+	$(BIN)/python -m pytest
+
+check: $(DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+bench: $(DEV)
+	@set -e; for script in $(filter-out bench/_%,$(wildcard bench/*.py)); do \
+	  echo "== $$script"; $(BIN)/python $$script; done
+
+picture: $(RUNTIME)
+	$(BIN)/python docs/picture.py
+
+schemas: $(RUNTIME)
+	$(BIN)/rulebook schema --write schemas
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: install Python 3.11 or newer, or name one: make PYTHON=python3.12 …" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "$(PYTHON) is $$($(PYTHON) -V 2>&1), and 3.11 or newer is needed: name one, as in make PYTHON=python3.12 extract" >&2; \
+	  exit 1; }
+	@echo "setting up $(VENV) (once, a minute or two)"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "$(PYTHON) cannot make a virtual environment: on Debian and Ubuntu, apt install python3-venv" >&2; exit 1; }
+
+$(RUNTIME): requirements.lock pyproject.toml | $(VENV)/bin/python
+	@$(PIP) install -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements-dev.lock $(RUNTIME)
+	@$(PIP) install -r requirements-dev.lock
+	@touch $@
+
+# Newest versions of what pyproject.toml asks for, from clean environments
+lock:
+	@rm -rf build/lock
+	@$(PYTHON) -m venv build/lock
+	@build/lock/bin/python -m pip install --quiet "setuptools>=77"
+	@build/lock/bin/python -m pip install --quiet .
+	@{ echo "# Runtime dependencies as tested. Refresh: make lock, then make check"; \
+	   build/lock/bin/python -m pip freeze --all | grep -Ev '^(pip|rulebook)( |==)'; } > requirements.lock
+	@build/lock/bin/python -m pip install --quiet ".[dev]"
+	@{ echo "# What development and CI need beside the runtime. Refresh: make lock, then make check"; \
+	   echo "-r requirements.lock"; \
+	   build/lock/bin/python -m pip freeze --all | grep -Ev '^(pip|rulebook)( |==)' \
+	   | grep -Fvx -f requirements.lock; } > requirements-dev.lock
+	@rm -rf build/lock
+
+clean:
+	rm -rf out build .pytest_cache .mypy_cache .ruff_cache .hypothesis
