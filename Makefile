@@ -12,12 +12,13 @@ DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help extract test check bench picture schemas lock clean
+.PHONY: help setup extract test check bench picture schemas lock clean
 
 help:
 	@echo "make extract             every year under raw/ into out/   每个年度的文件 -> out/"
 	@echo "make extract YEAR=2020   one year                          只处理一个年度"
 	@echo "make extract RAW=dir OUT=dir   other folders               指定输入、输出目录"
+	@echo "make setup               only install what a run needs     只安装运行所需组件"
 	@echo "make test                the tests                         运行测试"
 	@echo "make check               lint, types and tests             代码检查、类型检查和测试"
 	@echo "make bench               speed and accuracy benchmarks     性能与准确率测评"
@@ -25,6 +26,8 @@ help:
 	@echo "make schemas             write schemas/*.schema.json       重新生成 JSON Schema"
 	@echo "make lock                pin the newest dependencies       更新依赖锁定文件"
 	@echo "make clean               remove what was generated         清理生成的文件"
+
+setup: $(RUNTIME)
 
 extract: $(RUNTIME)
 	@$(BIN)/rulebook extract $(RAW)$(if $(YEAR),/$(YEAR)) -o $(OUT)

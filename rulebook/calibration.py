@@ -27,11 +27,15 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """`unflagged` rules have no error or warning at themselves, their criterion or their task; `unflagged_wrong` of
-    them are wrong (the figure `rule`) or not in the gold. `codes` is by severity and code; a flag counts as a hit
-    where the node it points at, or anything within it, is not as in the gold. `elsewhere` are the flags at what the
-    gold does not speak of: sources, sheets of other departments."""
+    """What the flags say, held against the gold.
 
+    Of the `rules` that have an id, `unflagged` have no error or warning at themselves, their criterion or their task,
+    and `unflagged_wrong` of those are wrong (the figure `rule`) or not in the gold. `codes` is by severity and code; a
+    flag is a hit where the node it points at, or anything within it, is not as in the gold. `elsewhere` are the flags
+    at what the gold does not speak of: sources, sheets of other departments.
+    """
+
+    rules: int
     unflagged: int
     unflagged_wrong: int
     codes: tuple[tuple[str, str, Aim], ...]
@@ -44,6 +48,7 @@ class Calibration:
 
     def as_dict(self) -> dict[str, Any]:
         return {
+            "rules": self.rules,
             "unflagged": self.unflagged,
             "unflagged_wrong": self.unflagged_wrong,
             "unflagged_wrong_share": self.unflagged_wrong_share,
@@ -62,6 +67,7 @@ def calibrate(result: Evaluation) -> Calibration:
     unflagged = [rule for rule, near in result.near.items() if serious.isdisjoint(near)]
     judged = [flag for flag in result.book.flags if flag.where in result.judged]
     return Calibration(
+        rules=len(result.rules),
         unflagged=len(unflagged),
         unflagged_wrong=sum(not result.rules[rule] for rule in unflagged),
         codes=tuple(

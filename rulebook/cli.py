@@ -130,6 +130,8 @@ def criteria_command(
     echo "1.迟到、早退扣0.02分/人次。" | rulebook criteria
     """
     import normalize
+    from extract.errors import UnreadableFile
+    from extract.text import decode
     from rulebook.writers import rulebook_json
 
     language = lang or language_of(os.environ)
@@ -143,15 +145,14 @@ def criteria_command(
             ),
             language,
         )
-    text = decode_text(raw)
-    if text is None:
-        message = language.pick(
-            f"{file} is neither UTF-8 nor GB18030: save it as UTF-8 text",
-            f"{file} 既不是 UTF-8 也不是 GB18030 编码:请另存为 UTF-8 文本",
-        )
-        _complain(message, language)
-        raise typer.Exit(EXIT_UNREADABLE)
-    sys.stdout.buffer.write(rulebook_json(normalize.criteria_rulebook(text, path_text(Path(Path(file).name)))))
+    name = path_text(Path(Path(file).name))
+    try:
+        text = decode(raw, name).text
+    except UnreadableFile as error:
+        say = language.pick
+        _complain(f"{name}: {say(error.problem, error.problem_zh)}. {say(error.remedy, error.remedy_zh)}", language)
+        raise typer.Exit(EXIT_UNREADABLE) from None
+    sys.stdout.buffer.write(rulebook_json(normalize.criteria_rulebook(text, name)))
 
 
 @app.command("evaluate")
@@ -222,16 +223,6 @@ def schema_command(
     if name not in SCHEMAS:
         _wrong_usage(f"there is no schema {name!r}: name one of {', '.join(SCHEMAS)}", Language.ENGLISH)
     sys.stdout.buffer.write(schema_json(name))
-
-
-def decode_text(raw: bytes) -> str | None:
-    """Text that is UTF-8 (with or without a mark) or else GB18030; None for bytes that are neither."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def _inputs(sources: list[Path], output: Path, language: Language) -> tuple[Input, ...]:

@@ -17,12 +17,12 @@ def figures_line(figures: Mapping[str, float | int]) -> str:
 
 def calibration_lines(calibration: Calibration) -> Iterator[Text]:
     """What stands unflagged and wrong, then a table of codes with the share of flags that point at something wrong."""
-    yield Text("")
-    yield Text(
-        f"rules without an error or warning: {calibration.unflagged}, of them wrong: {calibration.unflagged_wrong} "
-        f"({calibration.unflagged_wrong_share:.2%})"
-    )
-    rows = [(severity, code, aim) for severity, code, aim in calibration.codes]
+    if calibration.rules:
+        yield Text(
+            f"rules without an error or warning: {calibration.unflagged} of {calibration.rules}, "
+            f"of them wrong: {calibration.unflagged_wrong} ({calibration.unflagged_wrong_share:.2%})"
+        )
+    rows = list(calibration.codes)
     rows += [(severity, f"all of severity {severity}", aim) for severity, aim in calibration.severities if aim.flags]
     width = max((len(code) for _, code, _ in rows), default=0)
     if rows:
