@@ -98,6 +98,13 @@ CATALOGUE: dict[str, Kind] = {
         "Supply the file again; it may have been cut off or damaged in transit",
         "请重新提供该文件,可能在传输中损坏",
     ),
+    "cell-uneven": Kind(
+        "warning",
+        "{place}: the ruling lines round {text} leave an area that is no rectangle; it was cut along the columns",
+        "{place}:“{text}”周围的框线围成的区域不是矩形,已按列切开",
+        "Compare with the source: a ruling line is missing or too short there",
+        "请对照原件:该处框线缺失或过短",
+    ),
     # --- the table
     "unknown-column": Kind(
         "warning",
@@ -119,6 +126,13 @@ CATALOGUE: dict[str, Kind] = {
         "表格上方没有找到含部门和年度的标题",
         "Name the department and year by a decision",
         "请补充部门和年度",
+    ),
+    "scoring-outside": Kind(
+        "warning",
+        "{text} speaks of points but stands outside the criteria; no rule was made of it",
+        "“{text}”涉及分数但不在评分标准栏内,未生成规则",
+        "Decide whether this is a rule",
+        "请确认是否应作为规则",
     ),
     "duplicate-sheet": Kind(
         "error",

@@ -1,0 +1,293 @@
+"""Characters on a page -> text lines -> the text of a cell or paragraph: soft wraps joined, hard breaks kept.
+
+Knows nothing of PDF: a glyph is a character with its box on the page as displayed (points, origin top left).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+Box = tuple[float, float, float, float]
+
+SAME_LINE = 0.45  # em: baselines no further apart than this are one line
+OVERPRINT = 0.1  # em: the same character this near to itself is bold by printing twice
+WORD_GAP = 0.15  # em: a gap between Latin letters that stands for a space
+COLUMN_GAP = 2.0  # em: a gap that sets text apart, as between the parts of a page header
+FIT = 0.15  # em: how exactly the room left at the end of a line is known
+CENTRED = 0.35  # em: lines whose middles agree this well are centred
+AUTOSPACE = 0.25  # em: what typesetters add between Han and Latin characters
+INDENT = 1.2  # em: a line that begins this far right of its block starts a paragraph
+
+CLOSING = ",。;:、!?)》」』】〕”’…·,.;:!?)]}%%℃~~-—"
+OPENING = "(《「『【〔“‘([{"
+ITEM = re.compile(
+    r"\s*(?:[1-9]\d?\s*[.．、](?!\d)|[一二三四五六七八九十]{1,3}\s*、|[((](?:[1-9]\d?|[一二三四五六七八九十]{1,3})[))]"
+    r"|[①-⑳]|[A-Z][.．、](?![A-Za-z0-9])|第[一二三四五六七八九十百]{1,4}[章条节])"
+)
+# points on a line of their own below a label: (15分)
+POINTS = re.compile(r"[((]\s*[\d.]+\s*分?\s*[))]$")
+
+
+class Glyph(NamedTuple):
+    """A character as drawn. `turn` is its reading direction in clockwise quarter turns from left to right."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    origin_x: float
+    origin_y: float  # for turn 0 the baseline
+    turn: int = 0
+    order: int = 0  # place in the page's content
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """A point inside the ink: measured from the baseline, because font boxes may be taller than the line."""
+        if self.turn == 0:
+            return (self.x0 + self.x1) / 2, max(self.origin_y - 0.3 * (self.bottom - self.top), self.top)
+        return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
+
+    @property
+    def size(self) -> float:
+        """About one em."""
+        return max(self.x1 - self.x0, 0.7 * (self.bottom - self.top))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text, its glyphs from left to right without white space at either end."""
+
+    glyphs: tuple[Glyph, ...]
+    text: str
+    x0: float
+    x1: float
+    em: float
+
+    @property
+    def base(self) -> float:
+        return self.glyphs[0].origin_y
+
+    @property
+    def box(self) -> Box:
+        return self.x0, min(g.top for g in self.glyphs), self.x1, max(g.bottom for g in self.glyphs)
+
+
+# --- glyphs -> lines
+
+
+def upright(glyph: Glyph) -> Glyph:
+    """The glyph in a frame turned so that it reads from left to right."""
+    if glyph.turn == 0:
+        return glyph
+    corners = [_turned(x, y, glyph.turn) for x, y in ((glyph.x0, glyph.top), (glyph.x1, glyph.bottom))]
+    (ax, ay), (bx, by) = corners
+    x, y = _turned(glyph.origin_x, glyph.origin_y, glyph.turn)
+    return Glyph(glyph.text, min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), x, y, 0, glyph.order)
+
+
+def _turned(x: float, y: float, turn: int) -> tuple[float, float]:
+    """A point of the page in the frame of text that reads after `turn` clockwise quarter turns."""
+    return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
+
+
+def glyphs_to_lines(glyphs: Iterable[Glyph]) -> list[Line]:
+    """Lines from top to bottom, by baseline. All glyphs are upright (see `upright`)."""
+    lines: list[Line] = []
+    current: list[Glyph] = []
+    for glyph in sorted(glyphs, key=lambda g: (g.origin_y, g.x0, g.order)):
+        if current:
+            last = current[-1]
+            if glyph.origin_y - last.origin_y > SAME_LINE * min(glyph.size, last.size):
+                lines += _line_of(current)
+                current = []
+        current.append(glyph)
+    return lines + _line_of(current)
+
+
+def _line_of(glyphs: list[Glyph]) -> list[Line]:
+    """One line, or none where there is only white space."""
+    ordered = _without_overprint(sorted(glyphs, key=lambda g: (g.x0, g.order)))
+    first, last = 0, len(ordered)
+    while first < last and ordered[first].text.isspace():
+        first += 1
+    while last > first and ordered[last - 1].text.isspace():
+        last -= 1
+    kept = ordered[first:last]
+    if not kept:
+        return []
+    em = median(glyph.size for glyph in kept)
+    return [Line(tuple(kept), _spaced(kept, em), kept[0].x0, max(g.x1 for g in kept), em)]
+
+
+def _without_overprint(ordered: list[Glyph]) -> list[Glyph]:
+    """Drops a character printed over itself; the parts of a ligature share one box and stay."""
+    kept: list[Glyph] = []
+    for glyph in ordered:
+        if kept:
+            last = kept[-1]
+            near = glyph.text == last.text and glyph.x0 - last.x0 < OVERPRINT * glyph.size
+            if near and not (glyph.order == last.order + 1 and glyph[1:5] == last[1:5]):
+                continue
+        kept.append(glyph)
+    return kept
+
+
+def _spaced(glyphs: Sequence[Glyph], em: float) -> str:
+    """Text of a line. Spaces are those that are drawn, and the gaps that only Latin words or columns leave."""
+    gaps = [b.x0 - a.x1 for a, b in pairwise(glyphs)]
+    wide = max(COLUMN_GAP * em, 3 * max(median(gaps), 0.0)) if gaps else 0.0
+    parts = [glyphs[0].text]
+    for gap, (a, b) in zip(gaps, pairwise(glyphs), strict=True):
+        if gap > WORD_GAP * em and not a.text.isspace() and not b.text.isspace():
+            latin = _is_latin(a.text) and _is_latin(b.text)
+            if gap > wide or latin:
+                parts.append(" ")
+        parts.append(b.text)
+    return "".join(parts)
+
+
+def _is_latin(char: str) -> bool:
+    return char < "\u0250" and char.isalnum()
+
+
+# --- lines -> text
+
+
+def lines_to_text(lines: Sequence[Line], left: float, right: float) -> str:
+    """The lines of one block as text, "\\n" where the author broke the line.
+
+    `left` and `right` bound the room that a line has. A break is soft where the next line's first unit would not have
+    fitted on the line (the rule by which typesetters break lines, turned round), and hard where it would.
+    """
+    if not lines:
+        return ""
+    text = lines[0].text
+    for joint, line in zip(joints(lines, left, right), lines[1:], strict=True):
+        text += ("\n" if joint == "\n" else _glue(text, line.text)) + line.text
+    return text
+
+
+def joints(lines: Sequence[Line], left: float, right: float) -> list[str]:
+    """For each line but the last: "\\n" where its end is a hard break, "" where it is a soft wrap."""
+    ragged = _is_ragged(lines, left, right)
+    stacked = _stacked(lines)
+    found = []
+    for index, (line, following) in enumerate(pairwise(lines)):
+        room = (right - left) - (line.x1 - line.x0) if ragged else right - line.x1
+        joined = line.text[-1] >= "\u2e80" and _is_latin(following.text[0])
+        needed = _first_unit(following) + (AUTOSPACE * line.em if joined else 0.0)
+        fits = room - FIT * line.em >= needed
+        hard = (fits and not stacked[index]) or bool(ITEM.match(following.text))
+        found.append("\n" if hard else "")
+    if found and POINTS.match(lines[-1].text):
+        found[-1] = "\n"
+    return found
+
+
+def _is_ragged(lines: Sequence[Line], left: float, right: float) -> bool:
+    """Whether the lines are centred, so that both ends of a line say how much room it left."""
+    slack = CENTRED * max(line.em for line in lines)
+    lefts = [line.x0 for line in lines]
+    centres = [(line.x0 + line.x1) / 2 for line in lines]
+    if max(lefts) - min(lefts) <= slack:  # of one length, or set to the left
+        return all(abs(centre - (left + right) / 2) <= slack for centre in centres)
+    return max(centres) - min(centres) <= slack
+
+
+def _stacked(lines: Sequence[Line]) -> list[bool]:
+    """For each line but the last: whether it stands in a vertical label, one Han character to a line."""
+    single = [len(line.text) == 1 and line.text >= "\u2e80" and line.text not in CLOSING for line in lines]
+    # a run of three tells a label from two short lines
+    threes = {i for i in range(len(single) - 2) if all(single[i : i + 3])}
+    return [i in threes or i - 1 in threes for i in range(len(lines) - 1)]
+
+
+def _first_unit(line: Line) -> float:
+    """Width of what cannot be broken off the start of a line: brackets, a number or Latin word, closing marks."""
+    glyphs = line.glyphs
+    end = 0
+    while end < len(glyphs) - 1 and glyphs[end].text in OPENING:
+        end += 1
+    if _is_word(glyphs[end].text):
+        while end + 1 < len(glyphs) and _is_word(glyphs[end + 1].text):
+            end += 1
+        if glyphs[end].text == "/" and end + 1 < len(glyphs):  # 0.25/次 is one measure
+            end += 1
+    while end + 1 < len(glyphs) and glyphs[end + 1].text in CLOSING:
+        end += 1
+    return glyphs[end].x1 - glyphs[0].x0
+
+
+def _is_word(char: str) -> bool:
+    return char < "\u0250" and (char.isalnum() or char in ".,%+-/_@#&'")
+
+
+def _glue(before: str, after: str) -> str:
+    """What a soft wrap stood for: nothing, but a space between two Latin words."""
+    a, b = before[-1:], after[:1]
+    return " " if _is_latin(a) and _is_latin(b) and (a.isalpha() or b.isalpha()) else ""
+
+
+# --- blocks
+
+
+def paddings(cells: Iterable[tuple[Box, Sequence[Line]]]) -> float:
+    """The room that a table's cells keep free beside their text: the commonest distance on the left.
+
+    The right side can't be seen, as lines end where a word does; typesetters keep both the same.
+    """
+    gaps = Counter(round(max(min(line.x0 for line in lines) - box[0], 0.0) * 2) / 2 for box, lines in cells if lines)
+    if not gaps:
+        return 0.0
+    most = max(gaps.values())
+    return min(gap for gap, count in gaps.items() if count == most)
+
+
+def cell_text(glyphs: Sequence[Glyph], box: Box, padding: float) -> str:
+    """Text of a cell; text that is turned is read in its own direction, after the upright text."""
+    turns = sorted({glyph.turn for glyph in glyphs})
+    texts = []
+    for turn in turns:
+        ends = sorted((_turned(box[0], box[1], turn)[0], _turned(box[2], box[3], turn)[0]))
+        lines = glyphs_to_lines(upright(glyph) for glyph in glyphs if glyph.turn == turn)
+        texts.append(lines_to_text(lines, ends[0] + padding, ends[1] - padding))
+    return "\n".join(text for text in texts if text)
+
+
+def lines_to_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines of running text, from top to bottom, as paragraphs.
+
+    A paragraph ends at a hard break, before an indented line, where the size of the type changes, and where the lines
+    stand further apart than usual.
+    """
+    if not lines:
+        return []
+    left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    pitches = [b.base - a.base for a, b in pairwise(lines)]
+    usual = median(pitches) if pitches else 0.0
+    paragraphs = [[lines[0]]]
+    for index, (line, following) in enumerate(pairwise(lines)):
+        indented = following.x0 - min(line.x0, paragraphs[-1][0].x0) >= INDENT * following.em
+        resized = not 0.8 <= line.em / following.em <= 1.25
+        apart = pitches[index] > 1.5 * usual
+        hard = joints([line, following], left, right)[0] == "\n"
+        if indented or resized or apart or hard:
+            paragraphs.append([following])
+        else:
+            paragraphs[-1].append(following)
+    return paragraphs
+
+
+def paragraph_text(lines: Sequence[Line]) -> str:
+    """The lines of one paragraph as one line of text."""
+    text = ""
+    for line in lines:
+        text += (_glue(text, line.text) if text else "") + line.text
+    return text

@@ -1,0 +1,311 @@
+"""Digital PDF: a table for each ruled table of each page, paragraphs for the text outside them, page by page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Literal
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from extract.errors import UnreadableFile
+from extract.grid import Grid, find_grids
+from extract.lines import (
+    Box,
+    Glyph,
+    cell_text,
+    glyphs_to_lines,
+    lines_to_paragraphs,
+    paddings,
+    paragraph_text,
+    upright,
+)
+from extract.pdfium import Content, UnreadablePage, read_content
+from schemas import (
+    Anchor,
+    Anomaly,
+    Cell,
+    Document,
+    Evidence,
+    Page,
+    PageAnchor,
+    Paragraph,
+    Place,
+    Source,
+    Table,
+    make_anomaly,
+)
+
+END_MARK, TAIL_BYTES = b"%%EOF", 4096
+PROSE = 40  # characters: a page with fewer and no table is a cover or a page number, and needs no flag
+EXCERPT = 40  # characters of a page's text that an anomaly shows
+
+Block = Table | Paragraph
+State = Literal["read", "no-ruled-table", "no-text", "unreadable-page"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """One page as read. `beside` are paragraphs that stand left or right of a table, `uneven` cells of areas that
+    were no rectangle."""
+
+    page: Page
+    blocks: tuple[Block, ...]
+    state: State = "read"
+    problem: str = ""
+    beside: tuple[Paragraph, ...] = ()
+    uneven: tuple[Cell, ...] = ()
+
+
+def read(path: Path, source: Source) -> Document:
+    """The document of a PDF: tables and paragraphs in reading order, and an anomaly for what could not be read.
+
+    Raises UnreadableFile for a file that is cut short, locked with a password, or no PDF at all.
+    """
+    pages: list[Page] = []
+    blocks: list[Block] = []
+    doubts: list[Anomaly] = []
+    readings: list[tuple[int, State, str, str]] = []
+    for reading in iter_pages(path, source.path):
+        pages.append(reading.page)
+        blocks += reading.blocks
+        excerpt = next((block.text for block in reading.blocks if isinstance(block, Paragraph)), "")[:EXCERPT]
+        readings.append((reading.page.number, reading.state, reading.problem, excerpt))
+        doubts += _doubts_of(reading, source)
+    anomalies = (*_page_anomalies(readings, pages, source), *doubts)
+    return Document(source=source, pages=tuple(pages), blocks=tuple(blocks), anomalies=anomalies)
+
+
+def iter_pages(path: Path, shown: str) -> Iterator[PageReading]:
+    """The pages one after the other, each closed before the next is opened. `shown` is the path for error messages."""
+    document = _open(path, shown)
+    try:
+        for index in range(len(document)):
+            yield _read_page(document, index)
+    finally:
+        document.close()
+
+
+def _open(path: Path, shown: str) -> pypdfium2.PdfDocument:
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
+            raise UnreadableFile(
+                shown,
+                "the PDF is locked with a password",
+                "该 PDF 设有打开密码",
+                "Save it again without a password and put that copy here",
+                "请取消密码后另存,再放入此处",
+            ) from error
+        raise _damaged(shown, str(error)) from error
+    except OSError as error:
+        raise _damaged(shown, str(error)) from error
+    if not _is_whole(path) or len(document) == 0:
+        pages = len(document)
+        document.close()
+        raise _damaged(shown, "it has no pages" if pages == 0 else "its end is missing")
+    return document
+
+
+def _is_whole(path: Path) -> bool:
+    """pdfium mends a PDF that was cut short and leaves out, without a word, what was on the lost pages."""
+    with path.open("rb") as stream:
+        size = stream.seek(0, 2)
+        stream.seek(max(0, size - TAIL_BYTES))
+        return END_MARK in stream.read()
+
+
+def _damaged(shown: str, problem: str) -> UnreadableFile:
+    return UnreadableFile(
+        shown,
+        f"the PDF is damaged or was cut short ({problem})",
+        f"该 PDF 已损坏或不完整({problem})",
+        "Copy or download it again; if it opens in a viewer, print it to a new PDF",
+        "请重新复制或下载;如能在阅读器中打开,请重新打印为 PDF",
+    )
+
+
+# --- one page
+
+
+def _read_page(document: pypdfium2.PdfDocument, index: int) -> PageReading:
+    number = index + 1
+    try:
+        content = read_content(document.raw, index)
+    except UnreadablePage as error:
+        return PageReading(Page(number=number, width=0, height=0), (), "unreadable-page", str(error))
+    page = Page(number=number, width=round(content.width, 2), height=round(content.height, 2))
+    if not any(not glyph.text.isspace() for glyph in content.glyphs):
+        return PageReading(page, (), "no-text" if content.pictures else "read")
+    return _lay_out(content, page)
+
+
+def _lay_out(content: Content, page: Page) -> PageReading:
+    """Characters into the cells that hold them, the others into paragraphs."""
+    marks = [(glyph, glyph.centre) for glyph in content.glyphs]
+    points = [point for glyph, point in marks if not glyph.text.isspace()]
+    grids = find_grids(content.horizontals, content.verticals, points)
+    slots: list[dict[tuple[int, int], list[Glyph]]] = [{} for _ in grids]
+    loose: list[Glyph] = []
+    inner_first = sorted(range(len(grids)), key=lambda i: _area(grids[i].box))
+    for glyph, (x, y) in marks:
+        for index in inner_first:
+            slot = grids[index].slot_at(x, y)
+            if slot is not None:
+                slots[index].setdefault(slot, []).append(glyph)
+                break
+        else:
+            loose.append(glyph)
+    tables = [_table_of(grid, held, page.number) for grid, held in zip(grids, slots, strict=True)]
+    paragraphs = _paragraphs(loose, [grid.box for grid in grids], page.number)
+    blocks: list[Block] = [*tables, *paragraphs]
+    blocks.sort(key=_place)
+    prose = sum(len(paragraph.text) for paragraph in paragraphs)
+    return PageReading(
+        page,
+        tuple(blocks),
+        "read" if tables or prose < PROSE else "no-ruled-table",
+        beside=tuple(p for p in paragraphs if any(_is_beside(_box(p), grid.box) for grid in grids)),
+        uneven=_uneven(tables, grids),
+    )
+
+
+def _table_of(grid: Grid, slots: dict[tuple[int, int], list[Glyph]], page: int) -> Table:
+    held = []
+    for span in grid.cells:
+        glyphs = [
+            glyph
+            for row in range(span.row, span.row + span.row_span)
+            for column in range(span.column, span.column + span.column_span)
+            for glyph in slots.get((row, column), ())
+        ]
+        held.append((span, grid.cell_box(span), glyphs))
+    padding = paddings((box, glyphs_to_lines(g for g in glyphs if g.turn == 0)) for _, box, glyphs in held)
+    cells = tuple(
+        Cell(
+            row=span.row,
+            column=span.column,
+            row_span=span.row_span,
+            column_span=span.column_span,
+            text=cell_text(glyphs, box, padding),
+            anchor=_anchor(page, box),
+        )
+        for span, box, glyphs in held
+    )
+    return Table(
+        rows=len(grid.ys) - 1,
+        columns=len(grid.xs) - 1,
+        cells=cells,
+        page=page,
+        edges=tuple(round(x, 2) for x in grid.xs),
+    )
+
+
+def _paragraphs(glyphs: Sequence[Glyph], tables: Sequence[Box], page: int) -> list[Paragraph]:
+    """Text outside the tables: what stands between two tables, or beside one, makes paragraphs of its own."""
+    paragraphs = []
+    for turn in sorted({glyph.turn for glyph in glyphs}):
+        turned = [glyph for glyph in glyphs if glyph.turn == turn]
+        for _, zone in groupby(sorted(turned, key=lambda g: _zone(g, tables)), key=lambda g: _zone(g, tables)):
+            members = list(zone)
+            lines = glyphs_to_lines(upright(glyph) for glyph in members)
+            by_order = {glyph.order: glyph for glyph in members}
+            for part in lines_to_paragraphs(lines):
+                box = _bounding([by_order[glyph.order] for line in part for glyph in line.glyphs])
+                paragraphs.append(Paragraph(text=paragraph_text(part), anchor=_anchor(page, box)))
+    return paragraphs
+
+
+def _zone(glyph: Glyph, tables: Sequence[Box]) -> tuple[int, int, int]:
+    """How many tables stand above a glyph, and the table and side where it stands beside one."""
+    x, y = glyph.centre
+    for index, (left, top, _, bottom) in enumerate(tables):
+        if top <= y <= bottom:
+            return index, 1, -1 if x < left else 1
+    return sum(bottom < y for _, _, _, bottom in tables), 0, 0
+
+
+def _is_beside(box: Box, table: Box) -> bool:
+    return table[1] <= (box[1] + box[3]) / 2 <= table[3]
+
+
+def _bounding(glyphs: Sequence[Glyph]) -> Box:
+    return (
+        min(glyph.x0 for glyph in glyphs),
+        min(glyph.top for glyph in glyphs),
+        max(glyph.x1 for glyph in glyphs),
+        max(glyph.bottom for glyph in glyphs),
+    )
+
+
+def _anchor(page: int, box: Box) -> PageAnchor:
+    x0, top, x1, bottom = (round(value, 2) for value in box)
+    return PageAnchor(page=page, bbox=(x0, top, x1, bottom))
+
+
+def _box(block: Paragraph | Cell) -> Box:
+    assert isinstance(block.anchor, PageAnchor)
+    return block.anchor.bbox
+
+
+def _place(block: Block) -> tuple[float, float]:
+    if isinstance(block, Table):
+        boxes = [_box(cell) for cell in block.cells]
+        return min(box[1] for box in boxes), min(box[0] for box in boxes)
+    return _box(block)[1], _box(block)[0]
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _uneven(tables: Sequence[Table], grids: Sequence[Grid]) -> tuple[Cell, ...]:
+    """Cells with text that came of an area which was no rectangle."""
+    return tuple(
+        cell
+        for table, grid in zip(tables, grids, strict=True)
+        for cell, span in zip(table.cells, grid.cells, strict=True)
+        if span in grid.uneven and cell.text
+    )
+
+
+# --- what is in doubt
+
+
+def _doubts_of(reading: PageReading, source: Source) -> Iterator[Anomaly]:
+    place = f"{source.path}, p. {reading.page.number}"
+    for paragraph in reading.beside:
+        yield make_anomaly(
+            "text-hidden",
+            source.id,
+            _evidence(source, paragraph.anchor, paragraph.text),
+            place=place,
+            text=paragraph.text,
+        )
+    for cell in reading.uneven:
+        yield make_anomaly(
+            "cell-uneven", source.id, _evidence(source, cell.anchor, cell.text), place=place, text=cell.text[:EXCERPT]
+        )
+
+
+def _page_anomalies(
+    readings: Sequence[tuple[int, State, str, str]], pages: Sequence[Page], source: Source
+) -> Iterator[Anomaly]:
+    """One anomaly for each run of pages in the same state."""
+    for (state, problem), run in groupby(readings, key=lambda reading: reading[1:3]):
+        if state == "read":
+            continue
+        members = list(run)
+        first, last = members[0][0], members[-1][0]
+        place = f"{source.path}, p. {first}" if first == last else f"{source.path}, pp. {first}–{last}"
+        page = pages[first - 1]
+        anchor = PageAnchor(page=first, bbox=(0, 0, page.width, page.height))
+        yield make_anomaly(state, source.id, _evidence(source, anchor, members[0][3]), place=place, problem=problem)
+
+
+def _evidence(source: Source, anchor: Anchor, text: str) -> tuple[Evidence, ...]:
+    return (Evidence(places=(Place(source=source.id, anchor=anchor, start=0, end=len(text), text=text),)),)

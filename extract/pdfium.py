@@ -1,0 +1,354 @@
+"""One page of a PDF as glyphs and ruling lines, by pdfium's C interface.
+
+Called directly, because an object for each character (pdfplumber) or a Python wrapper for each page object costs more
+than everything else together. Coordinates that leave this module are points of the page as displayed: after /CropBox
+and /Rotate, origin top left.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pypdfium2.raw as pdfium
+
+from extract.grid import Rule
+from extract.lines import Glyph
+from extract.radicals import RADICALS
+
+THIN = 3.0  # points: a filled shape no wider than this is a ruling line
+SLANT = 0.01  # share of its length that a line may lean
+WHITE = 0xFA  # a line whose red, green and blue are all at least this can't be seen on paper
+MAX_DEPTH = 8  # form XObjects within form XObjects
+
+_SPACES = {0x09, 0x0A, 0x0D, 0x20}
+_NOTHING = {0x00AD: "-", 0x0002: "-", 0xFFFE: "-"}  # soft hyphens that are drawn
+_ZERO_WIDTH = {*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF}
+
+Matrix = tuple[float, float, float, float, float, float]
+Point = tuple[float, float]
+_IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+class UnreadablePage(Exception):  # noqa: N818 - becomes the anomaly unreadable-page
+    """A page that pdfium can't load; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a page shows. `pictures` counts images and drawings other than ruling lines."""
+
+    width: float
+    height: float
+    glyphs: tuple[Glyph, ...]
+    horizontals: tuple[Rule, ...]
+    verticals: tuple[Rule, ...]
+    pictures: int
+    objects: int
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """From the coordinates of the page's content to the page as displayed."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    turns: int  # /Rotate in clockwise quarter turns
+
+    @property
+    def size(self) -> tuple[float, float]:
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.turns % 2 else (width, height)
+
+    def point(self, x: float, y: float) -> Point:
+        if self.turns == 0:
+            return x - self.left, self.top - y
+        if self.turns == 1:
+            return y - self.bottom, x - self.left
+        if self.turns == 2:
+            return self.right - x, y - self.bottom
+        return self.top - y, self.right - x
+
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+        """x0, top, x1, bottom."""
+        (ax, ay), (bx, by) = self.point(x0, y0), self.point(x1, y1)
+        return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def read_content(document: ctypes._Pointer[pdfium.fpdf_document_t__], index: int) -> Content:
+    """Glyphs and ruling lines of page `index` (from 0). Raises UnreadablePage."""
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:
+        raise UnreadablePage("its page object is missing or damaged")
+    try:
+        text = pdfium.FPDFText_LoadPage(page)
+        if not text:
+            raise UnreadablePage("its text can't be loaded")
+        try:
+            view = _view_of(page)
+            drawing = _Drawing(view)
+            drawing.read(page)
+            glyphs = tuple(_glyphs_of(text, view, drawing.has_hidden_text))
+            width, height = view.size
+            return Content(
+                width,
+                height,
+                glyphs,
+                tuple(drawing.horizontals),
+                tuple(drawing.verticals),
+                drawing.pictures,
+                drawing.objects,
+            )
+        finally:
+            pdfium.FPDFText_ClosePage(text)
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+def _view_of(page: object) -> _View:
+    box = pdfium.FS_RECTF()
+    if not pdfium.FPDF_GetPageBoundingBox(page, box):
+        raise UnreadablePage("it has no size")
+    return _View(box.left, box.bottom, box.right, box.top, pdfium.FPDFPage_GetRotation(page) % 4)
+
+
+# --- text
+
+
+def _glyphs_of(text: object, view: _View, has_hidden: bool) -> Iterator[Glyph]:
+    """The characters that are drawn on the displayed page, in the order of the content.
+
+    What pdfium adds to make running text (spaces and line ends between distant characters) is left out. Text in
+    render mode 3, the layer under a scan, counts only where there is no other.
+    """
+    indices: list[int] = list(range(pdfium.FPDFText_CountChars(text)))
+    if has_hidden:
+        shown = [index for index in indices if not _is_hidden(text, index)]
+        if any(pdfium.FPDFText_GetUnicode(text, index) not in _SPACES for index in shown):
+            indices = shown
+    width, height = view.size
+    get_code, get_box, get_origin = (
+        pdfium.FPDFText_GetUnicode,
+        pdfium.FPDFText_GetLooseCharBox,
+        pdfium.FPDFText_GetCharOrigin,
+    )
+    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
+    plain = view.turns == 0
+    lead = 0  # first half of a surrogate pair, where wide characters have two bytes
+    for index in indices:
+        code = get_code(text, index)
+        if code in _SPACES and pdfium.FPDFText_IsGenerated(text, index):
+            continue
+        if 0xD800 <= code < 0xDC00:
+            lead = code
+            continue
+        if 0xDC00 <= code < 0xE000 and lead:
+            code = 0x10000 + ((lead - 0xD800) << 10) + code - 0xDC00
+        char = _character(code)
+        if not char or not get_box(text, index, box):
+            continue
+        get_origin(text, index, x, y)
+        left, right = box.left, box.right
+        turn = 0
+        if not plain or abs(x.value - left) > 0.01:
+            turn = _turn_of(text, index, view)
+        x0, top, x1, bottom = view.box(left, box.bottom, right, box.top)
+        if x1 < 0 or bottom < 0 or x0 > width or top > height:
+            continue
+        yield Glyph(char, x0, top, x1, bottom, *view.point(x.value, y.value), turn, index)
+
+
+def _character(code: int) -> str:
+    """The character as it is to be read; empty for one that shows nothing."""
+    if code in RADICALS:
+        return RADICALS[code]
+    if code in _NOTHING:
+        return _NOTHING[code]
+    if code in _SPACES:
+        return " "
+    if code == 0:
+        return "\ufffd"
+    if code < 0x20 or 0x7F <= code < 0xA0 or code in _ZERO_WIDTH:
+        return ""
+    return chr(code)
+
+
+def _turn_of(text: object, index: int, view: _View) -> int:
+    """Clockwise quarter turns of a character on the displayed page."""
+    angle: float = pdfium.FPDFText_GetCharAngle(text, index)  # anticlockwise radians, -1 where unknown
+    if angle < 0:
+        return 0
+    return (view.turns - round(angle / (math.pi / 2))) % 4
+
+
+def _is_hidden(text: object, index: int) -> bool:
+    thing = pdfium.FPDFText_GetTextObject(text, index)
+    mode: int = pdfium.FPDFTextObj_GetTextRenderMode(thing) if thing else 0
+    return bool(mode == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE)
+
+
+# --- lines
+
+
+class _Drawing:
+    """Gathers the ruling lines of a page from its objects, form XObjects included."""
+
+    def __init__(self, view: _View) -> None:
+        self.view = view
+        self.horizontals: list[Rule] = []
+        self.verticals: list[Rule] = []
+        self.pictures = 0
+        self.objects = 0
+        self.has_hidden_text = False
+
+    def read(self, page: object) -> None:
+        self._walk(pdfium.FPDFPage_CountObjects(page), lambda i: pdfium.FPDFPage_GetObject(page, i), _IDENTITY, 0)
+
+    def _walk(self, count: int, get: Callable[[int], object], matrix: Matrix, depth: int) -> None:
+        get_type, get_mode = pdfium.FPDFPageObj_GetType, pdfium.FPDFTextObj_GetTextRenderMode
+        self.objects += count
+        for index in range(count):
+            thing = get(index)
+            kind = get_type(thing)
+            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                if get_mode(thing) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+                    self.has_hidden_text = True
+            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+                self._path(thing, matrix)
+            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+                if not self._thin(_bounds(thing), 0.0, matrix):
+                    self.pictures += 1
+            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
+                self._form(thing, matrix, depth)
+
+    def _form(self, form: object, matrix: Matrix, depth: int) -> None:
+        inner = _multiply(_matrix_of(form), matrix)
+        count = pdfium.FPDFFormObj_CountObjects(form)
+        self._walk(count, lambda i: pdfium.FPDFFormObj_GetObject(form, i), inner, depth + 1)
+
+    def _path(self, path: object, matrix: Matrix) -> None:
+        fill, stroke = ctypes.c_int(), ctypes.c_int()
+        if not pdfium.FPDFPath_GetDrawMode(path, fill, stroke):
+            return
+        stroked = bool(stroke.value) and _is_visible(pdfium.FPDFPageObj_GetStrokeColor, path)
+        filled = bool(fill.value) and _is_visible(pdfium.FPDFPageObj_GetFillColor, path)
+        if not stroked and not filled:
+            return
+        width = ctypes.c_float()
+        if stroked:
+            pdfium.FPDFPageObj_GetStrokeWidth(path, width)
+        # a plain line, the commonest path by far, is known by its bounds (which hold the pen's width twice)
+        if self._thin(_bounds(path), 2 * width.value, matrix):
+            return
+        if not stroked and pdfium.FPDFPath_CountSegments(path) <= 5:
+            return  # a background
+        shapes = list(_shapes_of(path, _multiply(_matrix_of(path), matrix)))
+        for shape in shapes:
+            if stroked:
+                self._outline(shape)
+            else:
+                self._filled(shape)
+        if not stroked:
+            self._frames(shapes)
+
+    def _thin(self, bounds: tuple[float, float, float, float], pen: float, matrix: Matrix) -> bool:
+        """Takes a thin box as a ruling line; says whether it was one."""
+        x0, y0, x1, y1 = bounds
+        if matrix is not _IDENTITY:
+            corners = [_apply(matrix, x, y) for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
+            xs, ys = [x for x, _ in corners], [y for _, y in corners]
+            x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
+        left, top, right, bottom = self.view.box(x0, y0, x1, y1)
+        wide, high = right - left, bottom - top
+        thin = THIN if pen == 0 else pen + 0.5
+        if wide > thin and high > thin:
+            return False
+        if high <= thin:
+            self.horizontals.append(Rule((top + bottom) / 2, left, right))
+        if wide <= thin:
+            self.verticals.append(Rule((left + right) / 2, top, bottom))
+        return True
+
+    def _outline(self, shape: list[Point]) -> None:
+        """The sides of a stroked shape that run along an axis."""
+        points = [self.view.point(x, y) for x, y in shape]
+        for (ax, ay), (bx, by) in pairwise(points):
+            wide, high = abs(bx - ax), abs(by - ay)
+            if high <= max(SLANT * wide, 0.1) and wide > high:
+                self.horizontals.append(Rule((ay + by) / 2, min(ax, bx), max(ax, bx)))
+            elif wide <= max(SLANT * high, 0.1):
+                self.verticals.append(Rule((ax + bx) / 2, min(ay, by), max(ay, by)))
+
+    def _filled(self, shape: list[Point]) -> None:
+        if shape:
+            xs, ys = [x for x, _ in shape], [y for _, y in shape]
+            self._thin((min(xs), min(ys), max(xs), max(ys)), 0.0, _IDENTITY)
+
+    def _frames(self, shapes: list[list[Point]]) -> None:
+        """Borders filled as the room between two rectangles."""
+        boxes = [
+            (min(x for x, _ in s), min(y for _, y in s), max(x for x, _ in s), max(y for _, y in s))
+            for s in shapes
+            if 4 <= len(s) <= 5
+        ]
+        for outer, inner in pairwise(boxes):
+            if all(0 <= (b - a) * sign <= THIN for a, b, sign in zip(outer, inner, (1, 1, -1, -1), strict=True)):
+                x0, y0, x1, y1 = ((a + b) / 2 for a, b in zip(outer, inner, strict=True))
+                self._outline([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)])
+
+
+def _bounds(thing: object) -> tuple[float, float, float, float]:
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
+    return left.value, bottom.value, right.value, top.value
+
+
+def _is_visible(get_colour: Callable[..., int], thing: object) -> bool:
+    """Neither transparent nor white. A colour that can't be told (a pattern) counts as seen."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not get_colour(thing, red, green, blue, alpha):
+        return True
+    return bool(alpha.value > 0 and min(red.value, green.value, blue.value) < WHITE)
+
+
+def _shapes_of(path: object, matrix: Matrix) -> Iterator[list[Point]]:
+    """The path's subpaths as points of the page, closed ones with their first point again; curves break them."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    shape: list[Point] = []
+    for index in range(pdfium.FPDFPath_CountSegments(path)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        point = _apply(matrix, x.value, y.value)
+        if kind != pdfium.FPDF_SEGMENT_LINETO:
+            if len(shape) > 1:
+                yield shape
+            shape = []
+        shape.append(point)
+        if pdfium.FPDFPathSegment_GetClose(segment) and shape[0] != point:
+            shape.append(shape[0])
+    if len(shape) > 1:
+        yield shape
+
+
+def _matrix_of(thing: object) -> Matrix:
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFPageObj_GetMatrix(thing, matrix):
+        return _IDENTITY
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _apply(m: Matrix, x: float, y: float) -> Point:
+    return m[0] * x + m[2] * y + m[4], m[1] * x + m[3] * y + m[5]
+
+
+def _multiply(first: Matrix, then: Matrix) -> Matrix:
+    """The matrix that applies `first`, then `then`."""
+    a, b, c, d, e, f = first
+    (p, q), (r, s) = _apply((*then[:4], 0.0, 0.0), a, b), _apply((*then[:4], 0.0, 0.0), c, d)
+    return p, q, r, s, *_apply(then, e, f)
