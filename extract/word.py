@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 from extract.word_numbering import Numbering, Styles, flag, integer, value, w
 from extract.word_package import open_parts
 from extract.word_symbols import symbol
-from schemas import Anomaly, Cell, Document, Evidence, Paragraph, Source, Table, WordAnchor, make_anomaly
+from schemas import Anomaly, Cell, Document, Evidence, Paragraph, Place, Source, Table, WordAnchor, make_anomaly
 
 MAX_SPAN = 255  # Word itself stops at 63 columns
 
@@ -146,8 +146,8 @@ class _Reader:
 
     def _hidden_text(self, text: str, anchor: WordAnchor) -> Anomaly:
         place = f"{self.source.path}, table {anchor.table}, row {anchor.row}, column {anchor.column} (merged over)"
-        evidence = Evidence(source=self.source.id, anchor=anchor, start=0, end=len(text), text=text)
-        return make_anomaly("text-hidden", self.source.id, (evidence,), place=place, text=text)
+        read = Place(source=self.source.id, anchor=anchor, start=0, end=len(text), text=text)
+        return make_anomaly("text-hidden", self.source.id, (Evidence(places=(read,)),), place=place, text=text)
 
     def cell_text(self, cell: Element) -> str:
         r"""The paragraphs of a cell, one a line; a nested table's rows one a line; text boxes after their paragraph."""

@@ -288,7 +288,7 @@ def _run_of(first: str, count: int) -> str:
 
 
 def _full_width(number: int) -> str:
-    return str(number).translate(str.maketrans("0123456789", "0123456789"))
+    return "".join(chr(ord("\uff10") + int(digit)) for digit in str(number))
 
 
 _FORMATS: dict[str, Callable[[int], str | None]] = {
