@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import html
+import html.entities
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -112,5 +113,10 @@ def split_lines(text: str) -> list[str]:
 
 
 def unescape(text: str) -> str:
-    """HTML entities that end in their semicolon, decoded; html.unescape alone also takes `&not` in `A&notes`."""
-    return _ENTITY.sub(lambda found: html.unescape(found.group()), text) if "&" in text else text
+    """HTML entities that are known and end in their semicolon; html.unescape alone takes the `&not` in `&notes;`."""
+    return _ENTITY.sub(_entity, text) if "&" in text else text
+
+
+def _entity(found: re.Match[str]) -> str:
+    name = found.group()[1:]
+    return html.unescape(found.group()) if name.startswith("#") or name in html.entities.html5 else found.group()

@@ -45,7 +45,7 @@ CATALOGUE: dict[str, Kind] = {
     "unreadable-file": Kind(
         "error",
         "{path} could not be read: {problem}",
-        "无法读取 {path}:{problem}",
+        "无法读取 {path}:{problem_zh}",
         "{remedy}",
         "{remedy_zh}",
     ),

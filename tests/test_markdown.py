@@ -1,0 +1,336 @@
+"""The Markdown reader: pipe tables and HTML tables as conversion tools write them, and loose lines."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from extract import UnreadableFile, read_document
+from extract.markdown import plain, read_blocks
+from schemas import LineAnchor, Paragraph, Table
+
+Shape = list[list[str]] | str
+
+
+def shapes(text: str) -> list[Shape]:
+    """Paragraphs as text, tables as rows of cell texts (spans left aside)."""
+    found: list[Shape] = []
+    for block in read_blocks(text):
+        if isinstance(block, Paragraph):
+            found.append(block.text)
+            continue
+        rows: list[list[str]] = [[] for _ in range(block.rows)]
+        for cell in block.cells:
+            rows[cell.row].append(cell.text)
+        found.append(rows)
+    return found
+
+
+HEAD = "| 类别 | 项目 |\n|---|---|\n"
+CASES = [
+    pytest.param(HEAD + "| a | b |", [[["类别", "项目"], ["a", "b"]]], id="plain"),
+    pytest.param(
+        "|类别|项目|\n|:-|--:|\n|a|b|", [[["类别", "项目"], ["a", "b"]]], id="dashes-and-colons-of-any-length"
+    ),
+    pytest.param("类别 | 项目\n--|--\na | b", [[["类别", "项目"], ["a", "b"]]], id="no-outer-pipes"),
+    pytest.param("| a | b |\n| c | d |", [[["a", "b"], ["c", "d"]]], id="no-separator"),
+    pytest.param("|---|---|\n| a | b |", [[["a", "b"]]], id="no-header"),
+    pytest.param(
+        "| a | b |\n| 一 | 二 |\n|---|---|\n| c | d |", [[["a", "b"], ["一", "二"], ["c", "d"]]], id="two-header-rows"
+    ),
+    pytest.param(HEAD + "| a |\n| b | c | d |", [[["类别", "项目"], ["a"], ["b", "c", "d"]]], id="short-and-long-rows"),
+    pytest.param(HEAD + "| | b |\n|| d |", [[["类别", "项目"], ["", "b"], ["", "d"]]], id="empty-cells"),
+    pytest.param(HEAD + r"| a\|b | \*c\_ |", [[["类别", "项目"], ["a|b", "*c_"]]], id="escapes"),
+    pytest.param(HEAD + "| a<br>b<BR/>c | <br />d |", [[["类别", "项目"], ["a\nb\nc", "d"]]], id="line-breaks"),
+    pytest.param(HEAD + "| a&lt;4次 | &nbsp;b&amp;c |", [[["类别", "项目"], ["a<4次", "b&c"]]], id="entities"),
+    pytest.param(HEAD + "| **重点**工作 | <b>x</b><sup>2</sup> |", [[["类别", "项目"], ["重点工作", "x2"]]], id="bold"),
+    pytest.param(
+        HEAD + "| a | b |\n\n| c | d |\n\n\n| e | f |",
+        [[["类别", "项目"], ["a", "b"], ["c", "d"], ["e", "f"]]],
+        id="blank-lines-between-rows",
+    ),
+    pytest.param(
+        HEAD + "| a | b |\n\n" + HEAD + "| c | d |",
+        [[["类别", "项目"], ["a", "b"]], [["类别", "项目"], ["c", "d"]]],
+        id="a-table-after-a-blank-line",
+    ),
+    pytest.param(
+        HEAD + "| a | b |\n" + HEAD + "| c | d |",
+        [[["类别", "项目"], ["a", "b"]], [["类别", "项目"], ["c", "d"]]],
+        id="a-header-without-a-blank-line",
+    ),
+    pytest.param(
+        "|a|b|\n|-|-|\n|c|d|\n\n|a|b|\n|-|-|\n|e|f|",
+        [[["a", "b"], ["c", "d"]], [["a", "b"], ["e", "f"]]],
+        id="single-dashes",
+    ),
+    pytest.param(
+        HEAD + "| - | - |\n| a | b |", [[["类别", "项目"], ["-", "-"], ["a", "b"]]], id="a-row-of-dashes-is-text"
+    ),
+    pytest.param(
+        HEAD + "| a | b |\n\n| c | d | e |\n| f | g | h |",
+        [[["类别", "项目"], ["a", "b"]], [["c", "d", "e"], ["f", "g", "h"]]],
+        id="another-width-after-a-blank-line",
+    ),
+    pytest.param(
+        HEAD + "| 1. 甲\n2. 乙 | 丙\n丁 |\n| a | b |",
+        [[["类别", "项目"], ["1. 甲\n2. 乙", "丙\n丁"], ["a", "b"]]],
+        id="raw-line-breaks-in-cells",
+    ),
+    pytest.param("```markdown\n" + HEAD + "| a | b |\n```", [[["类别", "项目"], ["a", "b"]]], id="code-fence"),
+    pytest.param("> | a | b |\n> |---|---|\n> | c | d |", [[["a", "b"], ["c", "d"]]], id="quoted"),
+    pytest.param(
+        "# 青岚学院2021年度任务表\n" + HEAD + "| a | b |\n注:乙",
+        ["青岚学院2021年度任务表", [["类别", "项目"], ["a", "b"]], "注:乙"],
+        id="title-and-note",
+    ),
+    pytest.param(
+        "## **标题** ##\n***备注***\n* 甲\n\n---\n===\n- 3 -", ["标题", "备注", "甲", "- 3 -"], id="marks-out"
+    ),
+    pytest.param("#1号楼 扣1分\n甲|乙\n| 丙", ["1号楼 扣1分", "甲|乙", "| 丙"], id="pipes-that-make-no-table"),
+    pytest.param("![图](p1.png)\n<!-- 第2页\n| x | y |\n-->\n甲", ["![图](p1.png)", "甲"], id="pictures-and-comments"),
+    pytest.param("|  |  |\n|--|--|\n|  |  |\n甲", ["甲"], id="an-empty-table"),
+    pytest.param(
+        "甲\u2028乙\x0c\x85丙\r丁\r\n戊", ["甲\u2028乙\x0c\x85丙", "丁", "戊"], id="lines-as-editors-count-them"
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_blocks(text: str, expected: list[Shape]) -> None:
+    assert shapes(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("**重点**", "重点"),
+        ("(*备注*)", "(备注)"),
+        ("处理率*15分*2", "处理率*15分*2"),
+        ("2 * 3 * 4", "2 * 3 * 4"),
+        ("**未闭合", "**未闭合"),
+        ("____年____月", "____年____月"),
+        ("A&notes;与&amp;&#12288;x&#x4e2d;", "A&notes;与&\u3000x中"),
+        ("少于<4次>的", "少于<4次>的"),
+        ("C:\\目录", "C:\\目录"),
+        (r"1\. 甲", "1. 甲"),
+    ],
+)
+def test_inline_marks(text: str, expected: str) -> None:
+    assert plain(text) == expected
+
+
+def test_cells_are_anchored_at_their_line_and_place() -> None:
+    title, table = read_blocks("标题\n\n| a | b |\n|---|---|\n| c |\n")
+    assert title.anchor == LineAnchor(line=1)
+    assert isinstance(table, Table)
+    assert (table.rows, table.columns) == (2, 2)
+    assert [(cell.text, cell.anchor) for cell in table.cells] == [
+        ("a", LineAnchor(line=3, column=1)),
+        ("b", LineAnchor(line=3, column=2)),
+        ("c", LineAnchor(line=5, column=1)),
+    ]
+
+
+# --- HTML tables
+
+
+def cells(table: Table) -> list[tuple[int, int, int, int, str]]:
+    return [(cell.row, cell.column, cell.row_span, cell.column_span, cell.text) for cell in table.cells]
+
+
+HTML = [
+    pytest.param(
+        "<table><tr><td rowspan='2'>a</td><td colspan=2>b</td></tr><tr><td>c</td><td>d</td></tr></table>",
+        [(0, 0, 2, 1, "a"), (0, 1, 1, 2, "b"), (1, 1, 1, 1, "c"), (1, 2, 1, 1, "d")],
+        id="spans",
+    ),
+    pytest.param(
+        "<TABLE border=1>\n<THEAD>\n<TR><TH>a<TH>b\n<TBODY>\n<TR><TD>c<TD>d\n</TABLE>",
+        [(0, 0, 1, 1, "a"), (0, 1, 1, 1, "b"), (1, 0, 1, 1, "c"), (1, 1, 1, 1, "d")],
+        id="end-tags-left-out",
+    ),
+    pytest.param(
+        "<html><body><table><tbody><tr><td>a</td></tr><tr><td>b</td></tr></tbody></table></body></html>",
+        [(0, 0, 1, 1, "a"), (1, 0, 1, 1, "b")],
+        id="in-a-whole-page",
+    ),
+    pytest.param(
+        "<table><tr><td rowspan=9>a</td><td>b</td></tr><tr><td>c</td></tr></table>",
+        [(0, 0, 2, 1, "a"), (0, 1, 1, 1, "b"), (1, 1, 1, 1, "c")],
+        id="span-past-the-end",
+    ),
+    pytest.param(
+        "<table><tr><td>a</td><td rowspan=2>b</td></tr><tr><td colspan=2>c</td></tr></table>",
+        [(0, 0, 1, 1, "a"), (0, 1, 2, 1, "b"), (1, 0, 1, 1, "c")],
+        id="spans-that-would-overlap",
+    ),
+    pytest.param(
+        "<table><tr><td rowspan=x colspan=-1>a</td><td colspan=''>b</td></tr></table>",
+        [(0, 0, 1, 1, "a"), (0, 1, 1, 1, "b")],
+        id="spans-no-numbers",
+    ),
+    pytest.param(
+        "<table><tr><td>扣<b>0.5</b>分<br>二<p>三</p>四&lt;五 六\n七</td><td><ol><li>甲<li>乙</ol></td></tr></table>",
+        [(0, 0, 1, 1, "扣0.5分\n二\n三\n四<五 六 七"), (0, 1, 1, 1, "1. 甲\n2. 乙")],
+        id="text-in-cells",
+    ),
+    pytest.param(
+        "<table><tr><td>外<table><tr><td>1</td><td>2</td></tr><tr><td>3</td></tr></table></td><td>邻</td></tr></table>",
+        [(0, 0, 1, 1, "外\n1 2\n3"), (0, 1, 1, 1, "邻")],
+        id="nested",
+    ),
+    pytest.param(
+        "<table>\n<tr>\n<td>a</td>\n\n<td>b</td>\n\n</tr>\n</table>",
+        [(0, 0, 1, 1, "a"), (0, 1, 1, 1, "b")],
+        id="blank-lines-inside",
+    ),
+    pytest.param("<table><tr><td>a</td><td>b</td></tr>", [(0, 0, 1, 1, "a"), (0, 1, 1, 1, "b")], id="never-closed"),
+    pytest.param("<table><td>a</td><td>b</td></table>", [(0, 0, 1, 1, "a"), (0, 1, 1, 1, "b")], id="no-row"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), HTML)
+def test_html_table(text: str, expected: list[tuple[int, int, int, int, str]]) -> None:
+    (table,) = [block for block in read_blocks(text) if isinstance(block, Table)]
+    assert cells(table) == expected
+
+
+def test_html_tables_among_other_text() -> None:
+    text = (
+        "甲<table><tr><td>a</td></tr></table>乙<table><tr><td>b</td></tr></table>\n\n| c | d |\n|---|---|\n"
+        "<table><caption>表名</caption><tr><td>e</td></tr></table>\n丙"
+    )
+    assert shapes(text) == ["甲", [["a"]], "乙", [["b"]], [["c", "d"]], "表名", [["e"]], "丙"]
+
+
+def test_an_unclosed_html_table_ends_where_other_text_begins() -> None:
+    text = "<table><tr><td>a</td></tr>\n\n# 标题\n<table><tr><td>b</td></tr></table>\n\n" + HEAD
+    assert shapes(text) == [[["a"]], "标题", [["b"]], [["类别", "项目"]]]
+
+
+def test_text_of_a_damaged_html_table_is_not_lost() -> None:
+    assert shapes("<table>散字<tr>又<td>a</td>后</tr></table>") == ["散字", "又", "后", [["a"]]]
+
+
+def test_html_cells_are_anchored_at_their_lines() -> None:
+    (table,) = read_blocks("\n\n<table>\n<tr><td>a</td><td>b</td></tr>\n<tr>\n<td>c</td></tr></table>")
+    assert isinstance(table, Table)
+    assert [cell.anchor for cell in table.cells] == [
+        LineAnchor(line=4, column=1),
+        LineAnchor(line=4, column=2),
+        LineAnchor(line=6, column=1),
+    ]
+
+
+def test_lines_stay_true_below_html_and_comments() -> None:
+    blocks = read_blocks("甲\n<!-- 一\n二 -->\n<table>\n<tr><td>a</td></tr>\n</table>\n乙\n")
+    assert [block.anchor.line for block in blocks if isinstance(block, Paragraph)] == [1, 7]
+
+
+# --- invariants
+
+Rectangle = tuple[int, int, int, int]
+
+
+@st.composite
+def merged_grids(draw: st.DrawFn) -> tuple[int, int, list[Rectangle]]:
+    """A grid cut into rectangles (row, column, height, width) that cover it; no row is without a cell of its own."""
+    rows, columns = draw(st.integers(1, 6)), draw(st.integers(1, 6))
+    free = {(row, column) for row in range(rows) for column in range(columns)}
+    found: list[Rectangle] = []
+    for row, column in sorted(free):
+        if (row, column) not in free:
+            continue
+        width = 1
+        while (row, column + width) in free and draw(st.booleans()):
+            width += 1
+        height = 1
+        while all((row + height, column + c) in free for c in range(width)) and draw(st.booleans()):
+            height += 1
+        free -= {(row + down, column + right) for down in range(height) for right in range(width)}
+        found.append((row, column, height, width))
+    return rows, columns, found
+
+
+CELL = st.text(alphabet="青岚扣分0.25，；（）<>&|*\\ ", min_size=1, max_size=8).map(lambda text: " ".join(text.split()))
+
+
+@settings(max_examples=100, deadline=None)
+@given(merged_grids(), st.data())
+def test_any_merged_html_table_comes_back(shape: tuple[int, int, list[Rectangle]], data: st.DataObject) -> None:
+    rows, columns, rectangles = shape
+    made = [(*place, data.draw(CELL.filter(lambda text: "**" not in text))) for place in rectangles]
+    if not any(text for *_, text in made):
+        return
+    body = "".join(
+        "<tr>"
+        + "".join(
+            f'<td rowspan="{height}" colspan="{width}">{html.escape(text)}</td>'
+            for row, _, height, width, text in made
+            if row == number
+        )
+        + "</tr>\n"
+        for number in range(rows)
+    )
+    (table,) = read_blocks(f"标题\n\n<table>\n{body}</table>\n")[1:]
+    assert isinstance(table, Table)
+    assert (table.rows, table.columns, cells(table)) == (rows, columns, made)
+
+
+WORDS = st.text(alphabet="青岚扣分0.5，；（）:-", max_size=6)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(2, 5).flatmap(lambda n: st.lists(st.lists(WORDS, min_size=n, max_size=n), min_size=1, max_size=6)))
+def test_any_pipe_table_comes_back(rows: list[list[str]]) -> None:
+    if any(all(set(text) <= set(":-") for text in row) for row in rows):
+        return  # a row of dashes alone is a separator
+    header = "|" + "|".join("类别" for _ in rows[0]) + "|\n|" + "|".join("---" for _ in rows[0]) + "|\n"
+    (table,) = shapes(header + "".join("| " + " | ".join(row) + " |\n" for row in rows))
+    assert table[1:] == rows
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="|-:\n\\ a青*#<>`!&;", max_size=60))
+def test_pipes_and_dashes_anyhow_give_blocks_in_line_order(text: str) -> None:
+    lines = [
+        anchor.line
+        for block in read_blocks(text)
+        for anchor in ([cell.anchor for cell in block.cells] if isinstance(block, Table) else [block.anchor])
+    ]
+    assert lines == sorted(lines)
+    assert all(1 <= line <= text.count("\n") + 1 for line in lines)
+
+
+TABLE_TAGS = ("<table>", "</table>", "<tr>", "</tr>", "<td>", "<td rowspan=3>", "<td colspan=4>", "</td>", "<th")
+OTHER_TAGS = ("<!--", "-->", "<br>", "<p>", "<caption>", "<script>", "<tbody>", "<li>", "<ol start=99999999>")
+TAGS = st.sampled_from((*TABLE_TAGS, *OTHER_TAGS, "甲", "\n", "\n\n", "|", "&lt;"))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(TAGS, max_size=40))
+def test_no_heap_of_tags_is_refused_or_loses_text_in_cells(tags: list[str]) -> None:
+    text = "".join(tags)
+    blocks = read_blocks(text)
+    if "<script>" in text or "<th" in text or "<!--" in text:
+        return
+    kept = sum(block.text.count("甲") for block in blocks if isinstance(block, Paragraph))
+    kept += sum(cell.text.count("甲") for block in blocks if isinstance(block, Table) for cell in block.cells)
+    assert kept == text.count("甲")
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(min_size=1, max_size=200))
+def test_any_bytes_are_a_document_or_unreadable(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "any.md"
+    path.write_bytes(data)
+    try:
+        document = read_document(path)
+    except UnreadableFile:
+        return
+    document.model_dump_json()
