@@ -19,7 +19,10 @@ SAME_LINE = 0.45  # em: baselines no further apart than this are one line
 OVERPRINT = 0.1  # em: the same character this near to itself is bold by printing twice
 WORD_GAP = 0.15  # em: a gap between Latin letters that stands for a space
 COLUMN_GAP = 2.0  # em: a gap that sets text apart, as between the parts of a page header
-FIT = 0.15  # em: how exactly the room left at the end of a line is known
+FIT = 0.05  # em: how exactly the room left at the end of a line is known
+SAME_SIZE = 0.12  # share: ideographs whose widths differ by no more are of one size
+NARROW = 6.0  # em: a cell for labels; its width is often a whole number of characters, and one just fits
+EXACT = -0.01  # em: how exactly the room is known where one character just fits
 CENTRED = 0.35  # em: lines whose middles agree this well are centred
 AUTOSPACE = 0.25  # em: what typesetters add between Han and Latin characters
 INDENT = 1.2  # em: a line that begins this far right of its block starts a paragraph
@@ -30,7 +33,7 @@ ITEM = re.compile(
     r"\s*(?:[1-9]\d?\s*[.．、](?!\d)|[一二三四五六七八九十]{1,3}\s*、|[((](?:[1-9]\d?|[一二三四五六七八九十]{1,3})[))]"
     r"|[①-⑳]|[A-Z][.．、](?![A-Za-z0-9])|第[一二三四五六七八九十百]{1,4}[章条节])"
 )
-# points on a line of their own below a label: (15分)
+# points at the end of a label, on a line of their own: (15分)
 POINTS = re.compile(r"[((]\s*[\d.]+\s*分?\s*[))]$")
 
 
@@ -62,12 +65,16 @@ class Glyph(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text, its glyphs from left to right without white space at either end."""
+    """One line of text, its glyphs from left to right without white space at either end.
+
+    `end` is where the spaces drawn after the text end; without any, `x1`.
+    """
 
     glyphs: tuple[Glyph, ...]
     text: str
     x0: float
     x1: float
+    end: float
     em: float
 
     @property
@@ -80,6 +87,31 @@ class Line:
 
 
 # --- glyphs -> lines
+
+
+def even_widths(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs with every ideograph as wide as the others of its size.
+
+    An ideograph's advance is its em, but where a font does not say so pdfium gives the width of the ink, and the room
+    left at a line's end can't be told from that.
+    """
+    widths = Counter(round(g.x1 - g.x0, 1) for g in glyphs if g.turn == 0 and _is_ideograph(g.text))
+    nominal = {
+        width: max((w for w in widths if abs(w - width) <= SAME_SIZE * width), key=lambda w: (widths[w], w))
+        for width in widths
+    }
+    evened = []
+    for glyph in glyphs:
+        if glyph.turn == 0 and _is_ideograph(glyph.text):
+            width = round(glyph.x1 - glyph.x0, 1)
+            if nominal[width] != width:
+                glyph = glyph._replace(x0=glyph.origin_x, x1=glyph.origin_x + nominal[width])
+        evened.append(glyph)
+    return evened
+
+
+def _is_ideograph(char: str) -> bool:
+    return "\u3400" <= char <= "\u9fff"
 
 
 def upright(glyph: Glyph) -> Glyph:
@@ -123,7 +155,9 @@ def _line_of(glyphs: list[Glyph]) -> list[Line]:
     if not kept:
         return []
     em = median(glyph.size for glyph in kept)
-    return [Line(tuple(kept), _spaced(kept, em), kept[0].x0, max(g.x1 for g in kept), em)]
+    right = max(glyph.x1 for glyph in kept)
+    end = max([right, *(glyph.x1 for glyph in ordered[last:])])
+    return [Line(tuple(kept), _spaced(kept, em), kept[0].x0, right, end, em)]
 
 
 def _without_overprint(ordered: list[Glyph]) -> list[Glyph]:
@@ -140,17 +174,27 @@ def _without_overprint(ordered: list[Glyph]) -> list[Glyph]:
 
 
 def _spaced(glyphs: Sequence[Glyph], em: float) -> str:
-    """Text of a line. Spaces are those that are drawn, and the gaps that only Latin words or columns leave."""
+    """Text of a line. Spaces are those that are drawn, and gaps that only a space leaves.
+
+    Between Han and Latin characters a gap says nothing: typesetters put a quarter of an em there by themselves.
+    """
     gaps = [b.x0 - a.x1 for a, b in pairwise(glyphs)]
-    wide = max(COLUMN_GAP * em, 3 * max(median(gaps), 0.0)) if gaps else 0.0
+    usual = max(median(gaps), 0.0) if gaps else 0.0
+    narrow, wide = max(WORD_GAP * em, 2 * usual), max(COLUMN_GAP * em, 3 * usual)
     parts = [glyphs[0].text]
     for gap, (a, b) in zip(gaps, pairwise(glyphs), strict=True):
-        if gap > WORD_GAP * em and not a.text.isspace() and not b.text.isspace():
-            latin = _is_latin(a.text) and _is_latin(b.text)
-            if gap > wide or latin:
+        if gap > narrow and not a.text.isspace() and not b.text.isspace():
+            han = _is_han(a.text) + _is_han(b.text)
+            set_by_itself = han == 2 or (han == 1 and (_is_latin(a.text) or _is_latin(b.text)))
+            if gap > wide or not set_by_itself:
                 parts.append(" ")
         parts.append(b.text)
     return "".join(parts)
+
+
+def _is_han(char: str) -> bool:
+    """Han characters and the marks that are set in their width."""
+    return char >= "\u2e80" or "\u2000" <= char <= "\u206f"
 
 
 def _is_latin(char: str) -> bool:
@@ -169,8 +213,8 @@ def lines_to_text(lines: Sequence[Line], left: float, right: float) -> str:
     if not lines:
         return ""
     text = lines[0].text
-    for joint, line in zip(joints(lines, left, right), lines[1:], strict=True):
-        text += ("\n" if joint == "\n" else _glue(text, line.text)) + line.text
+    for joint, (line, following) in zip(joints(lines, left, right), pairwise(lines), strict=True):
+        text += ("\n" if joint == "\n" else _glue(line, following)) + following.text
     return text
 
 
@@ -180,14 +224,14 @@ def joints(lines: Sequence[Line], left: float, right: float) -> list[str]:
     stacked = _stacked(lines)
     found = []
     for index, (line, following) in enumerate(pairwise(lines)):
-        room = (right - left) - (line.x1 - line.x0) if ragged else right - line.x1
-        joined = line.text[-1] >= "\u2e80" and _is_latin(following.text[0])
-        needed = _first_unit(following) + (AUTOSPACE * line.em if joined else 0.0)
-        fits = room - FIT * line.em >= needed
+        room = (right - left) - (line.end - line.x0) if ragged else right - line.end
+        slack = EXACT if right - left < NARROW * line.em else FIT
+        fits = room - slack * line.em >= _needed(line, following)
         hard = (fits and not stacked[index]) or bool(ITEM.match(following.text))
         found.append("\n" if hard else "")
-    if found and POINTS.match(lines[-1].text):
-        found[-1] = "\n"
+    for start in range(max(1, len(lines) - 3), len(lines)):
+        if POINTS.match("".join(line.text for line in lines[start:])):
+            found[start - 1] = "\n"
     return found
 
 
@@ -209,6 +253,14 @@ def _stacked(lines: Sequence[Line]) -> list[bool]:
     return [i in threes or i - 1 in threes for i in range(len(lines) - 1)]
 
 
+def _needed(line: Line, following: Line) -> float:
+    """Room that the next line's first unit would have taken at the end of a line."""
+    before, after = line.text[-1], following.text[0]
+    touching = line.end == line.x1 and _is_han(before) != _is_han(after)
+    autospace = AUTOSPACE * line.em if touching and (_is_latin(before) or _is_latin(after)) else 0.0
+    return autospace + _first_unit(following)
+
+
 def _first_unit(line: Line) -> float:
     """Width of what cannot be broken off the start of a line: brackets, a number or Latin word, closing marks."""
     glyphs = line.glyphs
@@ -222,17 +274,19 @@ def _first_unit(line: Line) -> float:
             end += 1
     while end + 1 < len(glyphs) and glyphs[end + 1].text in CLOSING:
         end += 1
-    return glyphs[end].x1 - glyphs[0].x0
+    # a full stop may be cut to its ink, or set in half its width at a line's end only
+    return sum(max(g.x1 - g.x0, line.em) if _is_han(g.text) else g.x1 - g.x0 for g in glyphs[: end + 1])
 
 
 def _is_word(char: str) -> bool:
     return char < "\u0250" and (char.isalnum() or char in ".,%+-/_@#&'")
 
 
-def _glue(before: str, after: str) -> str:
-    """What a soft wrap stood for: nothing, but a space between two Latin words."""
-    a, b = before[-1:], after[:1]
-    return " " if _is_latin(a) and _is_latin(b) and (a.isalpha() or b.isalpha()) else ""
+def _glue(line: Line, following: Line) -> str:
+    """What a soft wrap stood for: a space that is drawn at the line's end or parts two Latin words, else nothing."""
+    a, b = line.text[-1], following.text[0]
+    words = _is_latin(a) and _is_latin(b) and (a.isalpha() or b.isalpha())
+    return " " if line.end > line.x1 or words else ""
 
 
 # --- blocks
@@ -243,11 +297,12 @@ def paddings(cells: Iterable[tuple[Box, Sequence[Line]]]) -> float:
 
     The right side can't be seen, as lines end where a word does; typesetters keep both the same.
     """
-    gaps = Counter(round(max(min(line.x0 for line in lines) - box[0], 0.0) * 2) / 2 for box, lines in cells if lines)
+    gaps = [max(min(line.x0 for line in lines) - box[0], 0.0) for box, lines in cells if lines]
     if not gaps:
         return 0.0
-    most = max(gaps.values())
-    return min(gap for gap, count in gaps.items() if count == most)
+    bins = Counter(round(gap * 2) for gap in gaps)
+    commonest = min(bins, key=lambda place: (-bins[place], place))
+    return median(gap for gap in gaps if round(gap * 2) == commonest)
 
 
 def cell_text(glyphs: Sequence[Glyph], box: Box, padding: float) -> str:
@@ -277,7 +332,7 @@ def lines_to_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
         indented = following.x0 - min(line.x0, paragraphs[-1][0].x0) >= INDENT * following.em
         resized = not 0.8 <= line.em / following.em <= 1.25
         apart = pitches[index] > 1.5 * usual
-        hard = joints([line, following], left, right)[0] == "\n"
+        hard = joints((line, following), left, right)[0] == "\n"
         if indented or resized or apart or hard:
             paragraphs.append([following])
         else:
@@ -287,7 +342,4 @@ def lines_to_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
 
 def paragraph_text(lines: Sequence[Line]) -> str:
     """The lines of one paragraph as one line of text."""
-    text = ""
-    for line in lines:
-        text += (_glue(text, line.text) if text else "") + line.text
-    return text
+    return lines[0].text + "".join(_glue(a, b) + b.text for a, b in pairwise(lines))

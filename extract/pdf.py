@@ -17,6 +17,7 @@ from extract.lines import (
     Box,
     Glyph,
     cell_text,
+    even_widths,
     glyphs_to_lines,
     lines_to_paragraphs,
     paddings,
@@ -146,7 +147,7 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> PageReading:
 
 def _lay_out(content: Content, page: Page) -> PageReading:
     """Characters into the cells that hold them, the others into paragraphs."""
-    marks = [(glyph, glyph.centre) for glyph in content.glyphs]
+    marks = [(glyph, glyph.centre) for glyph in even_widths(content.glyphs)]
     points = [point for glyph, point in marks if not glyph.text.isspace()]
     grids = find_grids(content.horizontals, content.verticals, points)
     slots: list[dict[tuple[int, int], list[Glyph]]] = [{} for _ in grids]
