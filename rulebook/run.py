@@ -52,7 +52,6 @@ def run_year(year: str | None, inputs: Sequence[Input], done: Callable[[Input, F
         else:
             documents.append(outcome)
             done(item, None)
-    documents.sort(key=lambda document: (document.source.path, document.source.sha256))
     rulebook, unbuildable = _build(documents)
     failures = sorted([*failures, *unbuildable], key=lambda failure: failure.name)
     anomalies = (*(failure.error.anomaly(failure.name) for failure in failures), *rulebook.anomalies)
@@ -81,25 +80,25 @@ def _read(item: Input) -> Document | Failure:
 
 
 def _build(documents: Sequence[Document]) -> tuple[Rulebook, list[Failure]]:
-    """The rulebook of `documents`; those that the normalizer fails on when alone are left out and reported.
-
-    Raises what the normalizer raises when it fails on the documents together but on none of them alone.
-    """
+    """The rulebook of `documents`. Those that the normalizer fails on when alone are left out and reported; where it
+    fails on none alone but on all together, none can be left in."""
     try:
         return normalize.build_rulebook(documents), []
-    except Exception:
-        failures: list[Failure] = []
-        sound: list[Document] = []
-        for document in documents:
-            try:
-                normalize.build_rulebook([document])
-            except Exception as error:
-                failures.append(_fault(document.source.path, error))
-            else:
-                sound.append(document)
+    except Exception as error:
+        failures = [failure for document in documents if (failure := _fails_alone(document))]
         if not failures:
-            raise
-        return normalize.build_rulebook(sound), failures
+            return Rulebook(), [_fault(document.source.path, error) for document in documents]
+        failed = {failure.name for failure in failures}
+        rulebook, more = _build([document for document in documents if document.source.path not in failed])
+        return rulebook, failures + more
+
+
+def _fails_alone(document: Document) -> Failure | None:
+    try:
+        normalize.build_rulebook([document])
+    except Exception as error:
+        return _fault(document.source.path, error)
+    return None
 
 
 def _fault(name: str, error: Exception) -> Failure:

@@ -52,6 +52,8 @@ def build_stand_in(documents: Sequence[Document]) -> Rulebook:
     names = [document.source.path for document in documents]
     if any("indigestible" in name for name in names):
         raise RecursionError("too deep")
+    if sum("quarrelsome" in name for name in names) > 1:
+        raise KeyError("two at once")
     errors = [make_anomaly("text-broken", name, text="迟到扣") for name in names if "doubtful" in name]
     return Rulebook(sources=tuple(document.source for document in documents), anomalies=tuple(errors))
 
@@ -229,6 +231,15 @@ def test_a_year_without_a_readable_file_says_so(folder: Callable[..., Path]) -> 
     assert invoke("extract", "raw", "-o", "out").exit_code == 3
     assert book("out/2020/rulebook.json")["sheets"] == []
     assert [row["code"] for row in json.loads(Path("out/2020/anomalies.json").read_bytes())] == ["unreadable-file"]
+
+
+def test_files_that_fail_only_together_are_all_reported(folder: Callable[..., Path]) -> None:
+    folder("raw/2020/quarrelsome-1.md", "raw/2020/quarrelsome-2.md", "raw/2021/c.md")
+    result = invoke("extract", "raw", "-o", "out")
+    assert result.exit_code == 3
+    rows = json.loads(Path("out/2020/anomalies.json").read_bytes())
+    assert [row["where"] for row in rows] == ["2020/quarrelsome-1.md", "2020/quarrelsome-2.md"]
+    assert sources("out/2021/rulebook.json") == ["2021/c.md"]
 
 
 def test_debug_prints_the_traceback_of_a_fault(folder: Callable[..., Path]) -> None:
