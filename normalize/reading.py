@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from schemas import Amount, Cap, Count, Effect, Target
 
@@ -21,7 +22,7 @@ class Doubt:
     code: str
     start: int
     end: int
-    parameters: dict[str, str] = field(default_factory=dict)
+    parameters: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

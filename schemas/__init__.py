@@ -3,7 +3,7 @@
 from schemas.anomaly import CATALOGUE, Anomaly, Severity, make_anomaly
 from schemas.base import SCHEMA_VERSION, Exact, Model, decimal_text
 from schemas.document import Cell, Document, Page, Paragraph, Table
-from schemas.evidence import Evidence, Repair
+from schemas.evidence import Evidence, Place, Repair
 from schemas.rulebook import (
     Amount,
     AmountKind,
@@ -47,6 +47,7 @@ __all__ = [
     "Page",
     "PageAnchor",
     "Paragraph",
+    "Place",
     "Remark",
     "Repair",
     "Rule",

@@ -1,0 +1,167 @@
+"""Rulebook -> anomalies: points that do not add up, criteria without a rule, amounts above their points, lost text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from normalize.traced import SourceCell
+from schemas import (
+    Anchor,
+    Anomaly,
+    Conservation,
+    Criterion,
+    Document,
+    Evidence,
+    Rule,
+    Sheet,
+    Table,
+    Task,
+    decimal_text,
+    make_anomaly,
+)
+
+Path = tuple[tuple[str, Decimal | None], ...]
+Key = tuple[str, Anchor]
+
+
+def audit_sheet(sheet: Sheet) -> Iterator[Anomaly]:
+    """What the sheet itself shows to be in doubt."""
+    yield from points_that_do_not_add_up(sheet)
+    yield from missing_points(sheet)
+    for task in sheet.tasks:
+        yield from criteria_without_rule(task)
+        for criterion in task.criteria:
+            for rule in criterion.rules:
+                yield from amount_above_points(rule, criterion, task)
+
+
+def _children(sheet: Sheet) -> dict[Path, dict[Path, Task]]:
+    """For each node its children's paths, in order, with the first task below; the tree's top is ()."""
+    tree: dict[Path, dict[Path, Task]] = defaultdict(dict)
+    for task in sheet.tasks:
+        for depth in range(len(task.path)):
+            tree[task.path[:depth]].setdefault(task.path[: depth + 1], task)
+    return tree
+
+
+def points_that_do_not_add_up(sheet: Sheet) -> Iterator[Anomaly]:
+    """A node whose children all have points that do not give its own."""
+    tree = _children(sheet)
+    for node, children in tree.items():
+        if not node or node[-1][1] is None:
+            continue
+        points = [child[-1][1] for child in children]
+        known = [value for value in points if value is not None]
+        if len(known) == len(points) and sum(known) != node[-1][1]:
+            yield make_anomaly(
+                "points-sum",
+                next(iter(children.values())).id,
+                _label_evidence(next(iter(children.values())), len(node) - 1),
+                name=node[-1][0],
+                sum=decimal_text(sum(known, Decimal(0))),
+                points=decimal_text(node[-1][1]),
+            )
+
+
+def missing_points(sheet: Sheet) -> Iterator[Anomaly]:
+    """A node without points among siblings that have some."""
+    for children in _children(sheet).values():
+        points = [child[-1][1] for child in children]
+        if any(value is not None for value in points):
+            for child, task in children.items():
+                if child[-1][1] is None:
+                    evidence = _label_evidence(task, len(child) - 1)
+                    yield make_anomaly("points-missing", task.id, evidence, name=child[-1][0])
+
+
+def _label_evidence(task: Task, level: int) -> tuple[Evidence, ...]:
+    labels = [evidence for evidence in task.evidence if evidence.role == "label"]
+    return (labels[level],) if level < len(labels) else ()
+
+
+def criteria_without_rule(task: Task) -> Iterator[Anomaly]:
+    """A criterion without a consequence where the others have one; a task whose criteria have none at all."""
+    scoring = [c for c in task.criteria if c.rules or c.group_cap is not None]
+    if not scoring:
+        if task.criteria:
+            evidence = task.criteria[0].evidence
+            yield make_anomaly("no-rule", task.id, evidence, text=_short(task.criteria[0].text))
+        return
+    for criterion in task.criteria:
+        if not criterion.rules and criterion.group_cap is None:
+            yield make_anomaly("no-rule", criterion.id, criterion.evidence, text=_short(criterion.text))
+
+
+def amount_above_points(rule: Rule, criterion: Criterion, task: Task) -> Iterator[Anomaly]:
+    """A rule that takes or gives more at once than what carries it has."""
+    holder = (
+        (criterion.text[:20], criterion.points)
+        if criterion.points is not None
+        else (task.path[-1] if task.path else ("", None))
+    )
+    amount, (name, points) = rule.amount, holder
+    if amount is None or amount.percent or amount.kind not in ("fixed", "range") or rule.scope != "task":
+        return
+    if points is not None and amount.max is not None and amount.max > points:
+        evidence = rule.evidence
+        yield make_anomaly(
+            "points-exceed",
+            rule.id,
+            evidence,
+            amount=decimal_text(amount.max),
+            points=decimal_text(points),
+            name=name,
+        )
+
+
+def conservation(
+    documents: Sequence[Document], sheets: Sequence[Sheet], header: Sequence[SourceCell]
+) -> tuple[Conservation, tuple[Anomaly, ...]]:
+    """How many characters of the documents' cells and paragraphs lie in some node, and an anomaly for each lost run.
+
+    Column headings aside, every character that is not white space has to lie in the evidence of a node.
+    """
+    covered: dict[Key, set[int]] = defaultdict(set)
+    for evidence in _all_evidence(sheets):
+        for place in evidence.places:
+            covered[place.source, place.anchor].update(range(place.start, place.end))
+    headings = {(cell.source, cell.anchor) for cell in header}
+    total = accounted = 0
+    lost: list[Anomaly] = []
+    for document in documents:
+        for anchor, text in _texts(document):
+            if (document.source.id, anchor) in headings:
+                continue
+            have = covered.get((document.source.id, anchor), set())
+            present = {i for i, c in enumerate(text) if not c.isspace()}
+            total += len(present)
+            accounted += len(present & have)
+            if present - have:
+                missing = "".join(text[i] for i in sorted(present - have))
+                lost.append(make_anomaly("text-unaccounted", document.source.id, text=_short(missing, 80)))
+    return Conservation(characters=total, accounted=accounted), tuple(lost)
+
+
+def _texts(document: Document) -> Iterator[tuple[Anchor, str]]:
+    for block in document.blocks:
+        for item in block.cells if isinstance(block, Table) else (block,):
+            yield item.anchor, item.text
+
+
+def _all_evidence(sheets: Iterable[Sheet]) -> Iterator[Evidence]:
+    for sheet in sheets:
+        yield from sheet.evidence
+        for heading in sheet.headings:
+            yield from heading.evidence
+        for task in sheet.tasks:
+            yield from task.evidence
+            for duty in task.duties:
+                yield from duty.evidence
+            for criterion in task.criteria:
+                yield from criterion.evidence
+
+
+def _short(text: str, length: int = 60) -> str:
+    return text if len(text) <= length else text[:length] + "…"

@@ -1,0 +1,220 @@
+"""Drafts -> sheets of the rulebook: texts split into duties and criteria, criteria into rules, all with evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import regex
+
+from normalize.clauses import read_criterion
+from normalize.draft import DraftSheet, DraftTask, Flag
+from normalize.ids import Ids
+from normalize.labels import plain_decimal, split_methods, split_units, squash
+from normalize.notes import cut_notes
+from normalize.numbering import split_numbered
+from normalize.reading import Clause, Doubt, Item, Reading
+from normalize.repairs import DOUBTFUL, repair
+from normalize.traced import TracedText
+from schemas import Anomaly, Criterion, Duty, Evidence, Heading, Remark, Rule, Sheet, Task, make_anomaly
+
+_DUTY_POINTS = regex.compile(r"[(（]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]\s*[。.;；]?\s*$")
+_SPEAKS_OF_POINTS = regex.compile(r"[扣减加得计奖]\s*\d+(?:\.\d+)?\s*分")
+
+
+@dataclass
+class Builder:
+    """Turns the drafts of one run into sheets, and collects what is in doubt about them."""
+
+    ids: Ids = field(default_factory=Ids)
+    anomalies: list[Anomaly] = field(default_factory=list)
+
+    def sheet(self, draft: DraftSheet) -> Sheet:
+        """One sheet. Adds its anomalies."""
+        title = draft.title
+        department, year = (title.department, title.year) if title else (None, None)
+        name = department or (squash(title.text) if title else draft.source.path)
+        sheet_id = self.ids.make("s", name, year)
+        if not draft.plain and (department is None or year is None):
+            evidence = tuple(text.evidence(role="title") for text in draft.title_text)
+            self.anomalies.append(make_anomaly("missing-title", sheet_id, evidence))
+        for flag in draft.flags:
+            self._flag(flag, sheet_id)
+        places = Ids()
+        headings = tuple(self._headings(draft, sheet_id))
+        return Sheet(
+            id=sheet_id,
+            title=title.text if title else None,
+            department=department,
+            year=year,
+            tasks=tuple(self.task(task, sheet_id, places) for task in draft.tasks),
+            headings=headings,
+            evidence=tuple(text.evidence(role="title") for text in draft.title_text),
+        )
+
+    def _headings(self, draft: DraftSheet, sheet_id: str) -> Iterator[Heading]:
+        for raw in draft.headings:
+            text = repair(raw)
+            evidence = text.evidence(role="heading")
+            if _SPEAKS_OF_POINTS.search(text.text):
+                self.anomalies.append(make_anomaly("scoring-outside", sheet_id, (evidence,), text=_short(text.text)))
+            yield Heading(text=text.text.strip(), evidence=(evidence,))
+
+    def task(self, draft: DraftTask, sheet_id: str, places: Ids) -> Task:
+        """One task. `places` numbers the tasks of the same path within the sheet."""
+        place = places.make("t", sheet_id, *(node.name for node in draft.path))
+        task_id = self.ids.make("t", place)
+        for flag in draft.flags:
+            self._flag(flag, task_id)
+        evidence = [node.text.evidence(role="label") for node in draft.path if node.text.raw]
+        methods, method_evidence = _values(draft.methods, "method", split_methods)
+        assessors, assessor_evidence = _values(draft.assessors, "assessor", split_units)
+        evidence += [*method_evidence, *assessor_evidence]
+        evidence += [text.evidence(role="points") for text in draft.points]
+        evidence += [text.evidence(role=f"column:{heading}") for heading, text in draft.others]
+        notes = [squash(repair(text).text) for text in draft.notes]
+        evidence += [text.evidence(role="note") for text in draft.notes]
+        duty_text, duty_notes = cut_notes(draft.duties)
+        criteria_text, criteria_notes = cut_notes(draft.criteria)
+        for text, start, end in (*duty_notes, *criteria_notes):
+            notes.append(text.text[start:end].strip(" \n。;；"))
+            evidence.append(text.evidence(start, end, role="note"))
+        return Task(
+            id=task_id,
+            path=tuple((node.name, node.points) for node in draft.path),
+            duties=tuple(self._duties(duty_text, task_id)),
+            methods=methods,
+            assessors=assessors,
+            notes=tuple(dict.fromkeys(notes)),
+            criteria=tuple(
+                c
+                for text in (criteria_text, *draft.lines)
+                for c in self._criteria(text, task_id, places, plain=bool(draft.lines))
+            ),
+            evidence=tuple(evidence),
+        )
+
+    def _duties(self, text: TracedText, task_id: str) -> Iterator[Duty]:
+        numbering = split_numbered(text.text)
+        for item, end in _with_ends(numbering.items, len(text.text)):
+            body = text.text[item.text_start : item.text_end]
+            points = _DUTY_POINTS.search(body)
+            yield Duty(
+                number=item.number,
+                text=_one_line(body),
+                points=plain_decimal(points.group(1)) if points else None,
+                evidence=(text.evidence(_start(item), end, role="duty"),),
+            )
+        self._doubts(numbering.doubts, text, task_id)
+
+    def _criteria(self, text: TracedText, task_id: str, places: Ids, plain: bool) -> Iterator[Criterion]:
+        numbering = split_numbered(text.text)
+        for item, end in _with_ends(numbering.items, len(text.text)):
+            place = places.make("c", task_id, item.section, item.number)
+            yield self._criterion(text, item, end, self.ids.make("c", place))
+        if not plain:
+            self._doubts(numbering.doubts, text, task_id)
+
+    def _criterion(self, text: TracedText, item: Item, end: int, criterion_id: str) -> Criterion:
+        body = text.text[item.text_start : item.text_end]
+        reading = read_criterion(body)
+        evidence = text.evidence(_start(item), end, role="criterion")
+        rules = tuple(self._rules(reading, text, item, criterion_id))
+        self._reading_doubts(reading.doubts, rules, text, item, criterion_id)
+        for edit in text.touched_by(item.text_start, item.text_end):
+            if edit.name in DOUBTFUL:
+                change = f"{edit.before} → {edit.after}"
+                self._add(DOUBTFUL[edit.name], criterion_id, (evidence,), text=_short(evidence.read), read=change)
+        return Criterion(
+            id=criterion_id,
+            section=item.section,
+            number=item.number,
+            text=body,
+            points=reading.points,
+            group_cap=reading.group_cap,
+            rules=rules,
+            statements=tuple(Remark(text=body[a:b], start=a, end=b) for a, b in reading.statements),
+            notes=tuple(Remark(text=body[a:b], start=a, end=b) for a, b in reading.notes),
+            evidence=(evidence,),
+        )
+
+    def _rules(self, reading: Reading, text: TracedText, item: Item, criterion_id: str) -> Iterator[Rule]:
+        for clause in reading.rules:
+            start, end = item.text_start + clause.start, item.text_start + clause.end
+            yield Rule(
+                id=self.ids.make("r", criterion_id, text.text[start:end], clause.trigger),
+                text=text.text[start:end],
+                trigger=clause.trigger,
+                subject=clause.subject,
+                effect=clause.effect,
+                amount=clause.amount,
+                per=clause.per,
+                count=clause.count,
+                step=clause.step,
+                target=clause.target,
+                cap=clause.cap,
+                scope=_scope(clause),
+                reference=clause.reference,
+                start=clause.start,
+                end=clause.end,
+                evidence=(text.evidence(start, end, role="rule"),),
+            )
+
+    def _reading_doubts(
+        self, doubts: tuple[Doubt, ...], rules: tuple[Rule, ...], text: TracedText, item: Item, criterion_id: str
+    ) -> None:
+        for doubt in doubts:
+            inside = [rule for rule in rules if rule.start <= doubt.start and doubt.end <= rule.end]
+            where = inside[0].id if inside else criterion_id
+            evidence = text.evidence(item.text_start + doubt.start, item.text_start + doubt.end)
+            for target in [rule.id for rule in inside] or [where]:
+                self.anomalies.append(make_anomaly(doubt.code, target, (evidence,), **doubt.parameters))
+
+    def _doubts(self, doubts: tuple[Doubt, ...], text: TracedText, where: str) -> None:
+        for doubt in doubts:
+            evidence = text.evidence(doubt.start, doubt.end)
+            self.anomalies.append(make_anomaly(doubt.code, where, (evidence,), **doubt.parameters))
+
+    def _add(self, code: str, where: str, evidence: tuple[Evidence, ...], **parameters: object) -> None:
+        self.anomalies.append(make_anomaly(code, where, evidence, **parameters))
+
+    def _flag(self, flag: Flag, where: str) -> None:
+        evidence: tuple[Evidence, ...] = (flag.text.evidence(),) if flag.text.raw else ()
+        self.anomalies.append(
+            make_anomaly(
+                flag.code, where, evidence, alternatives=flag.alternatives, severity=flag.severity, **flag.parameters
+            )
+        )
+
+
+def _start(item: Item) -> int:
+    return item.section_span[0] if item.section_span else item.start
+
+
+def _with_ends(items: tuple[Item, ...], length: int) -> Iterator[tuple[Item, int]]:
+    """Each item with where the next begins: what repairs deleted between two items belongs to the first."""
+    for i, item in enumerate(items):
+        following = items[i + 1] if i + 1 < len(items) else None
+        yield item, (following.start if following else length)
+
+
+def _scope(clause: Clause) -> str:
+    return clause.scope
+
+
+def _values(texts: tuple[TracedText, ...], role: str, split: object) -> tuple[tuple[str, ...], list[Evidence]]:
+    values: list[str] = []
+    evidence: list[Evidence] = []
+    for text in texts:
+        values += [squash(text.text[a:b]) for a, b in split(text.text)]  # type: ignore[operator]
+        evidence.append(text.evidence(role=role))
+    return tuple(dict.fromkeys(values)), evidence
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\n", "")
+
+
+def _short(text: str, length: int = 60) -> str:
+    text = squash(text)
+    return text if len(text) <= length else text[:length] + "…"

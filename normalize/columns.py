@@ -1,0 +1,119 @@
+"""A table's header rows and what each of its columns is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from normalize.headings import Role, plain, role_of
+from schemas import Cell, Table
+
+_LEAST_HEADINGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One grid column. `role` None: its heading fits nothing. Blank headings beside a level are levels too."""
+
+    role: Role | None
+    heading: str
+    cell: Cell | None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`first` body row; header rows are those in `header`; rows above them in `above` are titles within the table."""
+
+    columns: tuple[Column, ...]
+    above: tuple[int, ...]
+    header: tuple[int, ...]
+    first: int
+
+    def of(self, role: Role) -> tuple[int, ...]:
+        """The grid columns of a role, from left to right."""
+        return tuple(i for i, column in enumerate(self.columns) if column.role == role)
+
+    @property
+    def signature(self) -> tuple[Role | None, ...]:
+        return tuple(column.role for column in self.columns)
+
+
+def grid(table: Table) -> list[list[Cell | None]]:
+    """The cell that covers each slot, row by row."""
+    slots: list[list[Cell | None]] = [[None] * table.columns for _ in range(table.rows)]
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.row_span):
+            for column in range(cell.column, cell.column + cell.column_span):
+                slots[row][column] = cell
+    return slots
+
+
+def is_header(row: list[Cell | None]) -> bool:
+    """Whether a row names columns: at least three headings, and nearly all its texts are headings."""
+    texts = [cell.text for cell in dict.fromkeys(cell for cell in row if cell is not None) if cell.text.strip()]
+    known = [text for text in texts if role_of(text)]
+    return (
+        len(known) >= min(_LEAST_HEADINGS, max(2, len(texts)))
+        and len(known) >= len(texts) - 2
+        and len(known) * 2 > len(texts)
+    )
+
+
+def find_layout(table: Table, slots: list[list[Cell | None]], look: int = 6) -> Layout | None:
+    """The layout of a table whose first rows hold a header; None where they hold none."""
+    for index in range(min(look, table.rows)):
+        if not is_header(slots[index]):
+            continue
+        last = index
+        while last + 1 < table.rows and is_header(slots[last + 1]):
+            last += 1
+        last = max([last, *(cell.row + cell.row_span - 1 for cell in slots[index] if cell and role_of(cell.text))])
+        header = tuple(range(index, min(last + 1, table.rows)))
+        return Layout(
+            columns=_columns([slots[row] for row in header], table.columns),
+            above=tuple(range(index)),
+            header=header,
+            first=header[-1] + 1,
+        )
+    return None
+
+
+def _columns(header: list[list[Cell | None]], width: int) -> tuple[Column, ...]:
+    columns: list[Column] = []
+    for index in range(width):
+        cell = next(
+            (row[index] for row in reversed(header) if row[index] is not None and row[index].text.strip()), None
+        )  # type: ignore[union-attr]
+        columns.append(Column(role_of(cell.text) if cell else None, plain(cell.text) if cell else "", cell))
+    return _settle(_torn_heading(columns))
+
+
+def _torn_heading(columns: list[Column]) -> list[Column]:
+    """Two cells that only together are a heading (项目 | 名称), and blanks right of a level, which it spans."""
+    settled = list(columns)
+    for i in range(1, len(settled)):
+        left, column = settled[i - 1], settled[i]
+        if not column.heading and left.role == "level":
+            settled[i] = Column("level", left.heading, None)
+        elif column.role is None and left.role in (None, "level"):
+            role = role_of(left.heading + column.heading)
+            if role:
+                settled[i - 1], settled[i] = (
+                    Column(role, left.heading, left.cell),
+                    Column(role, column.heading, column.cell),
+                )
+    return settled
+
+
+def _settle(columns: list[Column]) -> tuple[Column, ...]:
+    """What a heading means beside the others: contents are criteria where nothing else is, duties otherwise."""
+    roles = Counter(column.role for column in columns)
+    settled: list[Column] = []
+    for column in columns:
+        role = column.role
+        if role == "content":
+            role = "duties" if roles["criteria"] else "criteria"
+        elif role == "duties" and not roles["criteria"] and not roles["content"]:
+            role = "criteria"
+        settled.append(Column(role, column.heading, column.cell))
+    return tuple(settled)

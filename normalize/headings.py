@@ -1,0 +1,158 @@
+"""Which column is which: headings and their synonyms, as data.
+
+A heading is compared without white space, brackets and marks. `EXACT` is tried first, then the `PATTERNS` in order.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import regex
+
+Role = Literal[
+    "level",  # one level of the tree: 类别, 项目, 三级指标; the levels count from the left
+    "duties",
+    "criteria",
+    "content",  # criteria where the table has none of its own, duties otherwise: 内容要求, 考核内容
+    "points",  # a column of the leaf's points
+    "methods",
+    "assessors",
+    "notes",
+    "other",  # known, kept with the task, no field of the rulebook: 评估方式, 完成时限
+    "form",  # filled in by hand on the issued form: 得分, 扣分原因
+    "serial",
+]
+
+EXACT: dict[str, Role] = {
+    "类别": "level",
+    "类型": "level",
+    "大类": "level",
+    "分类": "level",
+    "模块": "level",
+    "板块": "level",
+    "维度": "level",
+    "项目": "level",
+    "名称": "level",
+    "项目名称": "level",
+    "任务名称": "level",
+    "指标": "level",
+    "指标名称": "level",
+    "指标类别": "level",
+    "一级指标": "level",
+    "二级指标": "level",
+    "三级指标": "level",
+    "四级指标": "level",
+    "主要指标": "level",
+    "考核项目": "level",
+    "考评项目": "level",
+    "评估项目": "level",
+    "评价项目": "level",
+    "检查项目": "level",
+    "考核指标": "level",
+    "考评指标": "level",
+    "评价指标": "level",
+    "考核类别": "level",
+    "考核要素": "level",
+    "评价要素": "level",
+    "工作内容": "duties",
+    "工作任务": "duties",
+    "主要任务": "duties",
+    "目标任务": "duties",
+    "重点任务": "duties",
+    "工作目标": "duties",
+    "工作要求": "duties",
+    "评估内容": "duties",
+    "内容要求": "content",
+    "考核内容": "content",
+    "考评内容": "content",
+    "评价内容": "content",
+    "检查内容": "content",
+    "内容": "content",
+    "要求": "content",
+    "考核要求": "content",
+    "分值": "points",
+    "满分": "points",
+    "标准分": "points",
+    "标准分值": "points",
+    "基本分": "points",
+    "基准分": "points",
+    "权重": "points",
+    "权重分": "points",
+    "配分": "points",
+    "总分": "points",
+    "分数": "points",
+    "得分": "form",
+    "评分": "form",
+    "自评": "form",
+    "自评分": "form",
+    "自评得分": "form",
+    "自查得分": "form",
+    "考核得分": "form",
+    "考评得分": "form",
+    "实得分": "form",
+    "核定分": "form",
+    "扣分": "form",
+    "扣分原因": "form",
+    "扣分情况": "form",
+    "扣分理由": "form",
+    "得分情况": "form",
+    "评分理由": "form",
+    "备注": "notes",
+    "说明": "notes",
+    "序号": "serial",
+    "编号": "serial",
+    "评价方法": "methods",
+    "考核方法": "methods",
+    "考评方法": "methods",
+    "评分方法": "methods",
+    "考核方式": "methods",
+    "考核单位": "assessors",
+    "考核部门": "assessors",
+    "考评单位": "assessors",
+    "考评部门": "assessors",
+    "评价主体": "assessors",
+    "考核主体": "assessors",
+    "评价单位": "assessors",
+    "责任考核部门": "assessors",
+    "牵头考核部门": "assessors",
+}
+
+PATTERNS: tuple[tuple[str, Role], ...] = (
+    # 成果及分值/考核评价标准, 评分细则, 扣分标准, 计分办法
+    (
+        r"(?:评价|评分|考核|考评|扣分|计分|评估|打分|记分|加分|得分)(?:的)?(?:标准|细则|办法|规则|依据)|标准及分值|成果及分值",
+        "criteria",
+    ),
+    # 考核内容及评分标准 is caught above; 主要任务/考核内容
+    (r"任务|职责|目标(?!分)", "duties"),
+    # 现场评估方式, 检查方法, 查看资料: how it is looked at, no 扣分法
+    (
+        r"(?:评估|检查|核查|评审|查验|考查)(?:方式|方法|办法|途径)|数据来源|佐证|支撑材料|资料清单|完成时限|完成时间|责任人",
+        "other",
+    ),
+    (r"(?:评价|考核|考评|评分)(?:方法|方式)", "methods"),
+    (r"(?:考核|考评|评价|评分)(?:单位|部门|主体|机构|小组)", "assessors"),
+    (r"责任(?:单位|部门|科室)|牵头(?:单位|部门)|承办", "other"),
+    (r"自评|得分|评分|扣分|核查分|打分", "form"),
+    (r"分值|满分|权重|标准分|配分", "points"),
+    (r"内容|要求|标准", "content"),
+    (r"指标|项目|要素|类别", "level"),
+    (r"备注|说明", "notes"),
+)
+_COMPILED = tuple((regex.compile(pattern), role) for pattern, role in PATTERNS)
+_IGNORED = regex.compile(r"[\s/、,，:：·.．]|[(（][^()（）]*[)）]")
+
+
+def plain(heading: str) -> str:
+    """The heading as it is compared: 评价 方法 -> 评价方法, 分值(分) -> 分值."""
+    return str(_IGNORED.sub("", heading))
+
+
+def role_of(heading: str) -> Role | None:
+    """The role a heading names, None where it fits nothing."""
+    name = plain(heading)
+    if not name or len(name) > 20:
+        return None
+    if name in EXACT:
+        return EXACT[name]
+    return next((role for pattern, role in _COMPILED if pattern.search(name)), None)

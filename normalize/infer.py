@@ -1,0 +1,253 @@
+"""Which label each row stands under, where the grid does not say: a pipe table has no merged cells.
+
+A merged cell's label shows up in one of its rows, or split over several; the other rows are empty. What decides where
+one label ends and the next begins: the points of the rows must give the label's points, a change of the rows' shape,
+and that a row that only introduces belongs to what it introduces. What is not decided is flagged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from normalize.draft import Flag, Labelled
+from normalize.labels import split_label, squash
+from normalize.rows import Row
+from normalize.torn import mend_torn
+from normalize.traced import EMPTY, TracedText, join
+from normalize.vocabulary import Vocabulary
+
+LABEL_JOINED = ("label-joined", "the label was split over rows or pages, or shown again")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """Pieces of one label in rows first..last."""
+
+    first: int
+    last: int
+    texts: tuple[TracedText, ...]
+
+    @property
+    def read(self) -> str:
+        return "".join(squash(text.text) for text in self.texts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A label and its rows first..end-1; `name` as resolved."""
+
+    name: str
+    points: Decimal | None
+    texts: tuple[TracedText, ...]
+    first: int
+    end: int
+
+
+def infer_labels(rows: Sequence[Row], levels: int, known: Vocabulary) -> Labelled:
+    """Labels, paths and rows as outline.label_rows gives them, for rows whose merged cells are lost."""
+    rows = mend_torn(rows)
+    labels: list[TracedText] = []
+    flags: list[Flag] = []
+    paths: list[list[int | None]] = [[None] * levels for _ in rows]
+
+    def place(group: _Group, level: int) -> int:
+        text, flag = _label_text(group)
+        labels.append(text)
+        flags.extend([flag] if flag else [])
+        return len(labels) - 1
+
+    def descend(first: int, end: int, level: int) -> None:
+        for group in _groups(rows, first, end, level, known):
+            index = place(group, level)
+            inside = [i for i in range(group.first, group.end) if level == 0 or not rows[i].wide]
+            for i in inside:
+                paths[i][level] = index
+            if level + 2 < levels:
+                for start, stop in _runs(inside, rows):
+                    descend(start, stop, level + 1)
+
+    descend(0, len(rows), 0)
+    leaf = levels - 1
+    if leaf > 0:
+        for i, row in enumerate(rows):
+            text = _label(row, leaf)
+            if text is not None:
+                labels.append(text)
+                paths[i][leaf] = len(labels) - 1
+            elif not row.wide and _leaf_lost(i, paths, leaf):
+                labels.append(EMPTY)
+                paths[i][leaf] = len(labels) - 1
+    filled = _fill_shared(rows, paths)
+    return Labelled(tuple(labels), tuple(tuple(path) for path in paths), filled, tuple(flags))
+
+
+def _runs(indices: list[int], rows: Sequence[Row]) -> list[tuple[int, int]]:
+    """Consecutive rows that are not wide, as (first, end)."""
+    runs: list[tuple[int, int]] = []
+    for i in indices:
+        if rows[i].wide:
+            continue
+        if runs and runs[-1][1] == i:
+            runs[-1] = (runs[-1][0], i + 1)
+        else:
+            runs.append((i, i + 1))
+    return runs
+
+
+def _label(row: Row, level: int) -> TracedText | None:
+    label = row.labels[level] if level < len(row.labels) else None
+    return label.text if label is not None and label.text.text.strip() else None
+
+
+def _leaf_lost(i: int, paths: list[list[int | None]], leaf: int) -> bool:
+    """A row without a leaf label lost it where other rows of the same parent have one."""
+    parent = paths[i][:leaf]
+    return parent[-1] is not None and sum(path[:leaf] == parent for path in paths) > 1
+
+
+def _groups(rows: Sequence[Row], first: int, end: int, level: int, known: Vocabulary) -> list[_Group]:
+    """The labels of one level over rows first..end-1, each with its rows; rows before any label go to the first."""
+    groups: list[_Group] = []
+    for mention in _mentions(rows, first, end, level, known):
+        name, points = split_label(mention.read)
+        resolved = known.resolve(level, name, points)
+        if resolved is not None:
+            name, points = resolved
+        if groups and groups[-1].name == name and (points is None or groups[-1].points in (None, points)):
+            last = groups[-1]
+            groups[-1] = replace(
+                last, texts=last.texts + mention.texts, end=mention.last + 1, points=last.points or points
+            )
+        else:
+            groups.append(_Group(name, points, mention.texts, mention.first, mention.last + 1))
+    if not groups:
+        return []
+    groups[0] = replace(groups[0], first=first)
+    groups[-1] = replace(groups[-1], end=end)
+    for k in range(len(groups) - 1):
+        cut = _boundary(rows, groups[k], groups[k + 1])
+        groups[k] = replace(groups[k], end=cut)
+        groups[k + 1] = replace(groups[k + 1], first=cut)
+    return groups
+
+
+def _mentions(rows: Sequence[Row], first: int, end: int, level: int, known: Vocabulary) -> list[_Mention]:
+    """The pieces of labels, those of one label taken together: 保证目标 / 目标 (40分)."""
+    mentions: list[_Mention] = []
+    for i in range(first, end):
+        text = _label(rows[i], level)
+        if text is None or (level > 0 and rows[i].wide):
+            continue
+        if (
+            mentions
+            and rows[mentions[-1].last].page == rows[i].page
+            and _one_label(mentions[-1].read, text.text, level, known)
+        ):
+            last = mentions[-1]
+            mentions[-1] = _Mention(last.first, i, (*last.texts, text))
+        else:
+            mentions.append(_Mention(i, i, (text,)))
+    return mentions
+
+
+def _one_label(above: str, text: str, level: int, known: Vocabulary) -> bool:
+    """Whether a piece goes on with the piece above it: the points are still to come, and it is no label itself."""
+    name, points = split_label(above)
+    rest, rest_points = split_label(text)
+    if points is not None:
+        return False
+    whole = known.levels[level] if level < len(known.levels) else ()
+    return (rest, rest_points) not in whole or rest in name
+
+
+def _boundary(rows: Sequence[Row], upper: _Group, lower: _Group) -> int:
+    """Where the lower label's rows begin: after the last row that shows the upper, at the latest where it shows itself.
+
+    Rows that only introduce go with what they introduce, so of equal cuts the first is taken.
+    """
+    return min(range(upper.end, lower.first + 1), key=lambda cut: (_cost(rows, upper, cut), cut))
+
+
+def _cost(rows: Sequence[Row], upper: _Group, cut: int) -> Decimal:
+    """How badly the rows upper.first..cut-1 give the upper label's points, and whether the shape changes at the cut."""
+    inside = [row for row in rows[upper.first : cut] if not row.wide]
+    points = [split_label(text.text)[1] for row in inside if (text := _leaf(row)) is not None]
+    unknown = len(inside) - len(points) + sum(value is None for value in points)
+    total = sum((value for value in points if value is not None), Decimal(0))
+    cost = Decimal(0)
+    if upper.points is not None and points:
+        if total > upper.points:
+            cost += 2 + total - upper.points
+        elif total < upper.points:
+            cost += (upper.points - total) / (4 if unknown else 1)
+    if cut < len(rows) and rows[cut - 1].wide == rows[cut].wide:
+        cost += Decimal("0.5")
+    return cost
+
+
+def _leaf(row: Row) -> TracedText | None:
+    return _label(row, len(row.labels) - 1) if len(row.labels) > 1 else None
+
+
+def _label_text(group: _Group) -> tuple[TracedText, Flag | None]:
+    """The label's pieces as one text that reads as resolved, flagged where characters had to be put in."""
+    text = join(group.texts, "", *LABEL_JOINED)
+    whole = group.name if group.points is None else f"{group.name}({group.points}分)"
+    read = squash(text.text)
+    if split_label(read) == (group.name, group.points):
+        return text, None
+    changed = text.edit([(0, len(text.text), whole)], *LABEL_JOINED)
+    pieces = {squash(piece.text) for piece in group.texts}
+    if any(split_label(piece) == (group.name, group.points) for piece in pieces):
+        return changed, None
+    flag = Flag(
+        "label-restored",
+        {
+            "read": " / ".join(sorted(pieces)),
+            "name": whole,
+            "support": "the run's other labels",
+            "support_zh": "本次各表的同名标签",
+        },
+        text,
+        severity="info" if all(c in read for c in group.name) else None,
+    )
+    return changed, flag
+
+
+def _fill_shared(rows: Sequence[Row], paths: list[list[int | None]]) -> tuple[Row, ...]:
+    """Methods and assessors that one merged cell gave several rows: of the wide rows of a page, of the items of a parent."""
+    filled = list(rows)
+    for role in ("methods", "assessors"):
+        for first, end in _wide_groups(rows, paths):
+            pieces = [getattr(rows[i], role) for i in range(first, end) if getattr(rows[i], role).text.strip()]
+            if pieces and end - first > 1 and len(pieces) < end - first:
+                shared = join(pieces, "", "cells-joined", "one merged cell, its lines read in several rows")
+                for i in range(first, end):
+                    if rows[i].criteria.text.strip():
+                        filled[i] = replace(filled[i], **{role: shared})
+        for i, row in enumerate(rows):
+            if row.wide or getattr(filled[i], role).text.strip() or not row.criteria.text.strip():
+                continue
+            beside = [
+                k for k in (i + 1, i - 1) if 0 <= k < len(rows) and paths[k][:-1] == paths[i][:-1] and not rows[k].wide
+            ]
+            source = next((k for k in beside if getattr(rows[k], role).text.strip()), None)
+            if source is not None:
+                filled[i] = replace(filled[i], **{role: getattr(rows[source], role)})
+    return tuple(filled)
+
+
+def _wide_groups(rows: Sequence[Row], paths: list[list[int | None]]) -> list[tuple[int, int]]:
+    """Runs of wide rows with criteria on one page under one label."""
+    runs: list[tuple[int, int]] = []
+    for i, row in enumerate(rows):
+        if not (row.wide and row.criteria.text.strip()):
+            continue
+        last = runs[-1][1] - 1 if runs else -1
+        if runs and last == i - 1 and rows[last].page == row.page and paths[last][0] == paths[i][0]:
+            runs[-1] = (runs[-1][0], i + 1)
+        else:
+            runs.append((i, i + 1))
+    return runs

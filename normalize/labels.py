@@ -1,0 +1,72 @@
+"""A label cell -> name and points: 党风廉政建设(4分) is name 党风廉政建设, points 4."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import regex
+
+_NUMBER = r"(\d+(?:\.\d+)?)"
+# (4分) (满分15分) (30) [10分] （计5分）
+_POINTS = regex.compile(rf"[(（\[【]\s*(?:满分|共|计|总分|分值|权重)?\s*[:：]?\s*{_NUMBER}\s*分?\s*[)）\]】]")
+# 基本条件15分
+_BARE_POINTS = regex.compile(rf"(?<=\p{{Han}})\s*{_NUMBER}\s*分\s*$")
+# a points column: 3, 0.7, 5分, 10.0
+_POINTS_CELL = regex.compile(rf"^\s*(?:满分)?\s*{_NUMBER}\s*分?\s*$")
+
+
+def squash(text: str) -> str:
+    """Without white space."""
+    return "".join(text.split())
+
+
+def split_label(text: str) -> tuple[str, Decimal | None]:
+    """Name and points of a label; points None where it has none. White space in labels is typesetting."""
+    text = squash(text)
+    for pattern in (_POINTS, _BARE_POINTS):
+        found = list(pattern.finditer(text))
+        if found:
+            last = found[-1]
+            return text[: last.start()] + text[last.end() :], plain_decimal(last.group(1))
+    return text, None
+
+
+def points_cell(text: str) -> Decimal | None:
+    """The points of a cell of a points column, None where it is no number."""
+    found = _POINTS_CELL.match(text)
+    return plain_decimal(found.group(1)) if found else None
+
+
+def plain_decimal(text: str) -> Decimal:
+    """Without trailing zeros: 0.50 -> 0.5, 10.0 -> 10."""
+    value = Decimal(text).normalize()
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
+
+
+_GENERIC_UNITS = ("领导小组", "工作小组", "委员会", "办公室", "小组", "中心", "部门", "科室", "处", "部", "科", "室", "组")
+_UNIT_END = regex.compile(
+    r"(?:办|处|部|科|室|馆|会|中心|组|院|系|所|站|委|局|队|校|团|厅|司|支部|总支|公司|基地|人员|领导)$"
+)
+
+
+def split_units(text: str) -> list[tuple[int, int]]:
+    """Spans of the names of units in a cell: 党政办 绩效办 are two, 绩效考核 小组 is one, torn by a line end."""
+    pieces = [m.span() for m in regex.finditer(r"[^\s、,，;；/]+", text) if regex.search(r"\p{Han}", m.group())]
+    units: list[tuple[int, int]] = []
+    for start, end in pieces:
+        if units:
+            previous, between = text[slice(*units[-1])], text[units[-1][1] : start]
+            whole = _UNIT_END.search(squash(previous)) and _UNIT_END.search(text[start:end])
+            if not between.strip() and (not whole or text[start:end] in _GENERIC_UNITS):
+                units[-1] = (units[-1][0], end)
+                continue
+        units.append((start, end))
+    return units
+
+
+def split_methods(text: str) -> list[tuple[int, int]]:
+    """Spans of the methods in a cell: 扣分法达标法 are two; a cell of other words is one method a line."""
+    named = [m.span() for m in regex.finditer(r"\p{Han}(?:\s*\p{Han}){0,5}?\s*法", text)]
+    if named:
+        return named
+    return [m.span() for m in regex.finditer(r"[^\n、,，;；/]*\p{Han}[^\n、,，;；/]*", text)]

@@ -1,0 +1,261 @@
+"""Rows -> tasks: which label each row stands under, names and points, and points that only the sums give."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from normalize.draft import DraftSheet, DraftTask, Flag, Labelled, Node, Path
+from normalize.infer import infer_labels
+from normalize.labels import points_cell, split_label, squash
+from normalize.repairs import repair
+from normalize.rows import Row
+from normalize.stitch import SheetRows
+from normalize.traced import EMPTY, TracedText, join
+from normalize.vocabulary import Vocabulary
+
+CELLS_JOINED = ("cells-joined", "several cells of one task")
+
+
+def outline(sheet: SheetRows, known: Vocabulary) -> DraftSheet:
+    """The tasks of a sheet, with the points that their labels give."""
+    rows = body_rows(sheet)
+    labelled = label_rows(rows, sheet.levels) if sheet.trusted else infer_labels(rows, sheet.levels, known)
+    tasks, headings = _tasks(labelled, has_points=any(c.role == "points" for c in sheet.columns))
+    feet = tuple(row.duties for row in sheet.rows if row.foot and row.duties.text.strip())
+    return DraftSheet(
+        source=sheet.source,
+        title=sheet.title,
+        title_text=sheet.title_text,
+        tasks=tasks,
+        headings=(*headings, *feet, *sheet.outside),
+        lossy=sheet.source.medium in ("markdown", "scan"),
+        flags=labelled.flags,
+        header=sheet.header,
+    )
+
+
+def body_rows(sheet: SheetRows) -> tuple[Row, ...]:
+    """The rows that may be tasks: neither empty nor at the foot of the table."""
+    return tuple(row for row in sheet.rows if not row.foot and not _blank(row))
+
+
+def _blank(row: Row) -> bool:
+    texts = [row.duties, row.criteria, row.methods, row.assessors, row.points, row.notes]
+    texts += [label.text for label in row.labels if label] + [text for _, text in row.others]
+    return not any(text.text.strip() for text in texts)
+
+
+def label_rows(rows: Sequence[Row], levels: int) -> Labelled:
+    """The labels of a grid whose merged cells are known: each cell once, joined where a page end cut it."""
+    labels: list[TracedText] = []
+    keys: dict[tuple[int, int], int] = {}
+    paths: list[Path] = []
+    carried: list[Row] = []
+    for row in rows:
+        last = paths[-1] if paths else (None,) * levels
+        path: list[int | None] = []
+        for level in range(levels):
+            label = row.labels[level] if level < len(row.labels) else None
+            above = last[level] if path == list(last[:level]) else None
+            if label is None:
+                path.append(None)
+                continue
+            known = keys.get(label.key)
+            if known is None:
+                known = _place_label(label.text, label.to_bottom, row.top, above, level, labels)
+                if known is not None:
+                    keys[label.key] = known
+            path.append(known)
+        paths.append(tuple(path))
+        carried.append(_carry(row, carried[-1] if carried else None))
+    return Labelled(tuple(labels), tuple(paths), tuple(carried))
+
+
+def _place_label(
+    text: TracedText, to_bottom: bool, top: bool, above: int | None, level: int, labels: list[TracedText]
+) -> int | None:
+    """The label that a new cell is: one of its own, or the one above going on over the page end."""
+    if top and above is not None and _goes_on(labels[above].text, text.text):
+        labels[above] = join([labels[above], text], "", "row-joined", "the label was cut by the end of a page")
+        return above
+    if not text.text.strip() and not to_bottom:
+        return above if level == 0 else None
+    labels.append(text)
+    return len(labels) - 1
+
+
+def _goes_on(label: str, text: str) -> bool:
+    """Whether the text at a page's top is the rest of the label above: nothing, or the half that has the points."""
+    if not text.strip() or not label.strip():
+        return True
+    return split_label(label)[1] is None and split_label(text)[1] is not None and len(squash(label)) <= 12
+
+
+def _carry(row: Row, last: Row | None) -> Row:
+    """Methods and assessors of a merged cell that began in a row above, or on the page before."""
+    changes = {}
+    for role in ("methods", "assessors"):
+        mine: TracedText = getattr(row, role)
+        if (
+            last is not None
+            and not mine.text.strip()
+            and (role in row.shared or (row.top and row.criteria.text.strip()))
+        ):
+            changes[role] = getattr(last, role)
+    return replace(row, **changes) if changes else row
+
+
+def _tasks(labelled: Labelled, has_points: bool) -> tuple[tuple[DraftTask, ...], tuple[TracedText, ...]]:
+    nodes = [_node(text) for text in labelled.labels]
+    groups: list[tuple[Path, list[Row]]] = []
+    headings: list[TracedText] = []
+    for path, row in zip(labelled.paths, labelled.rows, strict=True):
+        own = [index for index in path[1:] if index is not None]
+        if not own and is_heading(row):
+            headings += [
+                text for text in (row.duties, *(label.text for label in row.labels[1:] if label)) if text.text.strip()
+            ]
+            continue
+        same = bool(groups) and groups[-1][0] == path and not row.wide and not groups[-1][1][-1].wide
+        if same and (own or "duties" in row.shared):
+            groups[-1][1].append(row)
+        else:
+            groups.append((path, [row]))
+    tasks = [_task(tuple(nodes[i] for i in path if i is not None), rows, has_points) for path, rows in groups]
+    return infer_points(tuple(tasks)), tuple(headings)
+
+
+def is_heading(row: Row) -> bool:
+    """A row that only names what follows: no criteria, nobody who assesses, no method, no points."""
+    return (
+        not any(_has_han(text.text) for text in (row.criteria, row.methods, row.assessors))
+        and not row.points.text.strip()
+    )
+
+
+def _has_han(text: str) -> bool:
+    return any("\u4e00" <= c <= "\u9fff" for c in text)
+
+
+def _node(text: TracedText) -> Node:
+    text = repair(text)
+    name, points = split_label(text.text)
+    return Node(name, points, text)
+
+
+def _task(path: tuple[Node, ...], rows: list[Row], has_points: bool) -> DraftTask:
+    cells = [row.points for row in rows if row.points.text.strip() and "points" not in row.shared or row is rows[0]]
+    given = [value for value in (points_cell(cell.text) for cell in cells) if value is not None]
+    flags: list[Flag] = []
+    if has_points and given and path:
+        total = sum(given, Decimal(0))
+        leaf = path[-1]
+        if leaf.points is not None and leaf.points != total and len(path) > 1:
+            flags.append(Flag("points-sum", {"name": leaf.name, "sum": total, "points": leaf.points}, leaf.text))
+        elif leaf.points is None:
+            path = (*path[:-1], replace(leaf, points=total))
+    return DraftTask(
+        path=path,
+        duties=repair(_column([row.duties for row in rows])),
+        criteria=repair(_column([row.criteria for row in rows])),
+        methods=_distinct([row.methods for row in rows]),
+        assessors=_distinct([row.assessors for row in rows]),
+        notes=_distinct([row.notes for row in rows]),
+        points=tuple(cell for cell in cells if cell.text.strip()),
+        others=_others(rows),
+        flags=tuple(flags),
+    )
+
+
+def _others(rows: list[Row]) -> tuple[tuple[str, TracedText], ...]:
+    seen: dict[tuple[str, str], TracedText] = {}
+    for row in rows:
+        for heading, text in row.others:
+            seen.setdefault((heading, text.text), text)
+    return tuple((heading, text) for (heading, _), text in seen.items())
+
+
+def _column(texts: list[TracedText]) -> TracedText:
+    parts = _distinct(texts)
+    return parts[0] if len(parts) == 1 else join(parts, "\n", *CELLS_JOINED) if parts else EMPTY
+
+
+def _distinct(texts: list[TracedText]) -> tuple[TracedText, ...]:
+    """Each cell once: rows that share a merged cell read it together."""
+    seen: dict[tuple[int, ...], TracedText] = {}
+    for text in texts:
+        if text.text.strip():
+            seen.setdefault(tuple(id(cell) for cell in text.cells), text)
+    return tuple(seen.values())
+
+
+def infer_points(tasks: tuple[DraftTask, ...]) -> tuple[DraftTask, ...]:
+    """Points that are missing and that the sums pin down: the parent's less its other children's, or the children's sum.
+
+    A node is known by its label's text object, so that two of the same name stay two. Returns the tasks with those
+    points and a flag on each first task below such a node.
+    """
+    changed = True
+    while changed:
+        changed = False
+        for parent, children in _families(tasks):
+            missing = [child for child in children if child.points is None]
+            sum_known = sum((child.points for child in children if child.points is not None), Decimal(0))
+            if parent.points is not None and len(missing) == 1 and parent.points > sum_known:
+                because = (
+                    f"{parent.name} {parent.points} - {sum_known}" if sum_known else f"{parent.name} {parent.points}"
+                )
+                tasks = _with_points(tasks, missing[0], parent.points - sum_known, because)
+                changed = True
+            elif (
+                parent.points is None
+                and children
+                and not missing
+                and len(children) > 1
+                and _siblings_have_points(tasks, parent)
+            ):
+                tasks = _with_points(tasks, parent, sum_known, " + ".join(str(child.points) for child in children))
+                changed = True
+            if changed:
+                break
+    return tasks
+
+
+def _families(tasks: tuple[DraftTask, ...]) -> list[tuple[Node, list[Node]]]:
+    """Each node with its children, in order; nodes with a task hung directly under them are left out."""
+    children: dict[int, tuple[Node, dict[int, Node]]] = {}
+    direct: set[int] = set()
+    for task in tasks:
+        for parent, child in zip(task.path, task.path[1:], strict=False):
+            children.setdefault(id(parent.text), (parent, {}))[1].setdefault(id(child.text), child)
+        if task.path:
+            direct.add(id(task.path[-1].text))
+    return [(parent, list(below.values())) for key, (parent, below) in children.items()]
+
+
+def _siblings_have_points(tasks: tuple[DraftTask, ...], node: Node) -> bool:
+    depth = next(task.path.index(n) for task in tasks for n in task.path if n.text is node.text)
+    return any(
+        task.path[depth].points is not None
+        for task in tasks
+        if len(task.path) > depth and task.path[depth].text is not node.text
+    )
+
+
+def _with_points(tasks: tuple[DraftTask, ...], node: Node, points: Decimal, because: str) -> tuple[DraftTask, ...]:
+    flag = Flag(
+        "points-inferred",
+        {"name": node.name, "points": points, "because": because, "because_zh": because},
+        node.text,
+    )
+    result: list[DraftTask] = []
+    flagged = False
+    for task in tasks:
+        if any(n.text is node.text for n in task.path):
+            path = tuple(replace(n, points=points) if n.text is node.text else n for n in task.path)
+            task = replace(task, path=path, flags=task.flags if flagged else (*task.flags, flag))
+            flagged = True
+        result.append(task)
+    return tuple(result)

@@ -1,0 +1,254 @@
+"""Documents -> the rows of each sheet: pages joined, repeated headers dropped, rows cut by a page end one again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import regex
+
+from normalize.columns import Column, Layout, find_layout, grid
+from normalize.labels import split_label, squash
+from normalize.numbering import number_value, split_numbered
+from normalize.repairs import repaired
+from normalize.rows import Label, Row, table_rows
+from normalize.titles import Title, looks_like_title, read_title
+from normalize.traced import SourceCell, TracedText, join, read
+from schemas import Cell, Document, Paragraph, Source, Table
+
+Loose = Paragraph | Cell
+
+ROW_JOINED = ("row-joined", "the row was cut by the end of a page")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRows:
+    """One sheet as rows. `trusted`: the grid tells merged cells, so an empty label is not a lost one."""
+
+    source: Source
+    title: Title | None
+    title_text: tuple[TracedText, ...]
+    levels: int
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    outside: tuple[TracedText, ...]
+    trusted: bool
+    header: tuple[SourceCell, ...]
+
+
+@dataclass
+class _Open:
+    """The sheet being read."""
+
+    layout: Layout
+    title: Title | None
+    title_text: tuple[TracedText, ...]
+    rows: list[Row]
+    outside: list[TracedText]
+    headers: list[SourceCell]
+
+
+def source_cells(document: Document) -> dict[int, SourceCell]:
+    """Every cell and paragraph of a document as a place that characters come from, by the id() of the model."""
+    found: dict[int, SourceCell] = {}
+    for block in document.blocks:
+        for item in block.cells if isinstance(block, Table) else (block,):
+            found[id(item)] = SourceCell(document.source.id, len(found), item.anchor, item.text)
+    return found
+
+
+def stitch(document: Document, cell_of: dict[int, SourceCell]) -> tuple[tuple[SheetRows, ...], tuple[Loose, ...]]:
+    """The sheets of a document, and the text that belongs to none: paragraphs, cells of tables without headings."""
+    trusted = any(cell.row_span > 1 for table in document.tables for cell in table.cells)
+    sheets: list[SheetRows] = []
+    current: _Open | None = None
+    pending: list[Loose] = []
+    stray: list[Loose] = []
+
+    def close() -> None:
+        if current is not None:
+            sheets.append(_closed(document.source, current, trusted))
+
+    for index, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph):
+            pending.append(block)
+            continue
+        slots = grid(block)
+        layout = find_layout(block, slots)
+        inside = [
+            cell for row in (layout.above if layout else ()) for cell in dict.fromkeys(c for c in slots[row] if c)
+        ]
+        if layout is None and current is not None and block.columns == len(current.layout.columns):
+            layout = replace(current.layout, above=(), header=(), first=0)
+        if layout is None:
+            loose = [cell for cell in block.cells if cell.text.strip()]
+            if current is None:
+                pending += loose
+            else:
+                current.outside += [read(cell_of[id(cell)]) for cell in loose]
+            continue
+        lines = [p for p in pending if p.text.strip()]
+        title_lines = _title_lines(lines) + [cell for cell in inside if cell.text.strip()]
+        title = read_title(tuple(item.text for item in title_lines)) if title_lines else None
+        if current is None or (layout.header and title and not _same_title(title, current.title)):
+            close()
+            traced = tuple(read(cell_of[id(item)]) for item in title_lines)
+            current = _Open(layout, title, traced, [], [], [])
+            stray += [p for p in lines if p not in title_lines]
+        else:
+            current.outside += [read(cell_of[id(p)]) for p in lines]
+        pending = []
+        current.headers += [
+            cell_of[id(cell)] for row in layout.header for cell in dict.fromkeys(c for c in slots[row] if c)
+        ]
+        page = block.page or index
+        body = table_rows(slots, _aligned(layout, current.layout), cell_of, index, page)
+        current.rows += _continued(current.rows, body, trusted)
+    if current is not None:
+        current.outside += [read(cell_of[id(p)]) for p in pending if p.text.strip()]
+        pending = []
+    close()
+    return tuple(sheets), tuple(stray + pending)
+
+
+def _title_lines(lines: list[Loose]) -> list[Loose]:
+    """The title above a table: the last line that looks like one, and what stands between it and the table."""
+    for i in range(len(lines) - 1, -1, -1):
+        if looks_like_title(lines[i].text):
+            rest = lines[i + 1 :]
+            return [lines[i], *rest] if len(rest) <= 2 and all(len(p.text) <= 60 for p in rest) else [lines[i]]
+    return []
+
+
+def _same_title(a: Title, b: Title | None) -> bool:
+    return b is not None and squash(a.text) == squash(b.text)
+
+
+def _aligned(layout: Layout, first: Layout) -> Layout:
+    """A later page may show fewer level columns (a tool cut them off); the roles are the page's own."""
+    return layout if layout.header else replace(layout, columns=first.columns)
+
+
+def _closed(source: Source, sheet: _Open, trusted: bool) -> SheetRows:
+    levels = max((len(row.labels) for row in sheet.rows), default=0)
+    return SheetRows(
+        source=source,
+        title=sheet.title,
+        title_text=sheet.title_text,
+        levels=levels,
+        columns=sheet.layout.columns,
+        rows=tuple(sheet.rows),
+        outside=tuple(sheet.outside),
+        trusted=trusted,
+        header=tuple(sheet.headers),
+    )
+
+
+def _continued(before: list[Row], body: Iterable[Row], trusted: bool) -> list[Row]:
+    """The rows of a further page; its first goes on with the last one before it where it was cut."""
+    rows = list(body)
+    if before and rows and rows[0].top and not before[-1].foot and continues(before[-1], rows[0], trusted):
+        before[-1] = merged(before[-1], rows[0])
+        del rows[0]
+    return rows
+
+
+_POINTS_OR_BRACKET = regex.compile(r"^[(（]")
+
+
+def continues(last: Row, row: Row, trusted: bool) -> bool:
+    """Whether the first row of a page goes on with the last row of the page before.
+
+    What decides, in order: the numbering of criteria and duties; a label of its own; whether anything but text goes on.
+    """
+    if row.foot or (row.wide != last.wide and any((row.duties.text.strip(), _leaf_text(row)))):
+        return False
+    verdicts = {_numbers_go_on(getattr(last, role), getattr(row, role)) for role in ("duties", "criteria")}
+    if "restart" in verdicts and "on" not in verdicts:
+        return False
+    leaf = _leaf_text(row)
+    if leaf and not _label_goes_on(_leaf_text(last), leaf):
+        return False
+    if "on" in verdicts:
+        return True
+    if leaf:
+        return True
+    if row.wide or not row.labels or len(row.labels) == 1:
+        return not row.duties.text.strip() or not _ends(last.duties)
+    if trusted:
+        return not squash(row.assessors.text) or squash(row.assessors.text) == squash(last.assessors.text)
+    return not row.duties.text.strip() and not _ends(last.criteria)
+
+
+def _leaf_text(row: Row) -> str:
+    labels = [label for label in row.labels[1:] if label is not None] or [label for label in row.labels if label]
+    return squash(labels[-1].text.text) if labels else ""
+
+
+def _label_goes_on(last: str, leaf: str) -> bool:
+    """(2分) or the rest of a name after a label without points; a piece that the label above already holds."""
+    if leaf in last:
+        return True
+    name, points = split_label(leaf)
+    had_points = split_label(last)[1] is not None
+    if had_points:
+        return False
+    return bool(_POINTS_OR_BRACKET.match(leaf)) or (bool(name) and points is not None and 0 < len(last) < 8)
+
+
+def _numbers_go_on(last: TracedText, text: TracedText) -> str:
+    """on: the first number follows the last one above; restart: it begins anew; none: no numbers tell."""
+    now = split_numbered(repaired(text.text)).items
+    if not now or now[0].number is None:
+        return "none"
+    first = number_value(now[0].number)
+    above = [item for item in split_numbered(repaired(last.text)).items if item.number]
+    if first == 1:
+        return "restart" if not now[0].section else "none"
+    if above and number_value(above[-1].number or "0") + 1 == first and len(above[-1].number or "") <= 2:
+        return "on"
+    return "none"
+
+
+def _ends(text: TracedText) -> bool:
+    return not text.text.strip() or text.text.rstrip()[-1] in "。;；!！)）"
+
+
+def merged(last: Row, row: Row) -> Row:
+    """One row of two parts."""
+    labels = tuple(
+        _joined_label(a, b) for a, b in zip(last.labels, row.labels + (None,) * len(last.labels), strict=False)
+    )
+    changes = {
+        role: _joined(getattr(last, role), getattr(row, role))
+        for role in ("duties", "criteria", "methods", "assessors", "points", "notes")
+    }
+    others = list(last.others)
+    for heading, text in row.others:
+        at = next((i for i, (name, _) in enumerate(others) if name == heading), None)
+        if at is None:
+            others.append((heading, text))
+        else:
+            others[at] = (heading, _joined(others[at][1], text))
+    return replace(last, labels=labels, others=tuple(others), **changes)
+
+
+def _joined(a: TracedText, b: TracedText) -> TracedText:
+    if squash(a.text) == squash(b.text):
+        return join([a, b], "\n", *ROW_JOINED) if a.raw else b
+    items = split_numbered(b.text).items
+    new_item = bool(items) and items[0].number is not None
+    return join([a, b], "\n" if new_item else "", *ROW_JOINED)
+
+
+def _joined_label(a: Label | None, b: Label | None) -> Label | None:
+    if a is None or b is None or not b.text.text.strip():
+        return a or b
+    if not a.text.text.strip():
+        return replace(b, key=a.key)
+    x, y = squash(a.text.text), squash(b.text.text)
+    text = join([a.text, b.text], "", *ROW_JOINED)
+    if y in x or x in y:  # the same piece shown on both pages
+        keep = b.text.text if x in y else a.text.text
+        text = text.edit([(0, len(text.text), keep)], "label-repeated", "the label was shown again after the page end")
+    return replace(a, text=text)

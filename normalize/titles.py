@@ -1,0 +1,62 @@
+"""Titles: which text above a table names its sheet, its department and its year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+_KIND = r"(?:表|书|细则|标准|办法|指标|考核|评估|任务|方案)"
+_LOOKS_LIKE_TITLE = regex.compile(rf"{_KIND}\s*(?:[(（][^()（）]*[)）])?\s*(?:[-—–\s].{{0,20}})?$")
+# 被考核部门:图书馆 · 单位:教务处 · 部门 教务处
+_NAMED = regex.compile(
+    r"(?:被\s*考\s*核|受\s*考\s*核|被\s*考\s*评|被\s*评|受\s*评|责\s*任)\s*(?:部\s*门|单\s*位|科\s*室|对\s*象)"
+    r"(?:\s*[(（]\w*[)）])?(?:\s*名\s*称)?\s*[:：]\s*([^\s:：]+)"
+    r"|(?:^|\s)(?:部\s*门|单\s*位|科\s*室|考\s*核\s*对\s*象)(?:\s*名\s*称)?\s*[:：]\s*([^\s:：]+)"
+)
+_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:[-—~至]\s*(?:19|20)?\d\d\s*学?)?\s*年?\s*度?")
+_UNIT_END = regex.compile(r"(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组|园|校|镇|乡|厂|矿|公司)$")
+# what a title says besides department and year
+_GENERIC = regex.compile(
+    r"(?:年度|年|学年|上半年|下半年)?\s*(?:工作)?\s*(?:绩效|目标|综合|专项|量化|工作|任务|责任|岗位|部门|单位|科室)*\s*"
+    r"(?:管理)?\s*(?:考核|考评|评价|评估|任务|责任|目标|指标|绩效).*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a title says; department and year are None where it does not say."""
+
+    text: str
+    department: str | None
+    year: int | None
+
+
+def looks_like_title(text: str) -> bool:
+    """Whether a line may name a sheet: short, no sentence, ends with what such tables are called."""
+    text = text.strip()
+    return 4 <= len(text) <= 60 and not regex.search(r"[。；;]", text) and bool(_LOOKS_LIKE_TITLE.search(text))
+
+
+def read_title(lines: tuple[str, ...]) -> Title:
+    """Department and year of a title: 图书馆2020年度…表, 2020年度教务处…表, …表(教务处), 被考核部门:教务处."""
+    text = " ".join(line.strip() for line in lines if line.strip())
+    main = next((line.strip() for line in lines if looks_like_title(line)), lines[0].strip() if lines else "")
+    named = _NAMED.search(text)
+    year = _YEAR.search(main) or _YEAR.search(text)
+    department = regex.sub(r"\s", "", named.group(1) or named.group(2)) if named else _department(main)
+    return Title(main, department or None, int(year.group(1)) if year else None)
+
+
+def _department(title: str) -> str | None:
+    title = regex.sub(r"(?<=\p{Han})\s+(?=\p{Han})", "", title)
+    year = _YEAR.search(title)
+    before, after = (title[: year.start()], title[year.end() :]) if year else ("", title)
+    bracket = regex.search(r"[(（]\s*([^()（）]*(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组))\s*[)）]", after)
+    if bracket:
+        return str(bracket.group(1))
+    for part in (before, after):
+        name = _GENERIC.sub("", part).strip(" 　-—_《》")
+        if 1 < len(name) <= 30 and not looks_like_title(name) and (year or _UNIT_END.search(name)):
+            return str(name)
+    return None

@@ -1,0 +1,58 @@
+"""Cells -> numbered items."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from normalize.numbering import split_numbered
+
+Case = tuple[str, list[tuple[str | None, str | None, str]]]
+
+CASES: dict[str, Case] = {
+    "plain": ("1. 甲。\n2. 乙。", [(None, "1", "甲。"), (None, "2", "乙。")]),
+    "glued": ("1. 迟到扣0.1分。2. 没有计划扣1分。", [(None, "1", "迟到扣0.1分。"), (None, "2", "没有计划扣1分。")]),
+    "sections restart": (
+        "一、教学\n1. 甲。2. 乙。二、科研\n1. 丙。",
+        [("一、教学", "1", "甲。"), ("一、教学", "2", "乙。"), ("二、科研", "1", "丙。")],
+    ),
+    "sections that are items": ("一、甲扣1分。二、乙扣2分。", [(None, "一", "甲扣1分。"), (None, "二", "乙扣2分。")]),
+    "a year after the number": ("1. 甲。2.2021年完成建设。", [(None, "1", "甲。"), (None, "2", "2021年完成建设。")]),
+    "decimals are no numbers": ("1. 扣1.5分。2. 扣0.2分。", [(None, "1", "扣1.5分。"), (None, "2", "扣0.2分。")]),
+    "no number": ("每次检查发现一项扣0.1分。", [(None, None, "每次检查发现一项扣0.1分。")]),
+    "lead": ("要求如下:\n1、甲\n2、乙", [(None, None, "要求如下:"), (None, "1", "甲"), (None, "2", "乙")]),
+    "brackets": ("（1）甲得2分\n（2）乙得3分", [(None, "1", "甲得2分"), (None, "2", "乙得3分")]),
+    "circled": ("①甲；②乙", [(None, "①", "甲；"), (None, "②", "乙")]),
+    "deeper levels stay": ("1. 甲(1)子(2)丑\n2. 乙①寅②卯", [(None, "1", "甲(1)子(2)丑"), (None, "2", "乙①寅②卯")]),
+    "starts late": ("3. 丙扣1分。4. 丁扣1分。", [(None, "3", "丙扣1分。"), (None, "4", "丁扣1分。")]),
+    "a mention is no item": ("1. 见第2.条规定。2. 乙", [(None, "1", "见第2.条规定。"), (None, "2", "乙")]),
+}
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_items(case: Case) -> None:
+    text, expected = case
+    items = split_numbered(text).items
+    assert [(item.section, item.number, text[item.text_start : item.text_end]) for item in items] == expected
+
+
+@pytest.mark.parametrize(("text", "numbers"), [("1. 甲\n2. 乙\n4. 丁", "1 2 4"), ("3. 丙", "3")])
+def test_gaps_are_doubts(text: str, numbers: str) -> None:
+    (doubt,) = split_numbered(text).doubts
+    assert (doubt.code, doubt.parameters["numbers"]) == ("numbering-gap", numbers)
+
+
+def test_a_whole_sequence_has_no_doubt() -> None:
+    assert split_numbered("一、教学\n1. 甲。2. 乙。二、科研\n1. 丙。").doubts == ()
+
+
+@given(st.text("1234567890.、()（）一二三①② \n甲乙丙扣分。", max_size=80))
+def test_items_lose_no_character(text: str) -> None:
+    items = split_numbered(text).items
+    covered = set()
+    for item in items:
+        assert 0 <= item.start <= item.text_start <= item.text_end <= item.end <= len(text)
+        start = item.section_span[0] if item.section_span else item.start
+        covered |= set(range(start, item.end))
+    assert {i for i, c in enumerate(text) if not c.isspace()} <= covered

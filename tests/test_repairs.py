@@ -1,0 +1,71 @@
+"""Each repair does what its example says, leaves alone what it must, and the list replays and settles."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from normalize.repairs import DOUBTFUL, REPAIRS, TextRepair, repair, repaired
+from normalize.traced import SourceCell, read
+from schemas import LineAnchor
+
+
+def applied(item: TextRepair, text: str) -> str:
+    for start, end, after in sorted(item.find(text), reverse=True):
+        text = text[:start] + after + text[end:]
+    return text
+
+
+@pytest.mark.parametrize("item", REPAIRS, ids=lambda item: item.name)
+def test_example_and_counterexample(item: TextRepair) -> None:
+    before, after = item.example
+    assert applied(item, before) == after
+    assert applied(item, item.leaves) == item.leaves
+
+
+WILD_SHAPES = [
+    ("迟到扣0. 02分/人•次; 早退扣 0. 25/次。2. 旷课", "迟到扣0.02分/人•次;早退扣0.25/次。2. 旷课"),
+    ("视情节扣0. 2-0. 6分", "视情节扣0.2-0.6分"),
+    ("每笔扣\n0. 2分。", "每笔扣0.2分。"),
+    ("每少1次扣1. 5分", "每少1次扣1.5分"),
+    ("得 1 分；每年组织 1 次", "得1分；每年组织1次"),
+    ("文 献 检 索系统", "文献检索系统"),
+    ("实训教学 (校外 基地) (5分)", "实训教学(校外基地)(5分)"),
+    ("确保不出现重大教学事故。 教学事故。 2. 按时", "确保不出现重大教学事故。 2. 按时"),
+    ("通过0A系统报送", "通过OA系统报送"),
+    ("一、本单位|]承担的任务", "一、本单位承担的任务"),
+]
+LEFT_ALONE = [
+    "1. 2人以上未到",  # an item number and a number
+    "第0. 5条",  # neither surely
+    "3. 12个月内",
+    "2. 8:30~17:30值班",
+    "①按时②按质",
+    "面积60㎡",
+    "Excel and Word",
+    "1.甲。\n2.乙。",
+]
+
+
+@pytest.mark.parametrize(("before", "after"), WILD_SHAPES)
+def test_shapes_of_damage(before: str, after: str) -> None:
+    assert repaired(before) == after
+
+
+@pytest.mark.parametrize("text", LEFT_ALONE)
+def test_left_alone(text: str) -> None:
+    assert repaired(text) == text
+
+
+def test_a_guessed_digit_is_a_doubt() -> None:
+    text = repair(read(SourceCell("s", 0, LineAnchor(line=1), "扣O.5分")))
+    assert text.text == "扣0.5分"
+    assert [DOUBTFUL.get(edit.name) for edit in text.edits] == ["number-suspect"]
+
+
+@given(st.text("扣0123456789. 分次,，。;；OAl迟到\n(（)）一二、-", max_size=60))
+def test_repairs_replay_and_settle(raw: str) -> None:
+    text = repair(read(SourceCell("s", 0, LineAnchor(line=1), raw)))
+    assert text.text == repaired(raw)
+    assert text.evidence().replay() == text.text
