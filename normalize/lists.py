@@ -1,0 +1,127 @@
+"""One consequence for several things: 无计划、无过程、无总结各扣0.25分 is a rule for each."""
+
+from __future__ import annotations
+
+import regex
+
+from normalize.grammar import BLANK
+from normalize.lexicon import NEGATIONS, any_of
+
+_NEGATION = regex.compile(any_of(NEGATIONS))
+_CONNECTIVE = regex.compile(r"(?<=.)(?:以及|及其|和|及|与|或者|或)(?=.)")
+# a negation with its verb: what a list of nouns shares at its head
+_HEAD = regex.compile(
+    r"(?:未能|尚未|没有|未|不|没)(?:按(?:时|要求|规定|照规定|照要求|期))?(?:及时|认真|严格|有效|全面)?"
+    r"(?:开展|制定|制订|建立|完成|提交|报送|上报|上交|组织|参加|落实|召开|设置|设立|配备|签订|编制|进行|执行|履行|填写|登记|记录|佩戴|穿戴|公示|公开|张贴|悬挂|使用|做好|遵守|参与|提供|整理|更新|维护|检查)"
+    r"|无|缺少|缺乏|缺|没有"
+)
+# a predicate that a list of nouns shares at its tail
+_TAIL = regex.compile(
+    r"(?:未|不(?!良|同|锈)|没有|缺失|缺乏|丢失|损坏|欠|有误|错误|滞后|空白|混乱|脏乱|模糊|超标|超期|过期|每|得|获)"
+)
+
+
+def split_list(mask: str) -> tuple[int, list[tuple[int, int]]]:
+    """Where the listed items of a masked trigger begin, and each item's span; one span where nothing is listed."""
+    end = len(mask.rstrip(",、:; "))
+    parts = _spans(mask, 0, end, ",;。")
+    first = parts[-1][0]
+    items = _spans(mask, *parts[-1], "、/")
+    if len(items) > 1:
+        items = items[:-1] + _at_connectives(mask, *items[-1])
+        return first, items
+    if len(parts) > 1:
+        clauses = [parts[-1]]
+        for part in reversed(parts[:-1]):
+            if not _NEGATION.search(mask[slice(*part)]) and mask[part[1] - 1] != "的":
+                break
+            clauses.insert(0, part)
+        if len(clauses) > 1:
+            return clauses[0][0], clauses
+    return first, _at_connectives(mask, *parts[-1])
+
+
+def _spans(mask: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:
+    found, begin = [], start
+    for i in range(start, end + 1):
+        if i == end or mask[i] in marks:
+            if begin < i:
+                found.append((begin, i))
+            begin = i + 1
+    return found or [(start, end)]
+
+
+def _at_connectives(mask: str, start: int, end: int) -> list[tuple[int, int]]:
+    found, begin = [], start
+    for match in _CONNECTIVE.finditer(mask, start, end):
+        if match.start() - begin < 1 or "(" in mask[begin : match.start()][-1:]:
+            continue
+        found.append((begin, match.start()))
+        begin = match.end()
+    return [*found, (begin, end)]
+
+
+def expand(mask: str, plain: str) -> list[str]:
+    """The trigger of each listed thing, with the list's common head and tail; one where nothing is listed."""
+    first, spans = split_list(mask)
+    if len(spans) < 2:
+        return [plain[: spans[-1][1]]]
+    prefix = plain[:first]
+    items = [plain[a:b] for a, b in spans]
+    masks = [mask[a:b] for a, b in spans]
+    head, tail = _head(masks), _tail(masks)
+    if head >= len(items[0]):
+        head = 0
+    if tail >= len(items[-1]):
+        tail = 0
+    begin, finish = items[0][:head], items[-1][len(items[-1]) - tail :] if tail else ""
+    found = []
+    for i, item in enumerate(items):
+        core = item[head:] if i == 0 else item
+        if i == len(items) - 1 and tail:
+            core = core[: len(core) - tail]
+        found.append(prefix + begin + core + finish)
+    return found
+
+
+def _head(items: list[str]) -> int:
+    """How many characters of the first item the others share with it."""
+    first, others = items[0], items[1:]
+    if any(mark in first for mark in ",;。"):
+        return 0
+    opening = _NEGATION.match(others[0])
+    if opening:
+        at = first.rfind(opening.group())
+        if at > 0:
+            return at
+        places = [m.start() for m in _NEGATION.finditer(first)]
+        return places[-1] if places and places[-1] > 0 else 0
+    if (match := _HEAD.search(first)) and not any(_NEGATION.match(item) for item in others):
+        return match.end() if match.end() < len(first) else 0
+    middle = others[:-1] or others
+    width = len(middle[0])
+    if len(first) > width and all(len(item) == width for item in middle) and (width == 1 or first[-1] == middle[0][-1]):
+        return len(first) - width
+    return 0
+
+
+def _tail(items: list[str]) -> int:
+    """How many characters of the last item the others share with it."""
+    last, others = items[-1], items[:-1]
+    if BLANK in last:
+        return 0
+    middle = items[1:-1] or items[:1]
+    ending = middle[0][-1]
+    if len(items) > 2 and len({len(item) for item in middle}) == 1 and len(last) > len(middle[0]):
+        width = len(middle[0])
+        if width == 1 or last[width - 1] == ending:
+            return len(last) - width
+    if any(_NEGATION.search(item) for item in others):
+        return 0
+    match = _TAIL.search(last, 1)
+    if match:
+        return len(last) - match.start()
+    at = last.find(ending)
+    if 0 < at + 1 < len(last) and all(item.endswith(ending) for item in others) and ending in "级奖等类":
+        return len(last) - at - 1
+    return 0
