@@ -6,8 +6,8 @@ Run by hand after a change to the notation, from the repository's root, and comm
     cd tests && python -m sample.builder.write --print    # the PDFs too
 
 --print needs LibreOffice (soffice) and Chromium on the PATH (or in $SOFFICE, $CHROMIUM) and the font Noto Serif
-CJK SC: on Debian apt install libreoffice-writer chromium fonts-noto-cjk. PDFs carry their time of printing, so a
-new print differs in bytes; MANIFEST.toml is written anew each time.
+CJK SC: on Debian apt install libreoffice-writer chromium fonts-noto-cjk. The time of printing is taken out of the
+PDFs, so that the same text, fonts and programs give the same bytes. MANIFEST.toml is written anew each time.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -35,7 +36,7 @@ NOTATION = Path(__file__).with_name("text")
 DEPARTMENTS = (
     "academic-affairs", "student-affairs", "library-it", "logistics", "continuing-education", "innovation",
 )  # fmt: skip
-INSTITUTIONS: tuple[str, ...] = ()
+INSTITUTIONS = ("county-hospital", "taxi-company", "township")
 NUMBERS = {"library-it": "{}．", "logistics": "{}、"}
 STYLES = {
     "academic-affairs": Style(
@@ -134,7 +135,7 @@ def _office(docx: Path, pdf: Path) -> None:
         profile = f"-env:UserInstallation=file://{folder}/profile"
         command = [program, profile, "--headless", "--convert-to", "pdf", "--outdir", folder, str(docx)]
         subprocess.run(command, check=True, capture_output=True, timeout=300)
-        pdf.write_bytes((Path(folder) / f"{docx.stem}.pdf").read_bytes())
+        pdf.write_bytes(_timeless((Path(folder) / f"{docx.stem}.pdf").read_bytes()))
 
 
 def _browser(html: str, pdf: Path, *more: str) -> None:
@@ -147,6 +148,15 @@ def _browser(html: str, pdf: Path, *more: str) -> None:
             "--no-pdf-header-footer", f"--print-to-pdf={pdf}", f"file://{page}",
         ]  # fmt: skip
         subprocess.run(command, check=True, capture_output=True, timeout=300)
+    pdf.write_bytes(_timeless(pdf.read_bytes()))
+
+
+def _timeless(pdf: bytes) -> bytes:
+    """Dates, and the identifiers made of them, overwritten in place; no offset moves."""
+    pdf = re.sub(rb"D:\d{14}", b"D:20200302090000", pdf)
+    pdf = re.sub(rb"(?<=/DocChecksum /)[0-9A-F]{32}", b"0" * 32, pdf)
+    identifiers = rb"/ID ?\[\s*<[0-9A-F]{32}>\s*<[0-9A-F]{32}>\s*\]"
+    return re.sub(identifiers, lambda match: re.sub(rb"[0-9A-F]{32}", b"0" * 32, match[0]), pdf)
 
 
 ORIGINS = {
