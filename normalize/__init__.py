@@ -1,0 +1,71 @@
+"""Documents -> Rulebook, without I/O. `build_rulebook` is the table of contents."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from normalize.audit import audit_sheet, conservation
+from normalize.build import Builder
+from normalize.certainty import with_certainty
+from normalize.draft import DraftSheet
+from normalize.outline import body_rows, outline
+from normalize.prose import criteria_draft, prose_draft
+from normalize.reconcile import reconcile
+from normalize.stitch import source_cells, stitch
+from normalize.traced import read
+from normalize.vocabulary import vocabulary
+from schemas import Document, LineAnchor, Paragraph, Rulebook, Source
+
+__all__ = ["build_rulebook", "criteria_rulebook", "draft_sheets"]
+
+
+def build_rulebook(documents: Iterable[Document]) -> Rulebook:
+    """The rulebook of all documents of a year, whatever their order; what is in doubt stands in its anomalies."""
+    ordered = sorted(documents, key=lambda document: (document.source.path, document.source.sha256))
+    return _rulebook(ordered, reconcile(draft_sheets(ordered)))
+
+
+def criteria_rulebook(text: str, name: str) -> Rulebook:
+    """Plain criteria text, a criterion or more a line: one sheet with one task of an empty path."""
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    source = Source(id=digest[:12], path=name, sha256=digest, medium="text")
+    lines = enumerate(text.splitlines(), 1)
+    blocks = tuple(Paragraph(text=line, anchor=LineAnchor(line=n)) for n, line in lines if line.strip())
+    document = Document(source=source, blocks=blocks)
+    return _rulebook([document], [criteria_draft(document, source_cells(document))])
+
+
+def draft_sheets(documents: Sequence[Document]) -> tuple[DraftSheet, ...]:
+    """The sheets of all documents with their tasks, texts repaired and traced but not yet split."""
+    read_sheets = [
+        (document, cells, *stitch(document, cells)) for document in documents for cells in [source_cells(document)]
+    ]
+    known = vocabulary(body_rows(sheet) for _, _, sheets, _ in read_sheets for sheet in sheets)
+    drafts: list[DraftSheet] = []
+    for document, cells, sheets, loose in read_sheets:
+        if sheets:
+            first, *others = [outline(sheet, known) for sheet in sheets]
+            outside = tuple(read(cells[id(item)]) for item in loose)
+            drafts += [replace(first, headings=(*outside, *first.headings)), *others]
+        elif document.blocks:
+            drafts.append(prose_draft(document, cells))
+    return tuple(drafts)
+
+
+def _rulebook(documents: Sequence[Document], drafts: Sequence[DraftSheet]) -> Rulebook:
+    builder = Builder()
+    sheets = [builder.sheet(draft) for draft in drafts]
+    share, lost = conservation(documents, sheets, [cell for draft in drafts for cell in draft.header])
+    found = [anomaly for document in documents for anomaly in document.anomalies]
+    found += builder.anomalies
+    found += [anomaly for sheet in sheets for anomaly in audit_sheet(sheet)]
+    found += lost
+    anomalies = tuple({anomaly.id: anomaly for anomaly in found}.values())
+    return Rulebook(
+        sources=tuple(document.source for document in documents),
+        sheets=with_certainty(tuple(sheets), anomalies),
+        anomalies=anomalies,
+        conservation=share,
+    )

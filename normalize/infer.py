@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from normalize.draft import Flag, Labelled
 from normalize.labels import split_label, squash
@@ -124,13 +125,26 @@ def _groups(rows: Sequence[Row], first: int, end: int, level: int, known: Vocabu
             groups.append(_Group(name, points, mention.texts, mention.first, mention.last + 1))
     if not groups:
         return []
-    groups[0] = replace(groups[0], first=first)
-    groups[-1] = replace(groups[-1], end=end)
-    for k in range(len(groups) - 1):
-        cut = _boundary(rows, groups[k], groups[k + 1])
-        groups[k] = replace(groups[k], end=cut)
-        groups[k + 1] = replace(groups[k + 1], first=cut)
-    return groups
+    cuts = _cuts(rows, groups, first, end)
+    return [replace(group, first=a, end=b) for group, (a, b) in zip(groups, pairwise(cuts), strict=True)]
+
+
+def _cuts(rows: Sequence[Row], groups: list[_Group], first: int, end: int) -> list[int]:
+    """first, where each further label's rows begin, end: of all ways to cut the one that the points fit best.
+
+    A label's rows begin after the last row that shows the label above, at the latest where it shows itself. Rows that
+    only introduce go with what they introduce: of equal ways the one that cuts early.
+    """
+    best: dict[int, tuple[Decimal, list[int]]] = {first: (Decimal(0), [first])}
+    for k, group in enumerate(groups):
+        ends = range(group.end, groups[k + 1].first + 1) if k + 1 < len(groups) else range(end, end + 1)
+        best = {
+            cut: min(
+                ((cost + _cost(rows, group.points, start, cut), [*way, cut]) for start, (cost, way) in best.items()),
+            )
+            for cut in ends
+        }
+    return min(best.values())[1]
 
 
 def _mentions(rows: Sequence[Row], first: int, end: int, level: int, known: Vocabulary) -> list[_Mention]:
@@ -162,27 +176,25 @@ def _one_label(above: str, text: str, level: int, known: Vocabulary) -> bool:
     return (rest, rest_points) not in whole or rest in name
 
 
-def _boundary(rows: Sequence[Row], upper: _Group, lower: _Group) -> int:
-    """Where the lower label's rows begin: after the last row that shows the upper, at the latest where it shows itself.
+def _cost(rows: Sequence[Row], points: Decimal | None, first: int, end: int) -> Decimal:
+    """How badly the leaves of rows first..end-1 give the label's points, and whether the rows' shape goes on at the end.
 
-    Rows that only introduce go with what they introduce, so of equal cuts the first is taken.
+    Where leaves lost their points, what is left for them should be about what the others have.
     """
-    return min(range(upper.end, lower.first + 1), key=lambda cut: (_cost(rows, upper, cut), cut))
-
-
-def _cost(rows: Sequence[Row], upper: _Group, cut: int) -> Decimal:
-    """How badly the rows upper.first..cut-1 give the upper label's points, and whether the shape changes at the cut."""
-    inside = [row for row in rows[upper.first : cut] if not row.wide]
-    points = [split_label(text.text)[1] for row in inside if (text := _leaf(row)) is not None]
-    unknown = len(inside) - len(points) + sum(value is None for value in points)
-    total = sum((value for value in points if value is not None), Decimal(0))
+    inside = [row for row in rows[first:end] if not row.wide]
+    leaves = [split_label(text.text)[1] for row in inside if (text := _leaf(row)) is not None]
+    known = [value for value in leaves if value is not None]
+    unknown = len(inside) - len(known)
     cost = Decimal(0)
-    if upper.points is not None and points:
-        if total > upper.points:
-            cost += 2 + total - upper.points
-        elif total < upper.points:
-            cost += (upper.points - total) / (4 if unknown else 1)
-    if cut < len(rows) and rows[cut - 1].wide == rows[cut].wide:
+    if points is not None and known:
+        short = points - sum(known, Decimal(0))
+        if short < 0:
+            cost += 2 - short
+        elif not unknown:
+            cost += short
+        else:
+            cost += abs(short / unknown - sum(known, Decimal(0)) / len(known)) / 4
+    if end < len(rows) and rows[end - 1].wide == rows[end].wide:
         cost += Decimal("0.5")
     return cost
 

@@ -113,7 +113,7 @@ REPAIRS: tuple[TextRepair, ...] = (
         "pieces of ruling lines were read as characters",
         ("一、本部门|]承担的", "一、本部门承担的"),
         "见[附件1]",
-        _pattern(rf"(?<=[{HAN}]){BLANK}*(?:\|[\]\[|_]*|[_^`~]+\|*){BLANK}*(?=[{HAN}])", ""),
+        lambda text: _stray_glyphs(text),
     ),
     TextRepair(
         "line-joined",
@@ -156,6 +156,18 @@ REPAIRS: tuple[TextRepair, ...] = (
         _pattern(r"(?<=[。;；,，、])(?:(?<=。)。+|(?<=;);+|(?<=；)；+|(?<=,),+|(?<=，)，+|(?<=、)、+)", ""),
     ),
 )
+
+_STRAY = regex.compile(rf"(?<=[{HAN}]){BLANK}*[\]\[|_^`~]+{BLANK}*(?=[{HAN}])")
+_BRACKETED = regex.compile(r"\[[^\[\]]*\]")
+
+
+def _stray_glyphs(text: str) -> Iterator[Change]:
+    """Marks between Han characters that belong to no pair of brackets."""
+    paired = {i for match in _BRACKETED.finditer(text) for i in (match.start(), match.end() - 1)}
+    for match in _STRAY.finditer(text):
+        if not paired.intersection(range(*match.span())):
+            yield match.start(), match.end(), ""
+
 
 _TAIL = regex.compile(r"(?<=[。;；])\s*([^。;；\n]{3,30})[。;；]")
 

@@ -25,13 +25,45 @@ _LINE = regex.compile(r"(?:\d{1,2}\s*[.．、]\s+)?\S+")
 
 
 def mend_torn(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows, those torn over columns made wide again; between two torn ones a bare piece of text is torn too."""
-    torn = [_is_torn(row) for row in rows]
-    for i, row in enumerate(rows):
-        beside = (i > 0 and torn[i - 1]) or (i + 1 < len(rows) and torn[i + 1])
-        if beside and not torn[i] and _could_be_torn(row):
-            torn[i] = True
-    return tuple(_mended(row) if is_torn else row for row, is_torn in zip(rows, torn, strict=True))
+    """The rows, those torn over columns made wide again; beside a torn one a bare piece of text is torn too.
+
+    A row without any label of its own and without criteria introduces what follows: wide as well. A label that was cut
+    between two label columns is one label again.
+    """
+    torn = [_is_torn(row) or _introduces(row) for row in rows]
+    spread = True
+    while spread:
+        spread = False
+        for i, row in enumerate(rows):
+            beside = (i > 0 and torn[i - 1] and _scores(rows[i - 1])) or (
+                i + 1 < len(rows) and torn[i + 1] and _scores(rows[i + 1])
+            )
+            if beside and not torn[i] and _could_be_torn(row):
+                torn[i] = spread = True
+    pointed = any(_has_points(piece) for row in rows for piece in _pieces(row)[1:])
+    return tuple(_mended(row) if is_torn else _one_label(row, pointed) for row, is_torn in zip(rows, torn, strict=True))
+
+
+def _scores(row: Row) -> bool:
+    return bool(row.criteria.text.strip())
+
+
+def _introduces(row: Row) -> bool:
+    return not row.wide and not _scores(row) and not _pieces(row) and bool(row.duties.text.strip())
+
+
+def _has_points(text: TracedText) -> bool:
+    return split_label(text.text)[1] is not None
+
+
+def _one_label(row: Row, pointed: bool) -> Row:
+    """Where leaf labels have points, two pieces without any are one label that was cut at the column line."""
+    own = [label for label in row.labels[1:] if label is not None and label.text.text.strip()]
+    if not pointed or len(own) < 2 or any(_has_points(label.text) for label in own):
+        return row
+    whole = replace(own[0], text=join([label.text for label in own], "", *PUT_TOGETHER))
+    labels = [whole if label is own[0] else None if label in own else label for label in row.labels]
+    return replace(row, labels=tuple(labels))
 
 
 def _pieces(row: Row) -> list[TracedText]:

@@ -32,8 +32,8 @@ def test_joined_cells_keep_both_places() -> None:
     text = join([read(cell("扣0.04", 0)), read(cell("分/人次", 1))], "", "row-joined", "r")
     assert text.text == "扣0.04分/人次"
     assert [(p.anchor, p.text) for p in text.evidence(3, 8).places] == [
-        (LineAnchor(line=1), ".04"),
-        (LineAnchor(line=2), "分/"),
+        (LineAnchor(line=1), "04"),
+        (LineAnchor(line=2), "分/人"),
     ]
 
 
