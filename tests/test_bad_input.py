@@ -230,7 +230,7 @@ def test_markdown_in_another_encoding_reads_the_same(year: Path, encoding: str) 
     assert run.code == 0
     assert run.amounts("后勤处") == AMOUNTS
     assert run.amounts() == AMOUNTS
-    assert ("encoding-guessed" in run.codes) == (encoding == "gb18030")
+    assert ("encoding-guessed" in run.codes) == (encoding != "utf-8-sig")
 
 
 def test_a_pdf_without_a_table_is_flagged_and_its_text_kept(year: Path) -> None:
@@ -242,11 +242,19 @@ def test_a_pdf_without_a_table_is_flagged_and_its_text_kept(year: Path) -> None:
     assert run.amounts() == AMOUNTS
 
 
-def test_a_pdf_page_without_text_is_flagged(year: Path) -> None:
-    (year / "picture.pdf").write_bytes(pdf(b"0 0 0 rg 100 100 300 300 re f"))
+@pytest.mark.parametrize(
+    ("content", "codes"),
+    [
+        (b"q 300 0 0 300 100 100 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q", {"no-text"}),
+        (b"1 w 100 100 300 300 re S 150 150 m 200 250 l 250 150 l S", {"no-text", "nothing-scored"}),
+    ],
+    ids=["a picture", "letters drawn as outlines"],
+)
+def test_a_pdf_without_text_is_no_silent_nothing(year: Path, content: bytes, codes: set[str]) -> None:
+    (year / "mute.pdf").write_bytes(pdf(content))
     run = extract(year)
     assert run.code == 0
-    assert "no-text" in run.codes
+    assert codes & set(run.codes)
     assert run.amounts() == AMOUNTS
 
 
