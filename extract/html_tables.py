@@ -11,10 +11,11 @@ import lxml.html
 from lxml.etree import LxmlError
 from lxml.etree import _Element as Element
 
+from extract.text import unescape
 from schemas import Cell, LineAnchor, Paragraph, Table
 
-# Limits that no real table comes near: the HTML standard stops at 1000 columns and 65534 rows
-MAX_COLUMN_SPAN = 255
+MAX_COLUMN_SPAN = 255  # no real table comes near; the HTML standard stops at 1000
+MAX_AREA = 2_000_000  # places of the grid that spans may cover in all; beyond, cells have no spans
 
 _CELLS = ("td", "th")
 _BLOCKS = frozenset({"p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6"})
@@ -28,10 +29,15 @@ def read_tables(fragment: str, first_line: int) -> list[Table | Paragraph]:
 
     `first_line` is the fragment's line in the file. A table in a cell becomes lines of that cell's text.
     """
+    parser = lxml.html.HTMLParser()
     try:
-        root = lxml.html.fragment_fromstring(fragment, create_parent="div")
+        root = lxml.html.fragment_fromstring(fragment, create_parent="div", parser=parser)
     except (LxmlError, ValueError):
-        return [Paragraph(text=re.sub(r"<[^<>]*>", " ", fragment).strip(), anchor=LineAnchor(line=first_line))]
+        root = None
+    # what is nested hundreds deep is given up by libxml2, which then returns the part that it has
+    if root is None or any(entry.level_name == "FATAL" for entry in parser.error_log):
+        text = _SPACES.sub(" ", unescape(re.sub(r"<[^<>]*>", " ", fragment))).strip()
+        return [Paragraph(text=text, anchor=LineAnchor(line=first_line))] if text else []
     blocks: list[Table | Paragraph] = []
     for table in root.iter("table"):
         if next(table.iterancestors("table"), None) is None:
@@ -100,6 +106,7 @@ def _place(rows: list[list[Element]]) -> list[_Slot]:
     """Grid places by HTML's own algorithm; a span is cut where it would run over a cell or the table's end."""
     slots: list[_Slot] = []
     taken: dict[int, int] = {}  # column -> first row that is free again
+    area = 0
     for number, row in enumerate(rows):
         column = 0
         for element in row:
@@ -111,6 +118,9 @@ def _place(rows: list[list[Element]]) -> list[_Slot]:
                 width += 1
             height = _span(element, "rowspan") or len(rows)  # 0: down to the end
             height = min(height, len(rows) - number)
+            if area + width * height > MAX_AREA:
+                width = height = 1
+            area += width * height
             for covered in range(column, column + width):
                 taken[covered] = number + height
             slots.append(_Slot(element, number, column, height, width))

@@ -48,7 +48,7 @@ def read(path: Path, source: Source) -> Document:
 
 def read_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of Markdown text, in reading order."""
-    text = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), "\n".join(split_lines(text)))
+    text = _without_comments("\n".join(split_lines(text)))
     blocks: list[Block] = []
     line, done = 1, 0
     for start, end in _html_tables(text):
@@ -58,6 +58,13 @@ def read_blocks(text: str) -> tuple[Block, ...]:
         line += text.count("\n", start, end)
         done = end
     return tuple(blocks + _read_lines(text[done:].split("\n"), line))
+
+
+def _without_comments(text: str) -> str:
+    """Text with its comments cut down to their line breaks; one that is never closed is text."""
+    last = text.rfind("-->") + 3  # beyond it a search for an end would be in vain, and slow
+    head = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), text[:last]) if last > 2 else text[:last]
+    return head + text[last:]
 
 
 def _html_tables(text: str) -> list[tuple[int, int]]:

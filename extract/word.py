@@ -12,12 +12,14 @@ from pathlib import Path
 
 from lxml.etree import _Element as Element
 
+from extract.errors import UnreadableFile
 from extract.word_numbering import Numbering, Styles, flag, integer, value, w
 from extract.word_package import open_parts
 from extract.word_symbols import symbol
 from schemas import Anomaly, Cell, Document, Evidence, Paragraph, Place, Source, Table, WordAnchor, make_anomaly
 
 MAX_SPAN = 255  # Word itself stops at 63 columns
+MAX_AREA = 5_000_000  # places of one table's grid
 
 Block = Table | Paragraph
 
@@ -129,6 +131,14 @@ class _Reader:
         slots = _place(rows)
         if not slots:
             return
+        if sum(slot.width * slot.height for slot in slots) > MAX_AREA:
+            raise UnreadableFile(
+                self.source.path,
+                f"table {self.tables + 1} has more than {MAX_AREA} places",
+                f"第 {self.tables + 1} 个表格超过 {MAX_AREA} 格",
+                "Check the document: no assessment table is so large",
+                "请检查文档内容,考核表不应如此之大",
+            )
         self.tables += 1
         cells = tuple(self.cell(slot) for slot in slots)
         columns = max(slot.column + slot.width for slot in slots)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import time
 from pathlib import Path
 
 import pytest
@@ -215,6 +216,19 @@ def test_an_unclosed_html_table_ends_where_other_text_begins() -> None:
 
 def test_text_of_a_damaged_html_table_is_not_lost() -> None:
     assert shapes("<table>散字<tr>又<td>a</td>后</tr></table>") == ["散字", "又", "后", [["a"]]]
+
+
+def test_html_nested_beyond_measure_keeps_its_text() -> None:
+    assert shapes("<table>" + "<tr><td><div>" * 300 + "底") == ["底"]
+
+
+def test_spans_beyond_measure_cost_little() -> None:
+    row = "<tr><td rowspan=60000 colspan=255>x</td></tr>"
+    started = time.perf_counter()
+    (table,) = read_blocks("<table>" + row * 5000 + "</table>")
+    assert isinstance(table, Table)
+    assert len(table.cells) == 5000
+    assert time.perf_counter() - started < 15
 
 
 def test_html_cells_are_anchored_at_their_lines() -> None:

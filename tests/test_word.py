@@ -647,6 +647,12 @@ def test_many_members_add_up_to_a_bomb(tmp_path: Path, monkeypatch: pytest.Monke
         read_bytes(tmp_path, package(parts))
 
 
+def test_a_table_beyond_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extract.word.MAX_AREA", 300)
+    with pytest.raises(UnreadableFile, match="table 1 has more than 300 places"):
+        read_bytes(tmp_path, docx(tbl(tr(tc("a", span=200)), tr(tc("b", span=200)))))
+
+
 def test_deep_nesting_is_read_or_refused(tmp_path: Path) -> None:
     body = p("底")
     for _ in range(60):
