@@ -165,6 +165,15 @@ def test_departments_word_some_of_the_shared_block_themselves() -> None:
 
 
 @pytest.mark.parametrize("name", DEPARTMENTS)
+def test_each_department_stands_in_every_medium(name: str) -> None:
+    issued = {"library-it": "office.pdf", "logistics": "browser.pdf"}.get(name)
+    media = {"docx", "office.pdf", "browser.pdf", "pipe.md", "html.md"}
+    found = {path.name.removeprefix(f"{name}.") for path in (SAMPLE / "renderings").glob(f"{name}.*")}
+    assert found == media - {issued}
+    assert not issued or (RAW / "2020" / f"{name}.pdf").is_file()
+
+
+@pytest.mark.parametrize("name", DEPARTMENTS)
 @pytest.mark.parametrize("suffix", ["docx", "pipe.md", "html.md"])
 def test_clean_renderings_say_what_the_gold_says(name: str, suffix: str) -> None:
     text = rendered(SAMPLE / "renderings" / f"{name}.{suffix}")

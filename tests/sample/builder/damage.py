@@ -218,7 +218,7 @@ def soft_wraps(seed: int, share: float = 0.3, width: int = 26) -> Operation:
         for page in draft.pages:
             for row in page:
                 for column in (DUTIES, CRITERIA):
-                    if dice.random() < share:
+                    if dice.random() < share and not (row.hung and column == DUTIES):
                         pattern = rf"(.{{{width}}}{HAN})(?={HAN})"
                         row.cells[column] = re.sub(pattern, r"\1 ", row.cells[column])
 

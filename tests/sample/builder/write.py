@@ -1,5 +1,9 @@
 """Write the sample year: raw/2020/, its gold, its other renderings and the plain criteria with theirs.
 
+Each department is issued once under raw/2020/ and stands in every other medium under tests/sample/renderings/:
+NAME.docx, NAME.office.pdf (closed borders), NAME.browser.pdf (borders open where a page cuts a row),
+NAME.pipe.md and NAME.html.md. gold-2020.json says what all of them hold.
+
 Run by hand after a change to the notation, from the repository's root, and commit what it writes:
 
     cd tests && python -m sample.builder.write            # everything that needs Python alone
