@@ -235,8 +235,8 @@ def _closing_rules(
     """The rules missing before the first and after the last of `rules`. Marks are (place along a rule, `at`)."""
     if rules:
         first, last = min(rule.at for rule in rules), max(rule.at for rule in rules)
-    else:  # open on both sides: all of the crossing rules lie past an imagined line in their middle
-        first = last = sum(rule.start + rule.end for rule in crossing) / (2 * len(crossing))
+    else:  # open on both sides
+        first, last = max(rule.end for rule in crossing), min(rule.start for rule in crossing)
     before = [rule for rule in crossing if rule.start < first - tolerances.overshoot]
     after = [rule for rule in crossing if rule.end > last + tolerances.overshoot]
     opening = closing = None

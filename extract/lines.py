@@ -116,17 +116,26 @@ def _is_ideograph(char: str) -> bool:
 
 def upright(glyph: Glyph) -> Glyph:
     """The glyph in a frame turned so that it reads from left to right."""
-    if glyph.turn == 0:
+    return turn_glyph(glyph, glyph.turn)
+
+
+def turn_glyph(glyph: Glyph, turn: int) -> Glyph:
+    """The glyph in the frame of text that reads after `turn` clockwise quarter turns."""
+    if turn == 0:
         return glyph
-    corners = [_turned(x, y, glyph.turn) for x, y in ((glyph.x0, glyph.top), (glyph.x1, glyph.bottom))]
-    (ax, ay), (bx, by) = corners
-    x, y = _turned(glyph.origin_x, glyph.origin_y, glyph.turn)
-    return Glyph(glyph.text, min(ax, bx), min(ay, by), max(ax, bx), max(ay, by), x, y, 0, glyph.order)
+    x, y = turn_point(glyph.origin_x, glyph.origin_y, turn)
+    return Glyph(glyph.text, *turn_box(glyph[1:5], turn), x, y, (glyph.turn - turn) % 4, glyph.order)
 
 
-def _turned(x: float, y: float, turn: int) -> tuple[float, float]:
-    """A point of the page in the frame of text that reads after `turn` clockwise quarter turns."""
-    return ((x, y), (y, -x), (-x, -y), (-y, x))[turn]
+def turn_box(box: Box, turn: int) -> Box:
+    """A box of the page in that frame."""
+    (ax, ay), (bx, by) = turn_point(box[0], box[1], turn), turn_point(box[2], box[3], turn)
+    return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
+
+
+def turn_point(x: float, y: float, turn: int) -> tuple[float, float]:
+    """A point of the page in that frame; the origin stays where it is, so that -turn leads back."""
+    return ((x, y), (y, -x), (-x, -y), (-y, x))[turn % 4]
 
 
 def glyphs_to_lines(glyphs: Iterable[Glyph]) -> list[Line]:
@@ -310,9 +319,9 @@ def cell_text(glyphs: Sequence[Glyph], box: Box, padding: float) -> str:
     turns = sorted({glyph.turn for glyph in glyphs})
     texts = []
     for turn in turns:
-        ends = sorted((_turned(box[0], box[1], turn)[0], _turned(box[2], box[3], turn)[0]))
+        left, _, right, _ = turn_box(box, turn)
         lines = glyphs_to_lines(upright(glyph) for glyph in glyphs if glyph.turn == turn)
-        texts.append(lines_to_text(lines, ends[0] + padding, ends[1] - padding))
+        texts.append(lines_to_text(lines, left + padding, right - padding))
     return "\n".join(text for text in texts if text)
 
 

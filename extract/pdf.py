@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extract.errors import UnreadableFile
-from extract.grid import Grid, find_grids
+from extract.grid import Grid, Rule, find_grids
 from extract.lines import (
     Box,
     Glyph,
@@ -22,6 +23,8 @@ from extract.lines import (
     lines_to_paragraphs,
     paddings,
     paragraph_text,
+    turn_box,
+    turn_glyph,
     upright,
 )
 from extract.pdfium import Content, UnreadablePage, read_content
@@ -146,10 +149,16 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> PageReading:
 
 
 def _lay_out(content: Content, page: Page) -> PageReading:
-    """Characters into the cells that hold them, the others into paragraphs."""
-    marks = [(glyph, glyph.centre) for glyph in even_widths(content.glyphs)]
+    """Characters into the cells that hold them, the others into paragraphs.
+
+    A page whose text lies on its side (a landscape table printed on portrait paper) is laid out in a frame turned
+    with it; anchors are on the page as displayed all the same.
+    """
+    turn = Counter(glyph.turn for glyph in content.glyphs).most_common(1)[0][0]
+    frame = _Frame(page.number, turn)
+    marks = [(glyph, glyph.centre) for glyph in even_widths([turn_glyph(glyph, turn) for glyph in content.glyphs])]
     points = [point for glyph, point in marks if not glyph.text.isspace()]
-    grids = find_grids(content.horizontals, content.verticals, points)
+    grids = find_grids(*_turn_rules(content, turn), points)
     slots: list[dict[tuple[int, int], list[Glyph]]] = [{} for _ in grids]
     loose: list[Glyph] = []
     inner_first = sorted(range(len(grids)), key=lambda i: _area(grids[i].box))
@@ -161,21 +170,44 @@ def _lay_out(content: Content, page: Page) -> PageReading:
                 break
         else:
             loose.append(glyph)
-    tables = [_table_of(grid, held, page.number) for grid, held in zip(grids, slots, strict=True)]
-    paragraphs = _paragraphs(loose, [grid.box for grid in grids], page.number)
-    blocks: list[Block] = [*tables, *paragraphs]
-    blocks.sort(key=_place)
-    prose = sum(len(paragraph.text) for paragraph in paragraphs)
+    tables = [_table_of(grid, held, frame) for grid, held in zip(grids, slots, strict=True)]
+    paragraphs = _paragraphs(loose, [grid.box for grid in grids], frame)
+    placed: list[tuple[Box, Block]] = [(grid.box, table) for grid, table in zip(grids, tables, strict=True)]
+    placed += paragraphs
+    placed.sort(key=lambda item: (item[0][1], item[0][0]))
+    prose = sum(len(paragraph.text) for _, paragraph in paragraphs)
     return PageReading(
         page,
-        tuple(blocks),
+        tuple(block for _, block in placed),
         "read" if tables or prose < PROSE else "no-ruled-table",
-        beside=tuple(p for p in paragraphs if any(_is_beside(_box(p), grid.box) for grid in grids)),
+        beside=tuple(p for box, p in paragraphs if any(_is_beside(box, grid.box) for grid in grids)),
         uneven=_uneven(tables, grids),
     )
 
 
-def _table_of(grid: Grid, slots: dict[tuple[int, int], list[Glyph]], page: int) -> Table:
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """The frame that a page is laid out in: the displayed page, turned back by `turn` clockwise quarter turns."""
+
+    page: int
+    turn: int
+
+    def anchor(self, box: Box) -> PageAnchor:
+        x0, top, x1, bottom = (round(value, 2) + 0.0 for value in turn_box(box, -self.turn))
+        return PageAnchor(page=self.page, bbox=(x0, top, x1, bottom))
+
+
+def _turn_rules(content: Content, turn: int) -> tuple[Sequence[Rule], Sequence[Rule]]:
+    """The ruling lines in the turned frame: horizontals and verticals."""
+    if turn == 0:
+        return content.horizontals, content.verticals
+    turned = [turn_box((rule.start, rule.at, rule.end, rule.at), turn) for rule in content.horizontals]
+    turned += [turn_box((rule.at, rule.start, rule.at, rule.end), turn) for rule in content.verticals]
+    across = [Rule(y0, x0, x1) for x0, y0, x1, y1 in turned if x1 - x0 >= y1 - y0]
+    return across, [Rule(x0, y0, y1) for x0, y0, x1, y1 in turned if x1 - x0 < y1 - y0]
+
+
+def _table_of(grid: Grid, slots: dict[tuple[int, int], list[Glyph]], frame: _Frame) -> Table:
     held = []
     for span in grid.cells:
         glyphs = [
@@ -193,7 +225,7 @@ def _table_of(grid: Grid, slots: dict[tuple[int, int], list[Glyph]], page: int) 
             row_span=span.row_span,
             column_span=span.column_span,
             text=cell_text(glyphs, box, padding),
-            anchor=_anchor(page, box),
+            anchor=frame.anchor(box),
         )
         for span, box, glyphs in held
     )
@@ -201,23 +233,21 @@ def _table_of(grid: Grid, slots: dict[tuple[int, int], list[Glyph]], page: int) 
         rows=len(grid.ys) - 1,
         columns=len(grid.xs) - 1,
         cells=cells,
-        page=page,
+        page=frame.page,
         edges=tuple(round(x, 2) for x in grid.xs),
     )
 
 
-def _paragraphs(glyphs: Sequence[Glyph], tables: Sequence[Box], page: int) -> list[Paragraph]:
+def _paragraphs(glyphs: Sequence[Glyph], tables: Sequence[Box], frame: _Frame) -> list[tuple[Box, Paragraph]]:
     """Text outside the tables: what stands between two tables, or beside one, makes paragraphs of its own."""
+    zones: dict[tuple[int, tuple[int, int, int]], list[Glyph]] = {}
+    for glyph in glyphs:
+        zones.setdefault((glyph.turn, _zone(glyph, tables)), []).append(glyph)
     paragraphs = []
-    for turn in sorted({glyph.turn for glyph in glyphs}):
-        turned = [glyph for glyph in glyphs if glyph.turn == turn]
-        for _, zone in groupby(sorted(turned, key=lambda g: _zone(g, tables)), key=lambda g: _zone(g, tables)):
-            members = list(zone)
-            lines = glyphs_to_lines(upright(glyph) for glyph in members)
-            by_order = {glyph.order: glyph for glyph in members}
-            for part in lines_to_paragraphs(lines):
-                box = _bounding([by_order[glyph.order] for line in part for glyph in line.glyphs])
-                paragraphs.append(Paragraph(text=paragraph_text(part), anchor=_anchor(page, box)))
+    for (turn, _), members in sorted(zones.items()):
+        for part in lines_to_paragraphs(glyphs_to_lines(upright(glyph) for glyph in members)):
+            box = turn_box(_bounding([line.box for line in part]), -turn)
+            paragraphs.append((box, Paragraph(text=paragraph_text(part), anchor=frame.anchor(box))))
     return paragraphs
 
 
@@ -234,30 +264,9 @@ def _is_beside(box: Box, table: Box) -> bool:
     return table[1] <= (box[1] + box[3]) / 2 <= table[3]
 
 
-def _bounding(glyphs: Sequence[Glyph]) -> Box:
-    return (
-        min(glyph.x0 for glyph in glyphs),
-        min(glyph.top for glyph in glyphs),
-        max(glyph.x1 for glyph in glyphs),
-        max(glyph.bottom for glyph in glyphs),
-    )
-
-
-def _anchor(page: int, box: Box) -> PageAnchor:
-    x0, top, x1, bottom = (round(value, 2) for value in box)
-    return PageAnchor(page=page, bbox=(x0, top, x1, bottom))
-
-
-def _box(block: Paragraph | Cell) -> Box:
-    assert isinstance(block.anchor, PageAnchor)
-    return block.anchor.bbox
-
-
-def _place(block: Block) -> tuple[float, float]:
-    if isinstance(block, Table):
-        boxes = [_box(cell) for cell in block.cells]
-        return min(box[1] for box in boxes), min(box[0] for box in boxes)
-    return _box(block)[1], _box(block)[0]
+def _bounding(boxes: Sequence[Box]) -> Box:
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _area(box: Box) -> float:

@@ -180,10 +180,10 @@ def _character(code: int) -> str:
 
 def _turn_of(text: object, index: int, view: _View) -> int:
     """Clockwise quarter turns of a character on the displayed page."""
-    angle: float = pdfium.FPDFText_GetCharAngle(text, index)  # anticlockwise radians, -1 where unknown
+    angle: float = pdfium.FPDFText_GetCharAngle(text, index)  # clockwise radians, -1 where unknown
     if angle < 0:
         return 0
-    return (view.turns - round(angle / (math.pi / 2))) % 4
+    return (view.turns + round(angle / (math.pi / 2))) % 4
 
 
 def _is_hidden(text: object, index: int) -> bool:
