@@ -10,6 +10,7 @@ from normalize.audit import audit_sheet, conservation
 from normalize.build import Builder
 from normalize.certainty import with_certainty
 from normalize.draft import DraftSheet
+from normalize.ids import Ids
 from normalize.outline import body_rows, outline
 from normalize.prose import criteria_draft, prose_draft
 from normalize.reconcile import reconcile
@@ -34,7 +35,7 @@ def criteria_rulebook(text: str, name: str) -> Rulebook:
     lines = enumerate(text.splitlines(), 1)
     blocks = tuple(Paragraph(text=line, anchor=LineAnchor(line=n)) for n, line in lines if line.strip())
     document = Document(source=source, blocks=blocks)
-    return _rulebook([document], [criteria_draft(document, source_cells(document))])
+    return _rulebook([document], [criteria_draft(document, source_cells(document), Ids())])
 
 
 def draft_sheets(documents: Sequence[Document]) -> tuple[DraftSheet, ...]:
@@ -44,13 +45,14 @@ def draft_sheets(documents: Sequence[Document]) -> tuple[DraftSheet, ...]:
     ]
     known = vocabulary(body_rows(sheet) for _, _, sheets, _ in read_sheets for sheet in sheets)
     drafts: list[DraftSheet] = []
+    ids = Ids()
     for document, cells, sheets, loose in read_sheets:
         if sheets:
-            first, *others = [outline(sheet, known) for sheet in sheets]
+            first, *others = [outline(sheet, known, ids) for sheet in sheets]
             outside = tuple(read(cells[id(item)]) for item in loose)
             drafts += [replace(first, headings=(*outside, *first.headings)), *others]
         elif document.blocks:
-            drafts.append(prose_draft(document, cells))
+            drafts.append(prose_draft(document, cells, ids))
     return tuple(drafts)
 
 

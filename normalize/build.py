@@ -14,8 +14,9 @@ from normalize.labels import plain_decimal, split_methods, split_units, squash
 from normalize.notes import cut_notes
 from normalize.numbering import split_numbered
 from normalize.reading import Clause, Doubt, Item, Reading
+from normalize.reconcile import CONSENSUS, restored_text
 from normalize.repairs import DOUBTFUL, repair
-from normalize.traced import TracedText
+from normalize.traced import Edit, TracedText
 from schemas import Anomaly, Criterion, Duty, Evidence, Heading, Remark, Rule, Sheet, Task, make_anomaly
 
 _DUTY_POINTS = regex.compile(r"[(（]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]\s*[。.;；]?\s*$")
@@ -33,8 +34,7 @@ class Builder:
         """One sheet. Adds its anomalies."""
         title = draft.title
         department, year = (title.department, title.year) if title else (None, None)
-        name = department or (squash(title.text) if title else draft.source.path)
-        sheet_id = self.ids.make("s", name, year)
+        sheet_id = draft.id
         if not draft.plain and (department is None or year is None):
             evidence = tuple(text.evidence(role="title") for text in draft.title_text)
             self.anomalies.append(make_anomaly("missing-title", sheet_id, evidence))
@@ -96,16 +96,24 @@ class Builder:
 
     def _duties(self, text: TracedText, task_id: str) -> Iterator[Duty]:
         numbering = split_numbered(text.text)
+        restored: list[Edit] = []
+        read: list[Evidence] = []
         for item, end in _with_ends(numbering.items, len(text.text)):
             body = text.text[item.text_start : item.text_end]
             points = _DUTY_POINTS.search(body)
+            evidence = text.evidence(_start(item), end, role="duty")
             yield Duty(
                 number=item.number,
                 text=_one_line(body),
                 points=plain_decimal(points.group(1)) if points else None,
-                evidence=(text.evidence(_start(item), end, role="duty"),),
+                evidence=(evidence,),
             )
-        self._doubts(numbering.doubts, text, task_id)
+            restored += [edit for edit in text.touched_by(item.start, end) if edit.name == CONSENSUS]
+            read.append(evidence)
+        if restored:
+            self.anomalies.append(restored_text(task_id, tuple(read), list(dict.fromkeys(restored))))
+        if len(numbering.items) > 1:  # a single one may number the rows of its parent
+            self._doubts(numbering.doubts, text, task_id)
 
     def _criteria(self, text: TracedText, task_id: str, places: Ids, plain: bool) -> Iterator[Criterion]:
         numbering = split_numbered(text.text)
@@ -121,10 +129,7 @@ class Builder:
         evidence = text.evidence(_start(item), end, role="criterion")
         rules = tuple(self._rules(reading, text, item, criterion_id))
         self._reading_doubts(reading.doubts, rules, text, item, criterion_id)
-        for edit in text.touched_by(item.text_start, item.text_end):
-            if edit.name in DOUBTFUL:
-                change = f"{edit.before} → {edit.after}"
-                self._add(DOUBTFUL[edit.name], criterion_id, (evidence,), text=_short(evidence.read), read=change)
+        self._edit_doubts(text, item, criterion_id, evidence)
         return Criterion(
             id=criterion_id,
             section=item.section,
@@ -137,6 +142,16 @@ class Builder:
             notes=tuple(Remark(text=body[a:b], start=a, end=b) for a, b in reading.notes),
             evidence=(evidence,),
         )
+
+    def _edit_doubts(self, text: TracedText, item: Item, criterion_id: str, evidence: Evidence) -> None:
+        edits = text.touched_by(item.text_start, item.text_end)
+        for edit in edits:
+            if edit.name in DOUBTFUL:
+                change = f"{edit.before} → {edit.after}"
+                self._add(DOUBTFUL[edit.name], criterion_id, (evidence,), text=_short(evidence.read), read=change)
+        restored = [edit for edit in edits if edit.name == CONSENSUS]
+        if restored:
+            self.anomalies.append(restored_text(criterion_id, (evidence,), restored))
 
     def _rules(self, reading: Reading, text: TracedText, item: Item, criterion_id: str) -> Iterator[Rule]:
         for clause in reading.rules:

@@ -59,6 +59,7 @@ class DraftTask:
     points: tuple[TracedText, ...] = ()
     others: tuple[tuple[str, TracedText], ...] = ()
     flags: tuple[Flag, ...] = ()
+    torn: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class DraftSheet:
     `plain`: criteria text that was given as such, so that nobody misses title and table.
     """
 
+    id: str
     source: Source
     title: Title | None
     title_text: tuple[TracedText, ...]

@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import reduce
 from itertools import pairwise
 
 from normalize.draft import Flag, Labelled
 from normalize.labels import split_label, squash
 from normalize.rows import Row
+from normalize.stitch import joined_labels
 from normalize.torn import mend_torn
 from normalize.traced import EMPTY, TracedText, join
 from normalize.vocabulary import Vocabulary
@@ -98,8 +100,9 @@ def _runs(indices: list[int], rows: Sequence[Row]) -> list[tuple[int, int]]:
 
 
 def _label(row: Row, level: int) -> TracedText | None:
-    label = row.labels[level] if level < len(row.labels) else None
-    return label.text if label is not None and label.text.text.strip() else None
+    parts = [labels[level] for labels in (row.labels, row.continued) if level < len(labels)]
+    texts = [part.text for part in parts if part is not None and part.text.text.strip()]
+    return reduce(joined_labels, texts) if texts else None
 
 
 def _leaf_lost(i: int, paths: list[list[int | None]], leaf: int) -> bool:

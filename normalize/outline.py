@@ -7,24 +7,28 @@ from dataclasses import replace
 from decimal import Decimal
 
 from normalize.draft import DraftSheet, DraftTask, Flag, Labelled, Node, Path
+from normalize.ids import Ids
 from normalize.infer import infer_labels
 from normalize.labels import points_cell, split_label, squash
 from normalize.repairs import repair
 from normalize.rows import Row
-from normalize.stitch import SheetRows
+from normalize.stitch import SheetRows, joined_labels
+from normalize.titles import Title
 from normalize.traced import EMPTY, TracedText, join
 from normalize.vocabulary import Vocabulary
+from schemas import Source
 
 CELLS_JOINED = ("cells-joined", "several cells of one task")
 
 
-def outline(sheet: SheetRows, known: Vocabulary) -> DraftSheet:
+def outline(sheet: SheetRows, known: Vocabulary, ids: Ids) -> DraftSheet:
     """The tasks of a sheet, with the points that their labels give."""
     rows = body_rows(sheet)
     labelled = label_rows(rows, sheet.levels) if sheet.trusted else infer_labels(rows, sheet.levels, known)
     tasks, headings = _tasks(labelled, has_points=any(c.role == "points" for c in sheet.columns))
     feet = tuple(row.duties for row in sheet.rows if row.foot and row.duties.text.strip())
     return DraftSheet(
+        id=sheet_id(sheet.title, sheet.source, ids),
         source=sheet.source,
         title=sheet.title,
         title_text=sheet.title_text,
@@ -34,6 +38,12 @@ def outline(sheet: SheetRows, known: Vocabulary) -> DraftSheet:
         flags=labelled.flags,
         header=sheet.header,
     )
+
+
+def sheet_id(title: Title | None, source: Source, ids: Ids) -> str:
+    """By department and year, where the title tells; else by the title, else by the file."""
+    name = (title.department or squash(title.text)) if title else source.path
+    return ids.make("s", name, title.year if title else None)
 
 
 def body_rows(sheet: SheetRows) -> tuple[Row, ...]:
@@ -68,6 +78,10 @@ def label_rows(rows: Sequence[Row], levels: int) -> Labelled:
                 if known is not None:
                     keys[label.key] = known
             path.append(known)
+            after = row.continued[level] if level < len(row.continued) else None
+            if known is not None and after is not None:
+                labels[known] = joined_labels(labels[known], after.text)
+                keys[after.key] = known
         paths.append(tuple(path))
         carried.append(_carry(row, carried[-1] if carried else None))
     return Labelled(tuple(labels), tuple(paths), tuple(carried))
@@ -146,7 +160,7 @@ def _node(text: TracedText) -> Node:
 
 
 def _task(path: tuple[Node, ...], rows: list[Row], has_points: bool) -> DraftTask:
-    cells = [row.points for row in rows if row.points.text.strip() and "points" not in row.shared or row is rows[0]]
+    cells = [row.points for row in rows if (row.points.text.strip() and "points" not in row.shared) or row is rows[0]]
     given = [value for value in (points_cell(cell.text) for cell in cells) if value is not None]
     flags: list[Flag] = []
     if has_points and given and path:
@@ -166,6 +180,7 @@ def _task(path: tuple[Node, ...], rows: list[Row], has_points: bool) -> DraftTas
         points=tuple(cell for cell in cells if cell.text.strip()),
         others=_others(rows),
         flags=tuple(flags),
+        torn=frozenset().union(*(row.torn for row in rows)),
     )
 
 

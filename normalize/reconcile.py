@@ -1,11 +1,254 @@
-"""Sheets of one run held against each other."""
+"""Sheets of one run held against each other: what one copy of a task lost is taken from its siblings.
+
+Every restored character is an edit named CONSENSUS with its support and the sheets that gave it; Word and digital
+PDF copies vote and are never altered.
+"""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
-from normalize.draft import DraftSheet
+import regex
+
+from normalize.clusters import cluster
+from normalize.copies import TaskCopy, Vote
+from normalize.draft import DraftSheet, DraftTask, Flag, Node
+from normalize.label_votes import LabelVote, vote_cells, vote_labels
+from normalize.labels import split_units, squash
+from normalize.outline import infer_points
+from normalize.plausible import count_characters
+from normalize.traced import EMPTY, Edit, TracedText
+from normalize.votes import noise, vote_texts
+from schemas import Anomaly, Evidence, Severity, make_anomaly
+
+CONSENSUS = "consensus"
+_REASON = "the other sheets' copies of this text read so"
+_ROLES = ("duties", "criteria")
+_DIGIT = regex.compile(r"\d")
+
+Place = tuple[int, int]  # (sheet, task)
 
 
 def reconcile(drafts: Sequence[DraftSheet]) -> tuple[DraftSheet, ...]:
-    return tuple(drafts)
+    """The drafts with what their siblings restore; the same whatever the order of the drafts."""
+    drafts = split_glued_units(drafts)
+    places = [(s, t) for s, draft in enumerate(drafts) for t, task in enumerate(draft.tasks) if task.path]
+    copies = [_copy(drafts[s], t) for s, t in places]
+    if not any(copy.lossy for copy in copies):
+        return tuple(drafts)
+    groups = [group for group in cluster(copies) if len(group) > 1]
+    tasks = {place: drafts[place[0]].tasks[place[1]] for place in places}
+    _restore_texts(tasks, places, copies, groups)
+    labels = _label_votes(places, copies, groups)
+    result = []
+    for s, draft in enumerate(drafts):
+        own = [tasks.get((s, t), task) for t, task in enumerate(draft.tasks)]
+        own = _restored_labels(own, {t: vote for (sheet, t), vote in labels.items() if sheet == s})
+        result.append(replace(draft, tasks=infer_points(tuple(own))))
+    return tuple(result)
+
+
+def _copy(draft: DraftSheet, position: int) -> TaskCopy:
+    task = draft.tasks[position]
+    return TaskCopy(
+        sheet=draft.id,
+        lossy=draft.lossy,
+        position=position,
+        path=tuple((node.name, None if node.points is None else str(node.points)) for node in task.path),
+        texts={"duties": task.duties.text, "criteria": task.criteria.text},
+        methods=" ".join(text.text for text in task.methods),
+        assessors=" ".join(text.text for text in task.assessors),
+        torn=task.torn,
+    )
+
+
+def _restore_texts(
+    tasks: dict[Place, DraftTask],
+    places: Sequence[Place],
+    copies: Sequence[TaskCopy],
+    groups: Sequence[Sequence[int]],
+) -> None:
+    damage: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for group in groups:
+        for role in _ROLES:
+            for sheet, (slips, characters) in noise([copies[i] for i in group], role).items():
+                damage[sheet][0] += slips
+                damage[sheet][1] += characters
+    rates = {sheet: slips / characters for sheet, (slips, characters) in damage.items() if characters}
+    evidence = count_characters([text for copy in copies for text in copy.texts.values()], rates)
+    for group in groups:
+        siblings = [copies[i] for i in group]
+        for role in _ROLES:
+            for i, votes in zip(group, vote_texts(siblings, role, evidence), strict=True):
+                tasks[places[i]] = _with_votes(tasks[places[i]], role, votes)
+        for cell in ("methods", "assessors"):
+            for i, vote in zip(group, vote_cells(siblings, cell), strict=True):
+                if vote is not None:
+                    support = f"{vote.support} of {vote.heard}"
+                    text = EMPTY.edit([(0, 0, vote.text)], CONSENSUS, _REASON, support, vote.sheets)
+                    flag = Flag(
+                        "text-restored", _told("", vote.text, support), severity=_severity(vote.support, vote.heard)
+                    )
+                    task = tasks[places[i]]
+                    tasks[places[i]] = replace(task, flags=(*task.flags, flag), **{cell: (text,)})
+
+
+def _with_votes(task: DraftTask, role: str, votes: Sequence[Vote]) -> DraftTask:
+    text: TracedText = getattr(task, role)
+    flags = list(task.flags)
+    for vote in sorted(votes, key=lambda vote: (vote.start, vote.end), reverse=True):
+        support = f"{vote.support} of {vote.heard}"
+        if vote.kind == "restored":
+            change = [(vote.start, vote.end, vote.replacement)]
+            text = text.edit(change, CONSENSUS, _REASON, support, vote.sheets)
+        elif vote.reason in ("own number", "no majority"):
+            read = text.text[vote.start : vote.end]
+            context = (
+                text.text[max(0, vote.start - 8) : vote.start] + "【" + read + "】" + text.text[vote.end : vote.end + 8]
+            )
+            flags.append(
+                Flag(
+                    "text-differs",
+                    {"read": context, "others": vote.replacement, "support": support, "support_zh": support},
+                    alternatives=vote.alternatives,
+                    severity="warning" if _DIGIT.search(read + vote.replacement) else None,
+                )
+            )
+    return replace(task, flags=tuple(flags), **{role: text})
+
+
+def _label_votes(
+    places: Sequence[Place], copies: Sequence[TaskCopy], groups: Sequence[Sequence[int]]
+) -> dict[Place, LabelVote]:
+    known: Counter[str] = Counter(
+        name
+        for sheet in {copy.sheet for copy in copies}
+        for name in {n for c in copies if c.sheet == sheet for n, _ in c.path}
+    )
+    found: dict[Place, LabelVote] = {}
+    for group in groups:
+        for i, vote in zip(group, vote_labels([copies[i] for i in group], known), strict=True):
+            if vote is not None:
+                found[places[i]] = vote
+    return found
+
+
+def _restored_labels(tasks: list[DraftTask], votes: dict[int, LabelVote]) -> list[DraftTask]:
+    """Labels as voted; a label that several tasks share is changed for all of them, where most of those heard say so."""
+    said: dict[int, Counter[tuple[str, str | None]]] = defaultdict(Counter)
+    support: dict[int, tuple[int, int, tuple[str, ...]]] = {}
+    for t, task in enumerate(tasks):
+        vote = votes.get(t)
+        for level, node in enumerate(task.path):
+            if vote is not None and len(vote.path) == len(task.path):
+                said[id(node.text)][vote.path[level]] += 1
+                support[id(node.text)] = (*vote.support[level], vote.sheets)
+            else:
+                said[id(node.text)][(node.name, None if node.points is None else str(node.points))] += 1
+    changed: dict[int, tuple[Node, Flag]] = {}
+    result = []
+    for t, task in enumerate(tasks):
+        path, flags = [], list(task.flags)
+        for level, node in enumerate(task.path):
+            key = id(node.text) if node.text.raw else -1 - t * 16 - level
+            choice = said[id(node.text)] if node.text.raw else Counter([_own_vote(votes.get(t), task, level)])
+            name, points = choice.most_common(1)[0][0]
+            value = None if points is None else Decimal(points)
+            if (name, value) != (node.name, node.points) and (name or value is not None):
+                if key not in changed:
+                    vote = votes.get(t)
+                    heard = support.get(id(node.text), (1, 1, ()))
+                    changed[key] = _new_label(node, name, node.points if value is None else value, heard)
+                    flags.append(changed[key][1])
+                node = changed[key][0]
+            path.append(node)
+        result.append(replace(task, path=tuple(path), flags=tuple(flags)))
+    return result
+
+
+def _own_vote(vote: LabelVote | None, task: DraftTask, level: int) -> tuple[str, str | None]:
+    node = task.path[level]
+    if vote is not None and len(vote.path) == len(task.path):
+        return vote.path[level]
+    return node.name, None if node.points is None else str(node.points)
+
+
+def _new_label(
+    node: Node, name: str, points: Decimal | None, heard: tuple[int, int, tuple[str, ...]]
+) -> tuple[Node, Flag]:
+    whole = name if points is None else f"{name}({points}分)"
+    support = f"{heard[0]} of {heard[1]}"
+    text = node.text.edit([(0, len(node.text.text), whole)], CONSENSUS, _REASON, support, heard[2])
+    flag = Flag(
+        "label-restored",
+        {
+            "read": squash(node.text.text) or "–",
+            "name": whole,
+            "support": f"{support} copies",
+            "support_zh": f"{support} 份",
+        },
+        text,
+        severity=_severity(heard[0], heard[1]),
+    )
+    return Node(name, points, text), flag
+
+
+def _severity(support: int, heard: int) -> Severity:
+    """info where at least two copies say so and none speaks against it."""
+    return "info" if support >= 2 and support == heard else "warning"
+
+
+def _told(read: str, restored: str, support: str) -> dict[str, str]:
+    return {"read": read or "–", "restored": restored, "support": f"{support} copies", "support_zh": f"{support} 份"}
+
+
+def restored_text(where: str, evidence: tuple[Evidence, ...], edits: Sequence[Edit]) -> Anomaly:
+    """One anomaly for all that siblings restored in a text; the weakest support decides how serious it is."""
+    counts = [tuple(int(n) for n in (edit.support or "1 of 1").split(" of ")) for edit in edits]
+    weakest = min(counts, key=lambda count: (count[0] / count[1], count[0]))
+    severity: Severity = "warning" if any(_severity(*count) == "warning" for count in counts) else "info"
+    if any(_DIGIT.search(edit.before + edit.after) for edit in edits):
+        severity = "warning"
+    told = _told(
+        " / ".join(edit.before or "–" for edit in edits),
+        " / ".join(edit.after or "–" for edit in edits),
+        f"{weakest[0]} of {weakest[1]}",
+    )
+    return make_anomaly("text-restored", where, evidence, severity=severity, **told)
+
+
+def split_glued_units(drafts: Sequence[DraftSheet]) -> tuple[DraftSheet, ...]:
+    """党政办绩效办 is two assessors where both stand alone elsewhere in the run."""
+    names = Counter(
+        squash(text.text[a:b])
+        for draft in drafts
+        for task in draft.tasks
+        for text in task.assessors
+        for a, b in split_units(text.text)
+    )
+    return tuple(
+        replace(draft, tasks=tuple(_unglued(task, names) if draft.lossy else task for task in draft.tasks))
+        for draft in drafts
+    )
+
+
+def _unglued(task: DraftTask, names: Counter[str]) -> DraftTask:
+    texts = []
+    for text in task.assessors:
+        cuts = []
+        for start, end in split_units(text.text):
+            unit = text.text[start:end]
+            for i in range(2, len(unit) - 1):
+                if (
+                    names[unit[:i]] >= names[unit]
+                    and names[unit[i:]] >= names[unit]
+                    and names[unit[:i]]
+                    and names[unit[i:]]
+                ):
+                    cuts.append((start + i, start + i, " "))
+                    break
+        texts.append(text.edit(cuts, "units-glued", "two units that stand alone elsewhere") if cuts else text)
+    return replace(task, assessors=tuple(texts))

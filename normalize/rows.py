@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import regex
 
@@ -33,7 +33,9 @@ class Label:
 class Row:
     """One row of the grid by roles. `labels[i]` is level i's cell, None where a wider cell covers that column.
 
-    `wide`: the duties' cell begins in a level's column (a row hung directly under its parent).
+    `wide`: the duties' cell begins in a level's column (a row hung directly under its parent). `shared`: roles whose
+    cell began in a row above. `continued`: the labels of the part after a page end, where the row was cut by one;
+    `torn`: roles of which that part came out empty.
     """
 
     labels: tuple[Label | None, ...]
@@ -48,7 +50,9 @@ class Row:
     foot: bool = False
     page: int = 0
     top: bool = False
-    shared: frozenset[str] = field(default_factory=frozenset)
+    shared: frozenset[str] = frozenset()
+    continued: tuple[Label | None, ...] = ()
+    torn: frozenset[str] = frozenset()
 
 
 def table_rows(

@@ -11,7 +11,7 @@ from normalize.columns import Column, Layout, find_layout, grid
 from normalize.labels import split_label, squash
 from normalize.numbering import number_value, split_numbered
 from normalize.repairs import repaired
-from normalize.rows import Label, Row, table_rows
+from normalize.rows import Row, table_rows
 from normalize.titles import Title, looks_like_title, read_title
 from normalize.traced import SourceCell, TracedText, join, read
 from schemas import Cell, Document, Paragraph, Source, Table
@@ -215,14 +215,7 @@ def _ends(text: TracedText) -> bool:
 
 
 def merged(last: Row, row: Row) -> Row:
-    """One row of two parts."""
-    labels = tuple(
-        _joined_label(a, b) for a, b in zip(last.labels, row.labels + (None,) * len(last.labels), strict=False)
-    )
-    changes = {
-        role: _joined(getattr(last, role), getattr(row, role))
-        for role in ("duties", "criteria", "methods", "assessors", "points", "notes")
-    }
+    """One row of two parts; the labels of the second stand in `continued`."""
     others = list(last.others)
     for heading, text in row.others:
         at = next((i for i, (name, _) in enumerate(others) if name == heading), None)
@@ -230,7 +223,23 @@ def merged(last: Row, row: Row) -> Row:
             others.append((heading, text))
         else:
             others[at] = (heading, _joined(others[at][1], text))
-    return replace(last, labels=labels, others=tuple(others), **changes)
+    lost = {
+        role
+        for role in ("duties", "criteria")
+        if getattr(last, role).text.strip() and not getattr(row, role).text.strip()
+    }
+    return replace(
+        last,
+        duties=_joined(last.duties, row.duties),
+        criteria=_joined(last.criteria, row.criteria),
+        methods=_joined(last.methods, row.methods),
+        assessors=_joined(last.assessors, row.assessors),
+        points=_joined(last.points, row.points),
+        notes=_joined(last.notes, row.notes),
+        others=tuple(others),
+        continued=row.labels,
+        torn=last.torn | lost,
+    )
 
 
 def _joined(a: TracedText, b: TracedText) -> TracedText:
@@ -241,14 +250,13 @@ def _joined(a: TracedText, b: TracedText) -> TracedText:
     return join([a, b], "\n" if new_item else "", *ROW_JOINED)
 
 
-def _joined_label(a: Label | None, b: Label | None) -> Label | None:
-    if a is None or b is None or not b.text.text.strip():
-        return a or b
-    if not a.text.text.strip():
-        return replace(b, key=a.key)
-    x, y = squash(a.text.text), squash(b.text.text)
-    text = join([a.text, b.text], "", *ROW_JOINED)
-    if y in x or x in y:  # the same piece shown on both pages
-        keep = b.text.text if x in y else a.text.text
+def joined_labels(above: TracedText, below: TracedText) -> TracedText:
+    """A label of two parts; a part that the other holds already was only shown again."""
+    if not below.text.strip():
+        return above
+    x, y = squash(above.text), squash(below.text)
+    text = join([above, below], "", *ROW_JOINED)
+    if x and (y in x or x in y):
+        keep = below.text if x in y else above.text
         text = text.edit([(0, len(text.text), keep)], "label-repeated", "the label was shown again after the page end")
-    return replace(a, text=text)
+    return text
