@@ -15,7 +15,7 @@ from extract.errors import UnreadableFile
 from extract.formats import check_signature, refuse_suffix
 from schemas import Document, Medium, Source
 
-__all__ = ["READERS", "Reader", "UnreadableFile", "read_document", "source_of"]
+__all__ = ["READERS", "Reader", "UnreadableFile", "read_document"]
 
 Reader = Callable[[Path, Source], Document]
 
@@ -66,16 +66,6 @@ def read_document(path: Path, root: Path | None = None) -> Document:
     check_signature(shown, head)
     medium, reader = entry
     return reader(path, Source(id=digest[:12], path=shown, sha256=digest, medium=medium))
-
-
-def source_of(path: Path, root: Path | None = None) -> Source:
-    """The identity of a readable file of a known suffix; raises UnreadableFile as `read_document` does."""
-    shown = _shown_path(path, root)
-    digest, _ = _digest(path, shown)
-    entry = READERS.get(path.suffix.lower())
-    if entry is None:
-        raise refuse_suffix(shown, tuple(READERS))
-    return Source(id=digest[:12], path=shown, sha256=digest, medium=entry[0])
 
 
 def _shown_path(path: Path, root: Path | None) -> str:

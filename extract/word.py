@@ -148,7 +148,8 @@ class _Reader:
         anchor = WordAnchor(table=self.tables, row=slot.row + 1, column=slot.column + 1)
         text = self.cell_text(slot.cell)
         for covered in slot.hidden:
-            if hidden := self.cell_text(covered):
+            hidden = self.cell_text(covered)
+            if hidden not in ("", text):  # some programs repeat the text in every cell of a merge
                 self.anomalies.append(self._hidden_text(hidden, anchor))
         return Cell(
             row=slot.row, column=slot.column, row_span=slot.height, column_span=slot.width, text=text, anchor=anchor

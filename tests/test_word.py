@@ -313,8 +313,9 @@ def test_text_that_a_merge_hides_is_reported(tmp_path: Path) -> None:
     assert document.tables[0].cells[0].text == "上"
 
 
-def test_a_clean_table_gives_no_anomaly(tmp_path: Path) -> None:
-    body = tbl(tr(tc("上", merge="restart"), tc("a")), tr(tc("", merge="continue"), tc("b")))
+@pytest.mark.parametrize("below", ["", "上"])
+def test_a_merge_that_hides_nothing_gives_no_anomaly(tmp_path: Path, below: str) -> None:
+    body = tbl(tr(tc("上", merge="restart"), tc("a")), tr(tc(below, merge="continue"), tc("b")))
     assert read_bytes(tmp_path, docx(body)).anomalies == ()
 
 
