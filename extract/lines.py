@@ -145,7 +145,7 @@ def glyphs_to_lines(glyphs: Iterable[Glyph]) -> list[Line]:
     for glyph in sorted(glyphs, key=lambda g: (g.origin_y, g.x0, g.order)):
         if current:
             last = current[-1]
-            if glyph.origin_y - last.origin_y > SAME_LINE * min(glyph.size, last.size):
+            if glyph.origin_y - last.origin_y > SAME_LINE * max(glyph.size, last.size):
                 lines += _line_of(current)
                 current = []
         current.append(glyph)
@@ -175,7 +175,8 @@ def _without_overprint(ordered: list[Glyph]) -> list[Glyph]:
     for glyph in ordered:
         if kept:
             last = kept[-1]
-            near = glyph.text == last.text and glyph.x0 - last.x0 < OVERPRINT * glyph.size
+            away = max(glyph.x0 - last.x0, abs(glyph.origin_y - last.origin_y))
+            near = glyph.text == last.text and away < OVERPRINT * glyph.size
             if near and not (glyph.order == last.order + 1 and glyph[1:5] == last[1:5]):
                 continue
         kept.append(glyph)

@@ -242,8 +242,8 @@ class _Drawing:
         width = ctypes.c_float()
         if stroked:
             pdfium.FPDFPageObj_GetStrokeWidth(path, width)
-        # a plain line, the commonest path by far, is known by its bounds (which hold the pen's width twice)
-        if self._thin(_bounds(path), 2 * width.value, matrix):
+        # a plain line, the commonest path by far, is known by its bounds
+        if self._thin(_bounds(path), width.value, matrix):
             return
         if not stroked and pdfium.FPDFPath_CountSegments(path) <= 5:
             return  # a background
@@ -265,13 +265,13 @@ class _Drawing:
             x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
         left, top, right, bottom = self.view.box(x0, y0, x1, y1)
         wide, high = right - left, bottom - top
-        thin = THIN if pen == 0 else pen + 0.5
+        thin = THIN if pen == 0 else 2 * pen + 0.5  # pdfium adds the pen's width on every side
         if wide > thin and high > thin:
             return False
         if high <= thin:
-            self.horizontals.append(Rule((top + bottom) / 2, left, right))
+            self.horizontals.append(Rule((top + bottom) / 2, left + min(pen, wide / 2), right - min(pen, wide / 2)))
         if wide <= thin:
-            self.verticals.append(Rule((left + right) / 2, top, bottom))
+            self.verticals.append(Rule((left + right) / 2, top + min(pen, high / 2), bottom - min(pen, high / 2)))
         return True
 
     def _outline(self, shape: list[Point]) -> None:

@@ -1,0 +1,258 @@
+"""Characters to lines to text: what is one line, where a break is soft, which spaces are real."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extract.lines import (
+    Glyph,
+    cell_text,
+    even_widths,
+    glyphs_to_lines,
+    lines_to_paragraphs,
+    paragraph_text,
+    turn_box,
+    turn_glyph,
+)
+
+EM = 10.0
+
+
+def width(char: str, size: float = EM) -> float:
+    return size if char >= "\u2000" else size / 2
+
+
+def write(text: str, x: float = 0.0, y: float = 20.0, size: float = EM, order: int = 0) -> list[Glyph]:
+    """Glyphs of one line; "_" is a gap of a quarter em without a glyph."""
+    glyphs = []
+    for char in text:
+        if char == "_":
+            x += size / 4
+            continue
+        end = x + width(char, size)
+        glyphs.append(Glyph(char, x, y - 0.88 * size, end, y + 0.12 * size, x, y, 0, order + len(glyphs)))
+        x = end
+    return glyphs
+
+
+def block(*texts: str, x: float = 0.0, pitch: float = 14.0) -> list[Glyph]:
+    return [
+        glyph for index, text in enumerate(texts) for glyph in write(text, x, 20 + pitch * index, order=100 * index)
+    ]
+
+
+def centred(room: float, *texts: str) -> list[Glyph]:
+    lines = []
+    for index, text in enumerate(texts):
+        start = (room - sum(width(char) for char in text)) / 2
+        lines += write(text, start, 20 + 14 * index, order=100 * index)
+    return lines
+
+
+def read(glyphs: list[Glyph], room: float, padding: float = 0.0) -> str:
+    return cell_text(glyphs, (0, 0, room, 500), padding)
+
+
+# --- breaks
+
+
+@pytest.mark.parametrize(
+    ("room", "lines", "text"),
+    [
+        # a full line runs on, a short one ends
+        (80, ["按时报送各类材料", "无错报、漏报。"], "按时报送各类材料无错报、漏报。"),
+        (80, ["扣分法", "达标法"], "扣分法\n达标法"),
+        (35, ["扣分法", "达标法"], "扣分法达标法"),
+        # a closing mark can't begin a line and takes the character before it along
+        (81, ["未按时报送材", "料。"], "未按时报送材\n料。"),
+        (75, ["未按时报送材", "料。"], "未按时报送材料。"),
+        # a number is not torn: the line ends early although one more digit had room
+        (80, ["网站更新每差一", "0.25分"], "网站更新每差一0.25分"),
+        (100, ["网站更新每差一", "0.25分"], "网站更新每差一\n0.25分"),
+        # an opening bracket goes with what it opens
+        (81, ["按要求完成工", "(项)扣分"], "按要求完成工\n(项)扣分"),
+        (74, ["按要求完成工", "(项)扣分"], "按要求完成工(项)扣分"),
+        # an item begins a line even below a full one
+        (80, ["一二三四五六七八", "2. 未开展活动"], "一二三四五六七八\n2. 未开展活动"),
+        (80, ["一二三四五六七八", "(2)未开展"], "一二三四五六七八\n(2)未开展"),
+        (80, ["一二三四五六七八", "二、统战"], "一二三四五六七八\n二、统战"),
+        (80, ["一二三四五六七八", "②统战"], "一二三四五六七八\n②统战"),
+        # ... but a number that goes on is no item
+        (80, ["一二三四五六七扣", "2.5分"], "一二三四五六七扣2.5分"),
+        (80, ["不少于一二三四0.", "25分"], "不少于一二三四0.25分"),
+        # points below a label
+        (50, ["党风廉政", "(4分)"], "党风廉政\n(4分)"),
+        (22, ["保证", "目标", "(40", "分)"], "保证目标\n(40分)"),
+        # words of another script
+        (74, ["学习 Office", "Word 软件"], "学习 Office Word 软件"),
+        (40, ["编号2020", "0315"], "编号20200315"),
+        # a drawn space at a wrap stays one
+        (38, ["扣分法 ", "达标法"], "扣分法 达标法"),
+    ],
+)  # fmt: skip
+def test_breaks(room: float, lines: list[str], text: str) -> None:
+    assert read(block(*lines), room) == text
+
+
+def test_a_first_line_indent_does_not_make_a_full_line_end() -> None:
+    glyphs = write("一二三四五六", 20, 20) + write("七八九十一二三四", 0, 34, order=50) + write("五六", 0, 48, order=90)
+    assert read(glyphs, 80) == "一二三四五六七八九十一二三四五六"
+
+
+@pytest.mark.parametrize(
+    ("room", "lines", "text"),
+    [
+        (45, ["党建与思", "想政治", "工作", "(15分)"], "党建与思想政治\n工作\n(15分)"),
+        (30, ["党建与", "思想政", "治工作"], "党建与思想政治工作"),
+        (80, ["重点突破工作", "(30分)"], "重点突破工作\n(30分)"),
+    ],
+    ids=["broken by hand", "wrapped", "broken before its points"],
+)
+def test_centred_labels_go_by_the_room_on_both_sides(room: float, lines: list[str], text: str) -> None:
+    assert read(centred(room, *lines), room) == text
+
+
+def test_a_vertical_label_is_one_word() -> None:
+    assert read(centred(60, "重", "点", "突", "破", "(30分)"), 60) == "重点突破\n(30分)"
+
+
+def test_two_short_lines_are_no_vertical_label() -> None:
+    assert read(centred(60, "是", "否"), 60) == "是\n否"
+
+
+def test_padding_counts_on_both_sides() -> None:
+    assert read(block("扣分法", "达标法", x=5), 44, padding=5) == "扣分法达标法"
+    assert read(block("扣分法", "达标法", x=5), 51, padding=5) == "扣分法\n达标法"
+
+
+# --- spaces
+
+
+@pytest.mark.parametrize(
+    ("drawn", "text"),
+    [
+        ("每次扣_0.25_分", "每次扣0.25分"),
+        ("每次扣 0.25 分", "每次扣 0.25 分"),
+        ("共_10_个", "共10个"),
+        ("1._做好", "1. 做好"),
+        ("update_log", "update log"),
+        ("图书馆____________2021年", "图书馆 2021年"),
+        ("  扣分法  ", "扣分法"),
+    ],
+)
+def test_spaces_are_those_that_are_drawn_or_that_only_a_space_leaves(drawn: str, text: str) -> None:
+    assert read(write(drawn), 500) == text
+
+
+@pytest.mark.parametrize("text", ["类别", "绩效考核表"])
+def test_letters_spread_over_a_line_stay_together(text: str) -> None:
+    glyphs = [glyph for index, char in enumerate(text) for glyph in write(char, 35.0 * index, order=index)]
+    assert read(glyphs, 500) == text
+
+
+# --- lines
+
+
+def test_a_raised_sign_stays_in_its_line() -> None:
+    glyphs = write("面积100m") + write("2", 40, 16.5, size=6, order=50) + write("以上", 43, 20, order=60)
+    assert [line.text for line in glyphs_to_lines(glyphs)] == ["面积100m2以上"]
+
+
+def test_tight_lines_stay_apart() -> None:
+    assert [line.text for line in glyphs_to_lines(block("第一行", "第二行", pitch=10.5))] == ["第一行", "第二行"]
+
+
+def test_bold_by_printing_twice_is_read_once() -> None:
+    glyphs = write("第十一条") + write("第十一条", 0.3, 20.1, order=50)
+    assert read(glyphs, 500) == "第十一条"
+
+
+def test_repeated_characters_are_kept() -> None:
+    assert read(write("一一对应111分"), 500) == "一一对应111分"
+
+
+def test_the_parts_of_a_ligature_share_a_box_and_stay() -> None:
+    first = (
+        write("o") + [Glyph("f", 5, 11.2, 12, 21.2, 5, 20, 0, order) for order in (1, 2)] + write("ice", 12, order=3)
+    )
+    assert read(first, 500) == "office"
+
+
+@given(
+    st.lists(st.text("绩效考核扣得分0123.;,。", min_size=1, max_size=12), min_size=1, max_size=8), st.integers(20, 200)
+)
+def test_no_character_is_lost_or_made(texts: list[str], room: int) -> None:
+    assert read(block(*texts), room).replace("\n", "").replace(" ", "") == "".join(texts)
+
+
+# --- turned text
+
+
+@pytest.mark.parametrize("turn", [0, 1, 2, 3])
+def test_turned_text_reads_in_its_own_direction(turn: int) -> None:
+    upright = block("按时报送各类材料", "无错报。")
+    turned = [turn_glyph(glyph, -turn) for glyph in upright]
+    assert {glyph.turn for glyph in turned} == {turn}
+    assert cell_text(turned, turn_box((0, 0, 80, 100), -turn), 0) == "按时报送各类材料无错报。"
+
+
+def test_turned_text_in_a_cell_follows_the_upright() -> None:
+    aside = [turn_glyph(glyph, -3)._replace(order=99) for glyph in write("附", 0, 50)]
+    assert read(write("正文") + aside, 100) == "正文\n附"
+
+
+def test_a_quarter_turn_clockwise_reads_downwards() -> None:
+    first, second = (turn_glyph(glyph, -1) for glyph in write("上下"))
+    assert (first.turn, second.turn) == (1, 1)
+    assert second.top > first.top
+    assert second.x0 == first.x0
+
+
+# --- widths
+
+
+def test_ideographs_with_the_width_of_their_ink_get_their_em() -> None:
+    good = write("按时报送各类材")
+    ink = good[3]._replace(x0=30.5, x1=39.6)
+    evened = even_widths([*good[:3], ink, *good[4:]])
+    assert [(glyph.x0, glyph.x1) for glyph in evened] == [(glyph.x0, glyph.x1) for glyph in good]
+
+
+def test_other_sizes_and_signs_keep_their_width() -> None:
+    glyphs = write("标题", size=16) + write("正文,1", 0, 50, order=9)
+    assert even_widths(glyphs) == glyphs
+
+
+# --- paragraphs
+
+
+def paragraphs(glyphs: list[Glyph]) -> list[str]:
+    return [paragraph_text(part) for part in lines_to_paragraphs(glyphs_to_lines(glyphs))]
+
+
+def test_prose_is_joined_by_its_indents_and_line_ends() -> None:
+    glyphs = (
+        write("第三条考核分为两类,", 20, 20)
+        + write("即业绩考核、质量考核。年", 0, 40, order=40)
+        + write("底汇总。", 0, 60, order=80)
+        + write("第四条由办公室负责。", 20, 80, order=120)
+    )
+    assert paragraphs(glyphs) == ["第三条考核分为两类,即业绩考核、质量考核。年底汇总。", "第四条由办公室负责。"]
+
+
+def test_a_heading_and_a_gap_part_paragraphs() -> None:
+    glyphs = (
+        write("考核办法考核", 0, 20, size=20)
+        + write("一二三四五六七八九十一二", 0, 50, order=40)
+        + write("一二三四五六七八九十一二", 0, 64, order=80)
+        + write("一二三四五六七八九十一二", 0, 78, order=120)
+        + write("一二三四五六七八九十一二", 0, 140, order=160)
+    )
+    assert [len(text) for text in paragraphs(glyphs)] == [6, 36, 12]
+
+
+def test_no_lines_no_paragraphs() -> None:
+    assert paragraphs([]) == []
+    assert read([], 100) == ""

@@ -1,0 +1,439 @@
+"""PDFs written by the tests, read back: tables, paragraphs, anchors, and what can't be read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pdf_builder import Canvas, build
+
+from extract import UnreadableFile, read_document
+from extract.pdf import iter_pages
+from schemas import Document, Paragraph, Table
+
+XS, YS = [50.0, 130.0, 300.0, 500.0], [80.0, 110.0, 180.0, 250.0]
+TITLE, NOTE = "青岚职业技术学院2021年度绩效目标量化考核任务表", "注:以上考核以支部为单位进行。"
+CELLS = {
+    (0, 0): ["类别"],
+    (0, 1): ["主要任务"],
+    (0, 2): ["考核评价标准"],
+    (1, 0): ["保证目标", "(40分)"],
+    (1, 1): ["1. 按时报送材料。"],
+    (1, 2): ["1. 迟报一次扣0.25分。", "2. 缺一次扣0.5分。"],
+    (2, 1): ["2. 做好网站更新。"],
+    (2, 2): ["1. 每差一条扣0.01分。"],
+}
+
+
+def sheet(ruled: bool = True) -> Canvas:
+    """A title, a table whose first column is merged over two rows, and a note."""
+    canvas = Canvas()
+    canvas.text(150, 50, TITLE)
+    canvas.text(50, 300, NOTE)
+    for (row, column), lines in CELLS.items():
+        canvas.lines(XS[column] + 5, YS[row] + 15, *lines)
+    if ruled:
+        for x in XS:
+            canvas.line(x, YS[0], x, YS[-1])
+        for y in YS:
+            canvas.line(XS[1] if y == YS[2] else XS[0], y, XS[-1], y)
+    return canvas
+
+
+def save(folder: Path, *pages: Canvas, password: str | None = None) -> Path:
+    path = folder / "sheet.pdf"
+    path.write_bytes(build(*pages, password=password))
+    return path
+
+
+def load(folder: Path, *pages: Canvas, password: str | None = None) -> Document:
+    return read_document(save(folder, *pages, password=password))
+
+
+def grid_of(table: Table) -> list[tuple[int, int, int, int, str]]:
+    return [(cell.row, cell.column, cell.row_span, cell.column_span, cell.text) for cell in table.cells]
+
+
+SHEET = [
+    (0, 0, 1, 1, "类别"),
+    (0, 1, 1, 1, "主要任务"),
+    (0, 2, 1, 1, "考核评价标准"),
+    (1, 0, 2, 1, "保证目标\n(40分)"),
+    (1, 1, 1, 1, "1. 按时报送材料。"),
+    (1, 2, 1, 1, "1. 迟报一次扣0.25分。\n2. 缺一次扣0.5分。"),
+    (2, 1, 1, 1, "2. 做好网站更新。"),
+    (2, 2, 1, 1, "1. 每差一条扣0.01分。"),
+]
+
+
+def assert_sheet(document: Document) -> None:
+    assert [block.kind for block in document.blocks] == ["paragraph", "table", "paragraph"]
+    title, table, note = document.blocks
+    assert isinstance(table, Table)
+    assert (title.text, note.text) == (TITLE, NOTE)
+    assert grid_of(table) == SHEET
+    assert document.anomalies == ()
+
+
+# --- a sheet
+
+
+def test_a_sheet_with_its_places(tmp_path: Path) -> None:
+    document = load(tmp_path, sheet())
+    assert_sheet(document)
+    (page,) = document.pages
+    assert (page.number, page.width, page.height) == (1, 600, 400)
+    (table,) = document.tables
+    assert (table.page, table.edges) == (1, tuple(XS))
+    assert table.cells[3].anchor.bbox == (50, 110, 130, 250)
+    title = document.blocks[0]
+    # the type is 10 points: ideographs and 4 digits of half their width, from 8.8 above the baseline to 1.2 below
+    assert title.anchor.bbox == pytest.approx((150, 41.2, 150 + 10 * (len(TITLE) - 4) + 5 * 4, 51.2), abs=0.5)
+
+
+def test_same_in_same_out(tmp_path: Path) -> None:
+    path = save(tmp_path, sheet(), sheet())
+    assert read_document(path).model_dump_json() == read_document(path).model_dump_json()
+
+
+# --- ways to draw ruling lines
+
+
+def _bars(canvas: Canvas) -> None:
+    for x in XS:
+        canvas.box(x - 0.4, YS[0], x + 0.4, YS[-1], "f")
+    for y in YS:
+        canvas.box(XS[1] if y == YS[2] else XS[0], y - 0.4, XS[-1], y + 0.4, "f")
+
+
+def _outlines(canvas: Canvas) -> None:
+    """Each cell's own outline, filled with its background."""
+    for row, column, high, wide, _ in SHEET:
+        canvas.raw("0.9 1 0.9 rg")
+        canvas.box(XS[column], YS[row], XS[column + wide], YS[row + high], "B")
+    canvas.raw("0 g")
+    for (row, column), lines in CELLS.items():
+        canvas.lines(XS[column] + 5, YS[row] + 15, *lines)
+
+
+def _dash_pattern(canvas: Canvas) -> None:
+    canvas.raw("[3 2] 0 d")
+    _strokes(canvas)
+
+
+def _strokes(canvas: Canvas) -> None:
+    for x in XS:
+        canvas.line(x, YS[0], x, YS[-1])
+    for y in YS:
+        canvas.line(XS[1] if y == YS[2] else XS[0], y, XS[-1], y)
+
+
+def _one_path(canvas: Canvas) -> None:
+    parts = [f"{x} {400 - YS[0]} m {x} {400 - YS[-1]} l" for x in XS]
+    parts += [f"{XS[1] if y == YS[2] else XS[0]} {400 - y} m {XS[-1]} {400 - y} l" for y in YS]
+    canvas.raw(" ".join(parts) + " 0.5 w S")
+
+
+def _one_filled_path(canvas: Canvas) -> None:
+    parts = [f"{x - 0.3} {400 - YS[-1]} 0.6 {YS[-1] - YS[0]} re" for x in XS]
+    parts += [f"{XS[1] if y == YS[2] else XS[0]} {400 - y - 0.3} {XS[-1] - XS[0]} 0.6 re" for y in YS[:2] + YS[3:]]
+    parts += [f"{XS[1]} {400 - YS[2] - 0.3} {XS[-1] - XS[1]} 0.6 re"]
+    canvas.raw(" ".join(parts) + " f")
+
+
+def _frames(canvas: Canvas) -> None:
+    """Each cell's border filled as the room between two rectangles."""
+    for row, column, high, wide, _ in SHEET:
+        x, y = XS[column], 400 - YS[row + high]
+        width, height = XS[column + wide] - x, YS[row + high] - YS[row]
+        canvas.raw(f"{x} {y} {width} {height} re {x + 1} {y + 1} {width - 2} {height - 2} re f*")
+
+
+def _double(canvas: Canvas) -> None:
+    for away in (-1.2, 1.2):
+        for x in XS:
+            canvas.line(x + away, YS[0], x + away, YS[-1])
+        for y in YS:
+            canvas.line(XS[1] if y == YS[2] else XS[0], y + away, XS[-1], y + away)
+
+
+def _in_a_form(canvas: Canvas) -> None:
+    """Drawn at half the size in a form within a form, each with a matrix of its own."""
+    inner, outer = Canvas(matrix=(1, 0, 0, 1, 10, 20)), Canvas(matrix=(0.5, 0, 0, 0.5, 0, 0))
+    for x in XS:
+        inner.line(x, YS[0], x, YS[-1])
+    for y in YS:
+        inner.line(XS[1] if y == YS[2] else XS[0], y, XS[-1], y)
+    outer.form(inner, 2, 0, 0, 2, 0, 0)
+    canvas.form(outer, 1, 0, 0, 1, -10, -20)
+
+
+def _with_white_lines(canvas: Canvas) -> None:
+    _strokes(canvas)
+    canvas.raw("1 G 1 g")
+    canvas.line(60, 130, 490, 130)
+    canvas.box(200, 80, 201, 250, "f")
+    canvas.raw("0 G 0 g")
+
+
+def _over_shading(canvas: Canvas) -> None:
+    canvas.raw("0.8 g")
+    canvas.box(50, 80, 500, 95, "f")
+    canvas.box(300, 120, 400, 240, "f")
+    canvas.raw("0 g")
+    _strokes(canvas)
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        _bars, _outlines, _dash_pattern, _one_path, _one_filled_path, _frames, _double, _in_a_form,
+        _with_white_lines, _over_shading,
+    ],
+)  # fmt: skip
+def test_ruling_lines_however_drawn(tmp_path: Path, draw) -> None:
+    canvas = sheet(ruled=False)
+    if draw is _outlines:  # the backgrounds come first, and the text of the cells after them
+        canvas.marks = canvas.marks[:2]
+    draw(canvas)
+    assert_sheet(load(tmp_path, canvas))
+
+
+# --- rows cut by the page end
+
+
+def test_a_row_cut_by_the_page_end_stands_on_both_pages(tmp_path: Path) -> None:
+    first, second = Canvas(), Canvas()
+    for canvas, top, bottom, rules in ((first, 80, 380, (80, 110)), (second, 30, 120, (70, 120))):
+        for x in XS:
+            canvas.line(x, top, x, bottom)
+        for y in rules:
+            canvas.line(XS[0], y, XS[-1], y)
+    first.text(55, 95, "类别")
+    first.text(305, 95, "标准")
+    first.text(55, 125, "党建")
+    first.text(305, 125, "1. 未按要求")
+    first.text(305, 376, "上报的,")
+    second.text(305, 42, "扣0.25分。")
+    second.text(55, 85, "管理")
+    document = load(tmp_path, first, second)
+    above, below = document.tables
+    assert [cell.text for cell in above.cells] == ["类别", "", "标准", "党建", "", "1. 未按要求\n上报的,"]
+    assert [cell.text for cell in below.cells] == ["", "", "扣0.25分。", "管理", "", ""]
+    assert above.cells[3].anchor.bbox[3] == 380
+    assert below.cells[0].anchor.bbox[1] == 30
+    assert above.edges == below.edges
+    assert document.anomalies == ()
+
+
+# --- pages that are turned or cropped
+
+TO_UPRIGHT = {90: (0, 1, -1, 0, 400, 0), 180: (-1, 0, 0, -1, 600, 400), 270: (0, -1, 1, 0, 0, 600)}
+
+
+@pytest.mark.parametrize("rotate", [90, 180, 270])
+def test_a_rotated_page_reads_as_it_is_displayed(tmp_path: Path, rotate: int) -> None:
+    canvas = Canvas(400, 600, rotate) if rotate % 180 else Canvas(600, 400, rotate)
+    canvas.form(sheet(), *TO_UPRIGHT[rotate])
+    turned = load(tmp_path, canvas)
+    assert_sheet(turned)
+    plain = load(tmp_path, sheet())
+    assert turned.pages == plain.pages
+    assert [cell.anchor for cell in turned.tables[0].cells] == [cell.anchor for cell in plain.tables[0].cells]
+
+
+def test_a_cropped_page_counts_from_the_corner_that_is_displayed(tmp_path: Path) -> None:
+    canvas = sheet()
+    canvas.crop = (40, 30, 560, 380)
+    canvas.text(300, 390, "裁去的文字")
+    document = load(tmp_path, canvas)
+    assert_sheet(document)
+    assert (document.pages[0].width, document.pages[0].height) == (520, 350)
+    assert document.tables[0].cells[0].anchor.bbox == (10, 50, 90, 80)
+
+
+@pytest.mark.parametrize("rotate", [90, 270])
+def test_a_table_printed_on_its_side_is_read_upright(tmp_path: Path, rotate: int) -> None:
+    canvas = Canvas(400, 600) if rotate % 180 else Canvas(600, 400)
+    canvas.form(sheet(), *TO_UPRIGHT[rotate])
+    document = load(tmp_path, canvas)
+    assert_sheet(document)
+    x0, top, x1, bottom = document.tables[0].cells[0].anchor.bbox
+    # 80 x 30 points as written: on the displayed page it stands on end
+    assert (x1 - x0, bottom - top) == (30, 80)
+    assert 0 <= x0 < x1 <= 400
+    assert 0 <= top < bottom <= 600
+
+
+# --- text
+
+
+def test_radicals_are_ideographs_and_signs_stay(tmp_path: Path) -> None:
+    canvas = sheet()
+    canvas.text(310, 200, "⼯作部⻔①㎡")
+    assert grid_of(load(tmp_path, canvas).tables[0])[-1][-1] == "1. 每差一条扣0.01分。\n工作部门①㎡"
+
+
+def test_text_under_a_picture_counts_only_where_there_is_no_other(tmp_path: Path) -> None:
+    both, under = sheet(), Canvas()
+    both.text(60, 200, "隐藏的文字", mode=3)
+    assert_sheet(load(tmp_path, both))
+    under.picture(0, 0, 600, 400)
+    under.text(60, 200, "扫描件的文字层", mode=3)
+    (paragraph,) = load(tmp_path, under).blocks
+    assert paragraph.text == "扫描件的文字层"
+
+
+def test_text_on_end_in_a_cell(tmp_path: Path) -> None:
+    canvas = sheet()
+    canvas.text(120, 240, "备注", turn=3)
+    assert grid_of(load(tmp_path, canvas).tables[0])[3][-1] == "保证目标\n(40分)\n备注"
+
+
+def test_text_beside_a_table_is_kept_and_flagged(tmp_path: Path) -> None:
+    canvas = sheet()
+    canvas.text(520, 150, "装订线")
+    document = load(tmp_path, canvas)
+    assert "装订线" in [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    (anomaly,) = document.anomalies
+    assert anomaly.code == "text-hidden"
+    assert "装订线" in anomaly.message
+    assert anomaly.where == document.source.id
+
+
+def test_a_missing_piece_of_rule_is_flagged(tmp_path: Path) -> None:
+    canvas = Canvas()
+    canvas.box(50, 80, 500, 250)
+    canvas.line(50, 160, 300, 160)
+    canvas.line(300, 160, 300, 250)  # nothing parts the upper cell from the lower right one
+    canvas.text(60, 100, "上")
+    canvas.text(310, 200, "右下")
+    document = load(tmp_path, canvas)
+    assert [cell.text for cell in document.tables[0].cells] == ["上", "右下", ""]
+    assert {anomaly.code for anomaly in document.anomalies} == {"cell-uneven"}
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(5, 560), st.integers(15, 390), st.text("绩效考核扣分0.5(项)", min_size=1, max_size=9)),
+        max_size=25,
+        unique_by=lambda item: item[1],
+    )
+)
+def test_every_character_is_read_once(tmp_path_factory: pytest.TempPathFactory, texts) -> None:
+    canvas = Canvas(1200, 400)
+    canvas.grid(XS, YS)
+    for x, y, text in texts:
+        canvas.text(x, y, text)
+    document = load(tmp_path_factory.mktemp("pdf"), canvas)
+    found = "".join(block.text for block in document.blocks if isinstance(block, Paragraph))
+    found += "".join(cell.text for table in document.tables for cell in table.cells)
+    assert Counter(found.replace("\n", "").replace(" ", "")) == Counter("".join(text for _, _, text in texts))
+
+
+# --- what is no table, and what can't be read
+
+PROSE = [
+    "第一条 为加强考核管理,制定本办法。",
+    "第二条 考核由绩效办负责,每季度进行一次。",
+    "第三条 迟报一次扣0.25分,累计不超过2分。",
+]
+
+
+def prose() -> Canvas:
+    canvas = Canvas()
+    canvas.line(50, 40, 550, 40)  # the rule below a page header
+    canvas.text(250, 35, "考核办法")
+    for index, line in enumerate(PROSE):
+        canvas.text(70, 70 + 20 * index, line)
+    return canvas
+
+
+def picture() -> Canvas:
+    canvas = Canvas()
+    canvas.picture(0, 0, 600, 400)
+    return canvas
+
+
+def test_prose_gives_paragraphs_and_one_flag_for_each_run_of_pages(tmp_path: Path) -> None:
+    document = load(tmp_path, prose(), prose(), sheet(), prose())
+    assert [block.text for block in document.blocks[:4]] == ["考核办法", *PROSE]
+    assert [(a.code, a.message.split(":")[0]) for a in document.anomalies] == [
+        ("no-ruled-table", "sheet.pdf, pp. 1–2"),
+        ("no-ruled-table", "sheet.pdf, p. 4"),
+    ]
+    assert document.anomalies[0].evidence[0].places[0].text == "考核办法"
+
+
+def test_a_cover_needs_no_flag(tmp_path: Path) -> None:
+    cover = Canvas()
+    cover.text(200, 200, "绩效考核文件汇编")
+    assert load(tmp_path, cover, Canvas(), sheet()).anomalies == ()
+
+
+def test_pictures_are_flagged(tmp_path: Path) -> None:
+    document = load(tmp_path, sheet(), picture(), picture())
+    assert [(a.code, a.severity) for a in document.anomalies] == [("no-text", "error")]
+    assert "pp. 2–3" in document.anomalies[0].message
+
+
+def test_a_file_of_pictures_has_no_blocks_and_says_so(tmp_path: Path) -> None:
+    document = load(tmp_path, picture())
+    assert document.blocks == ()
+    assert [a.code for a in document.anomalies] == ["no-text"]
+
+
+def test_a_broken_page_spoils_only_itself(tmp_path: Path) -> None:
+    broken = Canvas(broken=True)
+    document = load(tmp_path, sheet(), broken, sheet())
+    assert [table.page for table in document.tables] == [1, 3]
+    assert [page.number for page in document.pages] == [1, 2, 3]
+    (anomaly,) = document.anomalies
+    assert (anomaly.code, anomaly.severity) == ("unreadable-page", "error")
+    assert "p. 2" in anomaly.message
+
+
+def test_pages_are_read_one_after_the_other(tmp_path: Path) -> None:
+    pages = iter_pages(save(tmp_path, sheet(), Canvas(broken=True)), "sheet.pdf")
+    assert next(pages).state == "read"
+    assert next(pages).state == "unreadable-page"
+    assert next(pages, None) is None
+
+
+def test_an_empty_password_opens(tmp_path: Path) -> None:
+    assert_sheet(load(tmp_path, sheet(), password=""))
+
+
+def test_a_locked_file_says_how_to_unlock_it(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile) as error:
+        load(tmp_path, sheet(), password="geheim")
+    assert "password" in error.value.problem
+    assert "密码" in error.value.problem_zh
+    assert "without a password" in error.value.remedy
+    assert error.value.path == "sheet.pdf"
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.9, 0.97])
+def test_a_file_cut_short_is_refused(tmp_path: Path, share: float) -> None:
+    path = save(tmp_path, sheet(), sheet())
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(UnreadableFile) as error:
+        read_document(path)
+    assert "cut short" in error.value.problem
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"%PDF-1.7\n%%EOF\n", b"%PDF-1.4\nnonsense\nstartxref\n0\n%%EOF", b"%PDF-1.4\n" + bytes(range(256)) * 20],
+    ids=["empty", "nonsense", "noise"],
+)
+def test_what_is_no_pdf_inside_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFile):
+        read_document(path)
