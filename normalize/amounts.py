@@ -120,6 +120,8 @@ def _scored(match: regex.Match[str], view: View) -> Consequence:
         _damaged(made, groups["damaged"], match.group())
     else:
         _plain(made, groups, match.group())
+    if "within" in groups:
+        made.unit = unit_of(groups["within"])
     return made
 
 
@@ -161,7 +163,7 @@ def _percent(match: regex.Match[str], view: View) -> Consequence:
 
 def _cap(match: regex.Match[str], view: View) -> Consequence:
     groups = _groups(match)
-    text = match.group()
+    text = regex.sub("累计|合计|总计|共计|不得", "", match.group())
     made = Consequence("cap", match.start(), match.end())
     made.effect = (
         "deduct" if regex.search("[扣减罚]", text) else "award" if regex.search("[加奖得计赋给]", text) else None

@@ -29,7 +29,7 @@ NOTHING = Counting()
 UNITS = rf"(?P<unit>{MEASURE}|[%‰])(?:(?P<join>[(/·•.、]|每|或)每?(?P<more>{MEASURE})\)?)?"
 NOT_A_BOUND = r"(?!及?以[上下内外]|[内前后]|之内|之前)"
 LESS = r"(?:缺少|短缺|缺失|缺(?![席勤岗课考])|少(?![数年先儿于])|差(?![错评异旅])|低于|低|下降|降低|降(?!雨|温)|减少|不足|欠|落后)"
-MORE = r"(?:超过|超出|超标|超|多(?![次人媒数功家])|高于|高出|高(?![级校中新考质水空温度])|增加|增长|增|上升|提高|提升)"
+MORE = r"(?:超过|超出|超(?![限期时速载标])|多(?![次人媒数功家])|高于|高出|高(?![级校中新考质水空温度])|增加|增长|增|上升|提高|提升)"
 LATE = r"(?:迟到?|延迟|推迟|逾期|拖延|晚点?|延期|滞后|延误|拖欠|延长|超期|超时|逾|早退)"
 
 # 每少报送一条  每低1个百分点
@@ -120,7 +120,7 @@ def _every(part: str) -> Counting | None:
         return _from(match, "excess")
     direct, number = EVERY.match(part, start), EVERY_NUMBER.match(part, start)
     if number and direct and number.start("unit") != direct.start("unit"):
-        period = direct["unit"] in PERIODS and number.start("step") > direct.end("unit")
+        period = direct["unit"] in PERIODS and number.start("step") >= direct.end("unit")
         if period or parse_number(number["step"]) != 1:
             number = None
     if number:
