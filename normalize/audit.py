@@ -31,6 +31,7 @@ def audit_sheet(sheet: Sheet) -> Iterator[Anomaly]:
     yield from points_that_do_not_add_up(sheet)
     yield from missing_points(sheet)
     for task in sheet.tasks:
+        yield from missing_names(task)
         yield from criteria_without_rule(task)
         for criterion in task.criteria:
             for rule in criterion.rules:
@@ -74,6 +75,17 @@ def missing_points(sheet: Sheet) -> Iterator[Anomaly]:
                 if child[-1][1] is None:
                     evidence = _label_evidence(task, len(child) - 1)
                     yield make_anomaly("points-missing", task.id, evidence, name=child[-1][0])
+
+
+_LEVELS = (("category", "类别"), ("project", "项目"), ("item", "项目名称"))
+
+
+def missing_names(task: Task) -> Iterator[Anomaly]:
+    """A task of a path with a nameless node: its label was lost."""
+    for level, (name, _) in enumerate(task.path):
+        if not name:
+            role, role_zh = _LEVELS[min(level, len(_LEVELS) - 1)]
+            yield make_anomaly("label-missing", task.id, task.evidence, role=role, role_zh=role_zh)
 
 
 def _label_evidence(task: Task, level: int) -> tuple[Evidence, ...]:

@@ -80,7 +80,7 @@ def infer_labels(rows: Sequence[Row], levels: int, known: Vocabulary) -> Labelle
                 labels.append(text)
                 paths[i][leaf] = len(labels) - 1
             elif not row.wide and _leaf_lost(i, paths, leaf):
-                labels.append(EMPTY)
+                labels.append(replace(EMPTY))  # lost: a label of its own all the same
                 paths[i][leaf] = len(labels) - 1
     filled = _fill_shared(rows, paths)
     return Labelled(tuple(labels), tuple(tuple(path) for path in paths), filled, tuple(flags))

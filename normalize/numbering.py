@@ -22,8 +22,8 @@ STYLES: dict[str, str] = {
     "chinese": r"([一二三四五六七八九十]{1,3})\s*[、.．]",
     # (一) （二）
     "bracketed-chinese": r"[(（]\s*([一二三四五六七八九十]{1,3})\s*[)）]\s*[、.．]?",
-    # 1. 1． 1、 but not 0.25, 1.5, 8.30; 2.2021年 is item 2
-    "arabic": r"(?<![\d.])([1-9]\d?)\s*[.．、](?!\d)|(?<![\d.])([1-9]\d?)\s*[.．、](?=(?:19|20)\d\d\D)",
+    # 1. 1． 1、 but not 0.25, 1.5, 8.30; 2.2021年 and 1、8月 are items
+    "arabic": r"(?<![\d.])([1-9]\d?)\s*(?:、|[.．](?!\d)|[.．](?=(?:19|20)\d\d\D))",
     # (1) （2）
     "bracketed": r"[(（]\s*([1-9]\d?)\s*[)）]\s*[、.．]?",
     # 1) 2）
@@ -36,6 +36,8 @@ _MARKERS = regex.compile("|".join(f"(?P<s{i}>{pattern})" for i, pattern in enume
 _NAMES = tuple(STYLES)
 _NUMERAL = regex.compile(r"[一二三四五六七八九十]+|\d+|[①-⑳]")
 _SENTENCE_END = frozenset("。;；!！?？:：)）、,，.")
+# a cut-off sentence runs into the next item: …未送院2. 未按; not 第2. 条, 附件2. 表
+_BREAKS_OFF = regex.compile(r"(?<=[\p{Han}&&[^第附表图款条项至到共计约每满近达]])\d{1,2}[.．]\s$", flags=regex.V1)
 _HEADING_LENGTH = 40
 _SCORES = regex.compile(r"[扣减得加奖计]\s*\d|\d\s*分")
 
@@ -49,6 +51,7 @@ class _Marker:
     at_line_start: bool
     after_sentence: bool
     spaced: bool
+    breaks_off: bool
 
 
 def number_value(numeral: str) -> int:
@@ -76,6 +79,7 @@ def _markers(text: str) -> list[_Marker]:
                 at_line_start=not before or before[-1] == "\n",
                 after_sentence=bool(before) and before[-1] in _SENTENCE_END,
                 spaced=len(before) < match.start(),
+                breaks_off=bool(_BREAKS_OFF.search(text[: match.end() + 1])),
             )
         )
     return found
@@ -96,7 +100,8 @@ def _sequence(markers: list[_Marker], style: str) -> list[_Marker]:
         if marker.style != style:
             continue
         due = taken[-1].number + 1 if taken else 1
-        fits = marker.number == due and (marker.at_line_start or marker.after_sentence or marker.spaced)
+        begins = marker.at_line_start or marker.after_sentence or marker.spaced or marker.breaks_off
+        fits = marker.number == due and begins
         ahead = marker.number > due and marker.number <= due + 8 and marker.after_sentence and marker.spaced
         if fits or marker.at_line_start or ahead:
             taken.append(marker)

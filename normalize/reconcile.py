@@ -27,6 +27,8 @@ from schemas import Anomaly, Evidence, Severity, make_anomaly
 CONSENSUS = "consensus"
 _REASON = "the other sheets' copies of this text read so"
 _ROLES = ("duties", "criteria")
+# a department's own wording needs no flag; a whole clause that only its copy lacks may be lost
+_WORTH_A_FLAG = 8
 _DIGIT = regex.compile(r"\d")
 
 Place = tuple[int, int]  # (sheet, task)
@@ -104,7 +106,10 @@ def _with_votes(task: DraftTask, role: str, votes: Sequence[Vote]) -> DraftTask:
         if vote.kind == "restored":
             change = [(vote.start, vote.end, vote.replacement)]
             text = text.edit(change, CONSENSUS, _REASON, support, vote.sheets)
-        elif vote.reason in ("own number", "no majority"):
+        elif (
+            vote.reason in ("own number", "no majority")
+            or len(vote.replacement) - (vote.end - vote.start) >= _WORTH_A_FLAG
+        ):
             read = text.text[vote.start : vote.end]
             context = (
                 text.text[max(0, vote.start - 8) : vote.start] + "【" + read + "】" + text.text[vote.end : vote.end + 8]
@@ -123,11 +128,8 @@ def _with_votes(task: DraftTask, role: str, votes: Sequence[Vote]) -> DraftTask:
 def _label_votes(
     places: Sequence[Place], copies: Sequence[TaskCopy], groups: Sequence[Sequence[int]]
 ) -> dict[Place, LabelVote]:
-    known: Counter[str] = Counter(
-        name
-        for sheet in {copy.sheet for copy in copies}
-        for name in {n for c in copies if c.sheet == sheet for n, _ in c.path}
-    )
+    names = {(copy.sheet, name) for copy in copies for name, _ in copy.path if name}
+    known = Counter(name for _, name in names)
     found: dict[Place, LabelVote] = {}
     for group in groups:
         for i, vote in zip(group, vote_labels([copies[i] for i in group], known), strict=True):

@@ -163,6 +163,8 @@ def continues(last: Row, row: Row, trusted: bool) -> bool:
     """
     if row.foot or (row.wide != last.wide and any((row.duties.text.strip(), _leaf_text(row)))):
         return False
+    if row.wide and row.duties.text.strip() and _numbered(row.duties):
+        return False  # each row hung under its parent is one duty
     verdicts = {_numbers_go_on(getattr(last, role), getattr(row, role)) for role in ("duties", "criteria")}
     if "restart" in verdicts and "on" not in verdicts:
         return False
@@ -208,6 +210,11 @@ def _numbers_go_on(last: TracedText, text: TracedText) -> str:
     if above and number_value(above[-1].number or "0") + 1 == first and len(above[-1].number or "") <= 2:
         return "on"
     return "none"
+
+
+def _numbered(text: TracedText) -> bool:
+    items = split_numbered(repaired(text.text)).items
+    return bool(items) and items[0].number is not None
 
 
 def _ends(text: TracedText) -> bool:
