@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -100,6 +100,8 @@ def even_widths(glyphs: Sequence[Glyph]) -> list[Glyph]:
         width: max((w for w in widths if abs(w - width) <= SAME_SIZE * width), key=lambda w: (widths[w], w))
         for width in widths
     }
+    if all(width == own for own, width in nominal.items()):
+        return list(glyphs)
     evened = []
     for glyph in glyphs:
         if glyph.turn == 0 and _is_ideograph(glyph.text):
@@ -145,7 +147,8 @@ def glyphs_to_lines(glyphs: Iterable[Glyph]) -> list[Line]:
     for glyph in sorted(glyphs, key=lambda g: (g.origin_y, g.x0, g.order)):
         if current:
             last = current[-1]
-            if glyph.origin_y - last.origin_y > SAME_LINE * max(glyph.size, last.size):
+            step = glyph.origin_y - last.origin_y
+            if step > 0 and step > SAME_LINE * max(glyph.size, last.size):
                 lines += _line_of(current)
                 current = []
         current.append(glyph)
@@ -173,11 +176,11 @@ def _without_overprint(ordered: list[Glyph]) -> list[Glyph]:
     """Drops a character printed over itself; the parts of a ligature share one box and stay."""
     kept: list[Glyph] = []
     for glyph in ordered:
-        if kept:
+        if kept and glyph.text == kept[-1].text:
             last = kept[-1]
             away = max(glyph.x0 - last.x0, abs(glyph.origin_y - last.origin_y))
-            near = glyph.text == last.text and away < OVERPRINT * glyph.size
-            if near and not (glyph.order == last.order + 1 and glyph[1:5] == last[1:5]):
+            ligature = glyph.order == last.order + 1 and glyph[1:5] == last[1:5]
+            if away < OVERPRINT * glyph.size and not ligature:
                 continue
         kept.append(glyph)
     return kept
@@ -315,14 +318,20 @@ def paddings(cells: Iterable[tuple[Box, Sequence[Line]]]) -> float:
     return median(gap for gap in gaps if round(gap * 2) == commonest)
 
 
-def cell_text(glyphs: Sequence[Glyph], box: Box, padding: float) -> str:
+def lines_by_turn(glyphs: Iterable[Glyph]) -> dict[int, list[Line]]:
+    """The lines of a cell by the turn of their glyphs, in the frame where they are upright; turn 0 is always there."""
+    turned: dict[int, list[Glyph]] = {0: []}
+    for glyph in glyphs:
+        turned.setdefault(glyph.turn, []).append(upright(glyph))
+    return {turn: glyphs_to_lines(members) for turn, members in sorted(turned.items())}
+
+
+def cell_text(lines: Mapping[int, Sequence[Line]], box: Box, padding: float) -> str:
     """Text of a cell; text that is turned is read in its own direction, after the upright text."""
-    turns = sorted({glyph.turn for glyph in glyphs})
     texts = []
-    for turn in turns:
+    for turn, members in lines.items():
         left, _, right, _ = turn_box(box, turn)
-        lines = glyphs_to_lines(upright(glyph) for glyph in glyphs if glyph.turn == turn)
-        texts.append(lines_to_text(lines, left + padding, right - padding))
+        texts.append(lines_to_text(members, left + padding, right - padding))
     return "\n".join(text for text in texts if text)
 
 

@@ -20,6 +20,7 @@ from extract.lines import (
     cell_text,
     even_widths,
     glyphs_to_lines,
+    lines_by_turn,
     lines_to_paragraphs,
     paddings,
     paragraph_text,
@@ -45,6 +46,7 @@ from schemas import (
 
 END_MARK, TAIL_BYTES = b"%%EOF", 4096
 PROSE = 40  # characters: a page with fewer and no table is a cover or a page number, and needs no flag
+REOPEN = 20  # pages: pdfium keeps every object it has met until the file is closed
 EXCERPT = 40  # characters of a page's text that an anomaly shows
 
 Block = Table | Paragraph
@@ -88,6 +90,9 @@ def iter_pages(path: Path, shown: str) -> Iterator[PageReading]:
     document = _open(path, shown)
     try:
         for index in range(len(document)):
+            if index and index % REOPEN == 0:
+                document.close()
+                document = _open(path, shown)
             yield _read_page(document, index)
     finally:
         document.close()
@@ -216,18 +221,18 @@ def _table_of(grid: Grid, slots: dict[tuple[int, int], list[Glyph]], frame: _Fra
             for column in range(span.column, span.column + span.column_span)
             for glyph in slots.get((row, column), ())
         ]
-        held.append((span, grid.cell_box(span), glyphs))
-    padding = paddings((box, glyphs_to_lines(g for g in glyphs if g.turn == 0)) for _, box, glyphs in held)
+        held.append((span, grid.cell_box(span), lines_by_turn(glyphs)))
+    padding = paddings((box, lines[0]) for _, box, lines in held)
     cells = tuple(
         Cell(
             row=span.row,
             column=span.column,
             row_span=span.row_span,
             column_span=span.column_span,
-            text=cell_text(glyphs, box, padding),
+            text=cell_text(lines, box, padding),
             anchor=frame.anchor(box),
         )
-        for span, box, glyphs in held
+        for span, box, lines in held
     )
     return Table(
         rows=len(grid.ys) - 1,

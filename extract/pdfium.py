@@ -138,7 +138,7 @@ def _glyphs_of(text: object, view: _View, has_hidden: bool) -> Iterator[Glyph]:
         pdfium.FPDFText_GetCharOrigin,
     )
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    plain = view.turns == 0
+    plain, left, upper = view.turns == 0, view.left, view.top
     lead = 0  # first half of a surrogate pair, where wide characters have two bytes
     for index in indices:
         code = get_code(text, index)
@@ -149,18 +149,19 @@ def _glyphs_of(text: object, view: _View, has_hidden: bool) -> Iterator[Glyph]:
             continue
         if 0xDC00 <= code < 0xE000 and lead:
             code = 0x10000 + ((lead - 0xD800) << 10) + code - 0xDC00
-        char = _character(code)
+        char = chr(code) if 0x3000 <= code < 0xD800 else _character(code)
         if not char or not get_box(text, index, box):
             continue
         get_origin(text, index, x, y)
-        left, right = box.left, box.right
-        turn = 0
-        if not plain or abs(x.value - left) > 0.01:
-            turn = _turn_of(text, index, view)
-        x0, top, x1, bottom = view.box(left, box.bottom, right, box.top)
-        if x1 < 0 or bottom < 0 or x0 > width or top > height:
-            continue
-        yield Glyph(char, x0, top, x1, bottom, *view.point(x.value, y.value), turn, index)
+        turn = 0 if plain and abs(x.value - box.left) < 0.01 else _turn_of(text, index, view)
+        if plain:  # as view.box and view.point, for most pages there are
+            x0, top, x1, bottom = box.left - left, upper - box.top, box.right - left, upper - box.bottom
+            origin = (x.value - left, upper - y.value)
+        else:
+            x0, top, x1, bottom = view.box(box.left, box.bottom, box.right, box.top)
+            origin = view.point(x.value, y.value)
+        if x1 >= 0 and bottom >= 0 and x0 <= width and top <= height:
+            yield Glyph(char, x0, top, x1, bottom, *origin, turn, index)
 
 
 def _character(code: int) -> str:
@@ -239,11 +240,9 @@ class _Drawing:
         filled = bool(fill.value) and _is_visible(pdfium.FPDFPageObj_GetFillColor, path)
         if not stroked and not filled:
             return
-        width = ctypes.c_float()
-        if stroked:
-            pdfium.FPDFPageObj_GetStrokeWidth(path, width)
+        pen = _pen_of(path, matrix) if stroked else 0.0
         # a plain line, the commonest path by far, is known by its bounds
-        if self._thin(_bounds(path), width.value, matrix):
+        if self._thin(_bounds(path), pen, matrix):
             return
         if not stroked and pdfium.FPDFPath_CountSegments(path) <= 5:
             return  # a background
@@ -306,6 +305,14 @@ def _bounds(thing: object) -> tuple[float, float, float, float]:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
     return left.value, bottom.value, right.value, top.value
+
+
+def _pen_of(path: object, matrix: Matrix) -> float:
+    """Width of a stroke on the page."""
+    width = ctypes.c_float()
+    pdfium.FPDFPageObj_GetStrokeWidth(path, width)
+    a, b, c, d, _, _ = _multiply(_matrix_of(path), matrix)
+    return width.value * math.sqrt(abs(a * d - b * c))
 
 
 def _is_visible(get_colour: Callable[..., int], thing: object) -> bool:

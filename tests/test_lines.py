@@ -11,6 +11,7 @@ from extract.lines import (
     cell_text,
     even_widths,
     glyphs_to_lines,
+    lines_by_turn,
     lines_to_paragraphs,
     paragraph_text,
     turn_box,
@@ -52,7 +53,7 @@ def centred(room: float, *texts: str) -> list[Glyph]:
 
 
 def read(glyphs: list[Glyph], room: float, padding: float = 0.0) -> str:
-    return cell_text(glyphs, (0, 0, room, 500), padding)
+    return cell_text(lines_by_turn(glyphs), (0, 0, room, 500), padding)
 
 
 # --- breaks
@@ -195,7 +196,7 @@ def test_turned_text_reads_in_its_own_direction(turn: int) -> None:
     upright = block("按时报送各类材料", "无错报。")
     turned = [turn_glyph(glyph, -turn) for glyph in upright]
     assert {glyph.turn for glyph in turned} == {turn}
-    assert cell_text(turned, turn_box((0, 0, 80, 100), -turn), 0) == "按时报送各类材料无错报。"
+    assert cell_text(lines_by_turn(turned), turn_box((0, 0, 80, 100), -turn), 0) == "按时报送各类材料无错报。"
 
 
 def test_turned_text_in_a_cell_follows_the_upright() -> None:
