@@ -16,6 +16,7 @@ from normalize.numbering import split_numbered
 from normalize.reading import Clause, Doubt, Item, Reading
 from normalize.reconcile import CONSENSUS, restored_text
 from normalize.repairs import DOUBTFUL, repair
+from normalize.torn import PUT_TOGETHER
 from normalize.traced import Edit, TracedText
 from schemas import Anomaly, Criterion, Duty, Evidence, Heading, Remark, Rule, Sheet, Task, make_anomaly
 
@@ -66,7 +67,7 @@ class Builder:
         task_id = self.ids.make("t", place)
         for flag in draft.flags:
             self._flag(flag, task_id)
-        evidence = [node.text.evidence(role="label") for node in draft.path if node.text.raw]
+        evidence = [node.text.evidence(role="label") for node in draft.path if node.text.pieces]
         methods, method_evidence = _values(draft.methods, "method", split_methods)
         assessors, assessor_evidence = _values(draft.assessors, "assessor", split_units)
         evidence += [*method_evidence, *assessor_evidence]
@@ -110,6 +111,8 @@ class Builder:
             )
             restored += [edit for edit in text.touched_by(item.start, end) if edit.name == CONSENSUS]
             read.append(evidence)
+        if any(edit.name == PUT_TOGETHER[0] for edit in text.edits):
+            self._add("text-torn", task_id, tuple(read), text=_short(text.text))
         if restored:
             self.anomalies.append(restored_text(task_id, tuple(read), list(dict.fromkeys(restored))))
         if len(numbering.items) > 1:  # a single one may number the rows of its parent
@@ -194,7 +197,7 @@ class Builder:
         self.anomalies.append(make_anomaly(code, where, evidence, **parameters))
 
     def _flag(self, flag: Flag, where: str) -> None:
-        evidence: tuple[Evidence, ...] = (flag.text.evidence(),) if flag.text.raw else ()
+        evidence: tuple[Evidence, ...] = (flag.text.evidence(),) if flag.text.pieces else ()
         self.anomalies.append(
             make_anomaly(
                 flag.code, where, evidence, alternatives=flag.alternatives, severity=flag.severity, **flag.parameters

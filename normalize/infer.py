@@ -220,7 +220,7 @@ def _label_text(group: _Group) -> tuple[TracedText, Flag | None]:
     flag = Flag(
         "label-restored",
         {
-            "read": " / ".join(sorted(pieces)),
+            "read": " / ".join(dict.fromkeys(squash(piece.text) for piece in group.texts)),
             "name": whole,
             "support": "the run's other labels",
             "support_zh": "本次各表的同名标签",
@@ -238,7 +238,7 @@ def _fill_shared(rows: Sequence[Row], paths: list[list[int | None]]) -> tuple[Ro
         for first, end in _wide_groups(rows, paths):
             pieces = [getattr(rows[i], role) for i in range(first, end) if getattr(rows[i], role).text.strip()]
             if pieces and end - first > 1 and len(pieces) < end - first:
-                shared = join(pieces, "", "cells-joined", "one merged cell, its lines read in several rows")
+                shared = join(pieces, "\n", "cells-joined", "one merged cell, its lines read in several rows")
                 for i in range(first, end):
                     if rows[i].criteria.text.strip():
                         filled[i] = replace(filled[i], **{role: shared})

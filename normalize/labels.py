@@ -43,15 +43,36 @@ def plain_decimal(text: str) -> Decimal:
     return value.quantize(Decimal(1)) if value == value.to_integral_value() else value
 
 
-_GENERIC_UNITS = ("领导小组", "工作小组", "委员会", "办公室", "小组", "中心", "部门", "科室", "处", "部", "科", "室", "组")
+_GENERIC_UNITS = (
+    "领导小组",
+    "工作小组",
+    "委员会",
+    "办公室",
+    "小组",
+    "中心",
+    "部门",
+    "科室",
+    "处",
+    "部",
+    "科",
+    "室",
+    "组",
+)
 _UNIT_END = regex.compile(
     r"(?:办|处|部|科|室|馆|会|中心|组|院|系|所|站|委|局|队|校|团|厅|司|支部|总支|公司|基地|人员|领导)$"
 )
 
 
+_UNIT = regex.compile(r"[^\s、,，;；/]+")
+_HAN = regex.compile(r"\p{Han}")
+# 扣分法
+_METHOD = regex.compile(r"\p{Han}(?:\s*\p{Han}){0,5}?\s*法")
+_OTHER_METHOD = regex.compile(r"[^\n、,，;；/]*\p{Han}[^\n、,，;；/]*")
+
+
 def split_units(text: str) -> list[tuple[int, int]]:
     """Spans of the names of units in a cell: 党政办 绩效办 are two, 绩效考核 小组 is one, torn by a line end."""
-    pieces = [m.span() for m in regex.finditer(r"[^\s、,，;；/]+", text) if regex.search(r"\p{Han}", m.group())]
+    pieces = [m.span() for m in _UNIT.finditer(text) if _HAN.search(m.group())]
     units: list[tuple[int, int]] = []
     for start, end in pieces:
         if units:
@@ -66,7 +87,7 @@ def split_units(text: str) -> list[tuple[int, int]]:
 
 def split_methods(text: str) -> list[tuple[int, int]]:
     """Spans of the methods in a cell: 扣分法达标法 are two; a cell of other words is one method a line."""
-    named = [m.span() for m in regex.finditer(r"\p{Han}(?:\s*\p{Han}){0,5}?\s*法", text)]
+    named = [m.span() for m in _METHOD.finditer(text)]
     if named:
         return named
-    return [m.span() for m in regex.finditer(r"[^\n、,，;；/]*\p{Han}[^\n、,，;；/]*", text)]
+    return [m.span() for m in _OTHER_METHOD.finditer(text)]

@@ -37,7 +37,7 @@ _NAMES = tuple(STYLES)
 _NUMERAL = regex.compile(r"[一二三四五六七八九十]+|\d+|[①-⑳]")
 _SENTENCE_END = frozenset("。;；!！?？:：)）、,，.")
 # a cut-off sentence runs into the next item: …未送院2. 未按; not 第2. 条, 附件2. 表
-_BREAKS_OFF = regex.compile(r"(?<=[\p{Han}&&[^第附表图款条项至到共计约每满近达]])\d{1,2}[.．]\s$", flags=regex.V1)
+_BREAKS_OFF = regex.compile(r"(?<=[\p{Han}&&[^第附表图款条项至到共计约每满近达]])\d{1,2}[.．]\s", flags=regex.V1)
 _HEADING_LENGTH = 40
 _SCORES = regex.compile(r"[扣减得加奖计]\s*\d|\d\s*分")
 
@@ -69,17 +69,17 @@ def _markers(text: str) -> list[_Marker]:
     found = []
     for match in _MARKERS.finditer(text):
         style = next(_NAMES[i] for i in range(len(_NAMES)) if match.group(f"s{i}") is not None)
-        before = text[: match.start()].rstrip(" \t\u3000")
+        before = text[max(0, match.start() - 8) : match.start()].rstrip(" \t\u3000")
         found.append(
             _Marker(
                 style=style,
                 number=number_value(_numeral_in(match.group())),
                 start=match.start(),
                 end=match.end(),
-                at_line_start=not before or before[-1] == "\n",
+                at_line_start=before[-1:] in ("", "\n"),
                 after_sentence=bool(before) and before[-1] in _SENTENCE_END,
-                spaced=len(before) < match.start(),
-                breaks_off=bool(_BREAKS_OFF.search(text[: match.end() + 1])),
+                spaced=match.start() > 0 and text[match.start() - 1].isspace(),
+                breaks_off=style == "arabic" and bool(_BREAKS_OFF.match(text, match.start())),
             )
         )
     return found

@@ -52,9 +52,14 @@ def body_rows(sheet: SheetRows) -> tuple[Row, ...]:
 
 
 def _blank(row: Row) -> bool:
-    texts = [row.duties, row.criteria, row.methods, row.assessors, row.points, row.notes]
-    texts += [label.text for label in row.labels if label] + [text for _, text in row.others]
-    return not any(text.text.strip() for text in texts)
+    labels = [label.text for label in row.labels if label]
+    return not any(text.text.strip() for text in (*labels, *_texts(row)))
+
+
+def _texts(row: Row) -> tuple[TracedText, ...]:
+    """What a row says besides its labels."""
+    others = tuple(text for _, text in row.others)
+    return (row.duties, row.criteria, row.methods, row.assessors, row.points, row.notes, *others)
 
 
 def label_rows(rows: Sequence[Row], levels: int) -> Labelled:
@@ -128,9 +133,8 @@ def _tasks(labelled: Labelled, has_points: bool) -> tuple[tuple[DraftTask, ...],
     for path, row in zip(labelled.paths, labelled.rows, strict=True):
         own = [index for index in path[1:] if index is not None]
         if not own and is_heading(row):
-            headings += [
-                text for text in (row.duties, *(label.text for label in row.labels[1:] if label)) if text.text.strip()
-            ]
+            labels = [label.text for label in row.labels[1:] if label]
+            headings += [text for text in (*labels, *_texts(row)) if text.text.strip()]
             continue
         same = bool(groups) and groups[-1][0] == path and not row.wide and not groups[-1][1][-1].wide
         if same and (own or "duties" in row.shared):

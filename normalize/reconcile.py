@@ -60,11 +60,20 @@ def _copy(draft: DraftSheet, position: int) -> TaskCopy:
         lossy=draft.lossy,
         position=position,
         path=tuple((node.name, None if node.points is None else str(node.points)) for node in task.path),
-        texts={"duties": task.duties.text, "criteria": task.criteria.text},
+        texts={role: getattr(task, role).text[_own_number(task, role) :] for role in _ROLES},
         methods=" ".join(text.text for text in task.methods),
         assessors=" ".join(text.text for text in task.assessors),
         torn=task.torn,
     )
+
+
+_ITEM_NUMBER = regex.compile(r"\s*\d{1,2}\s*[.．、]\s*")
+
+
+def _own_number(task: DraftTask, role: str) -> int:
+    """Where the text of a row hung under its category begins after its number: 7. here may be 8. in another sheet."""
+    found = _ITEM_NUMBER.match(getattr(task, role).text) if len(task.path) == 1 else None
+    return int(found.end()) if found else 0
 
 
 def _restore_texts(
@@ -73,14 +82,16 @@ def _restore_texts(
     copies: Sequence[TaskCopy],
     groups: Sequence[Sequence[int]],
 ) -> None:
+    texts = [text for copy in copies for text in copy.texts.values()]
+    evidence = count_characters(texts)
     damage: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for group in groups:
         for role in _ROLES:
-            for sheet, (slips, characters) in noise([copies[i] for i in group], role).items():
+            for sheet, (slips, characters) in noise([copies[i] for i in group], role, evidence).items():
                 damage[sheet][0] += slips
                 damage[sheet][1] += characters
     rates = {sheet: slips / characters for sheet, (slips, characters) in damage.items() if characters}
-    evidence = count_characters([text for copy in copies for text in copy.texts.values()], rates)
+    evidence = replace(evidence, noise=rates)
     for group in groups:
         siblings = [copies[i] for i in group]
         for role in _ROLES:
@@ -100,16 +111,15 @@ def _restore_texts(
 
 def _with_votes(task: DraftTask, role: str, votes: Sequence[Vote]) -> DraftTask:
     text: TracedText = getattr(task, role)
+    shift = _own_number(task, role)
     flags = list(task.flags)
     for vote in sorted(votes, key=lambda vote: (vote.start, vote.end), reverse=True):
+        vote = replace(vote, start=vote.start + shift, end=vote.end + shift)
         support = f"{vote.support} of {vote.heard}"
         if vote.kind == "restored":
             change = [(vote.start, vote.end, vote.replacement)]
             text = text.edit(change, CONSENSUS, _REASON, support, vote.sheets)
-        elif (
-            vote.reason in ("own number", "no majority")
-            or len(vote.replacement) - (vote.end - vote.start) >= _WORTH_A_FLAG
-        ):
+        elif vote.reason in ("own number", "no majority") or _may_be_lost(vote):
             read = text.text[vote.start : vote.end]
             context = (
                 text.text[max(0, vote.start - 8) : vote.start] + "【" + read + "】" + text.text[vote.end : vote.end + 8]
@@ -125,10 +135,16 @@ def _with_votes(task: DraftTask, role: str, votes: Sequence[Vote]) -> DraftTask:
     return replace(task, flags=tuple(flags), **{role: text})
 
 
+def _may_be_lost(vote: Vote) -> bool:
+    """A clause that most others have and this copy lacks without any sign of damage: its own choice, or lost."""
+    missing = len(vote.replacement) - 2 * (vote.end - vote.start)
+    return missing >= _WORTH_A_FLAG and vote.support >= 2 and vote.support * 2 > vote.heard
+
+
 def _label_votes(
     places: Sequence[Place], copies: Sequence[TaskCopy], groups: Sequence[Sequence[int]]
 ) -> dict[Place, LabelVote]:
-    names = {(copy.sheet, name) for copy in copies for name, _ in copy.path if name}
+    names = {(copy.sheet, name) for copy in copies for name, _ in copy.path if regex.match(r"\p{Han}", name)}
     known = Counter(name for _, name in names)
     found: dict[Place, LabelVote] = {}
     for group in groups:
@@ -155,8 +171,8 @@ def _restored_labels(tasks: list[DraftTask], votes: dict[int, LabelVote]) -> lis
     for t, task in enumerate(tasks):
         path, flags = [], list(task.flags)
         for level, node in enumerate(task.path):
-            key = id(node.text) if node.text.raw else -1 - t * 16 - level
-            choice = said[id(node.text)] if node.text.raw else Counter([_own_vote(votes.get(t), task, level)])
+            key = id(node.text) if node.text.pieces else -1 - t * 16 - level
+            choice = said[id(node.text)] if node.text.pieces else Counter([_own_vote(votes.get(t), task, level)])
             name, points = choice.most_common(1)[0][0]
             value = None if points is None else Decimal(points)
             if (name, value) != (node.name, node.points) and (name or value is not None):

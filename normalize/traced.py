@@ -6,7 +6,7 @@ repair. `evidence` turns any part of it into places and replayable repairs (sche
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -39,22 +39,40 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """The characters start..end-1 of a cell."""
+
+    cell: SourceCell
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class TracedText:
     """`text`, whose character i is raw character `origin[i]` (or INSERTED) and was last touched by edit `touched[i]`.
 
-    `raw` is what was read: (cell, offset) for each raw character, in reading order. `gone` tells which edit took
-    a raw character away. All tuples are parallel to the text they describe.
+    `pieces` are what was read, in reading order; raw characters count through all of them. `gone` tells which edit
+    took a raw character away. `origin` and `touched` are parallel to `text`.
     """
 
     text: str
     origin: tuple[int, ...]
     touched: tuple[int, ...]
-    raw: tuple[tuple[SourceCell, int], ...]
+    pieces: tuple[Piece, ...]
     edits: tuple[Edit, ...] = ()
     gone: tuple[tuple[int, int], ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.text)
+
+    @property
+    def raw(self) -> str:
+        """The characters as read, of all pieces together."""
+        return "".join([piece.cell.text[piece.start : piece.end] for piece in self.pieces])
+
+    @property
+    def cells(self) -> tuple[SourceCell, ...]:
+        return tuple(cell for cell, _ in groupby(piece.cell for piece in self.pieces))
 
     def part(self, start: int, end: int) -> TracedText:
         """The characters start..end of a text that has not been edited yet, white space before them included.
@@ -66,23 +84,21 @@ class TracedText:
         low = start
         while low > 0 and self.text[low - 1].isspace():
             low -= 1
-        whole = TracedText(
+        whole = replace(
+            self,
             text=self.text[low:end],
             origin=tuple(range(end - low)),
             touched=(-1,) * (end - low),
-            raw=self.raw[low:end],
+            pieces=tuple(self._pieces_of(low, end)),
         )
         return whole.edit([(0, start - low, "")], "line-end", "white space where the line was cut")
 
-    @property
-    def cells(self) -> tuple[SourceCell, ...]:
-        return tuple(cell for cell, _ in groupby(cell for cell, _ in self.raw))
-
     def touched_by(self, start: int, end: int) -> tuple[Edit, ...]:
         """The edits that changed characters within start..end, in order, each once."""
-        numbers = {n for n in self.touched[start:end] if n >= 0}
+        if not self.edits:
+            return ()
         low, high = self._raw_bounds(start, end)
-        numbers |= {n for raw, n in self.gone if low <= raw < high}
+        numbers = {n for n in self.touched[start:end] if n >= 0} | {n for raw, n in self.gone if low <= raw < high}
         return tuple(self.edits[n] for n in sorted(numbers))
 
     def edit(
@@ -94,63 +110,92 @@ class TracedText:
         sources: tuple[str, ...] = (),
     ) -> TracedText:
         """Apply non-overlapping (start, end, replacement) changes, offsets in the text as it stands."""
-        result = self
-        for start, end, after in sorted(changes, reverse=True):
-            result = result._edit_one(start, end, after, name, reason, support, sources)
-        return result
-
-    def _edit_one(
-        self, start: int, end: int, after: str, name: str, reason: str, support: str | None, sources: tuple[str, ...]
-    ) -> TracedText:
-        before = self.text[start:end]
-        if before == after:
+        text: list[str] = []
+        origin: list[int] = []
+        touched: list[int] = []
+        edits, gone = list(self.edits), list(self.gone)
+        at = 0
+        for start, end, after in sorted(changes):
+            start, end, before, after = _trimmed(start, end, self.text[start:end], after)
+            if before == after:
+                continue
+            number = len(edits)
+            edits.append(Edit(name, reason, start, before, after, support, sources))
+            text += [self.text[at:start], after]
+            origin += self.origin[at:start]
+            touched += self.touched[at:start] + (number,) * len(after)
+            if len(before) == len(after):
+                origin += self.origin[start:end]
+            else:
+                origin += (INSERTED,) * len(after)
+                gone += [(o, number) for o in self.origin[start:end] if o != INSERTED]
+            at = end
+        if len(edits) == len(self.edits):
             return self
-        head = len(_common(before, after))
-        tail = len(_common(before[head:][::-1], after[head:][::-1]))
-        start, end = start + head, end - tail
-        before, after = before[head : len(before) - tail], after[head : len(after) - tail]
-        number = len(self.edits)
-        same_length = len(before) == len(after)
-        origin = self.origin[start:end] if same_length else (INSERTED,) * len(after)
-        lost = () if same_length else tuple((o, number) for o in self.origin[start:end] if o != INSERTED)
         return replace(
             self,
-            text=self.text[:start] + after + self.text[end:],
-            origin=self.origin[:start] + origin + self.origin[end:],
-            touched=self.touched[:start] + (number,) * len(after) + self.touched[end:],
-            edits=(*self.edits, Edit(name, reason, start, before, after, support, sources)),
-            gone=(*self.gone, *lost),
+            text="".join(text) + self.text[at:],
+            origin=(*origin, *self.origin[at:]),
+            touched=(*touched, *self.touched[at:]),
+            edits=tuple(edits),
+            gone=tuple(gone),
         )
-
-    def _raw_bounds(self, start: int, end: int) -> tuple[int, int]:
-        """Raw characters of the part: from after the last one before it to before the first one after it."""
-        before = [o for o in self.origin[:start] if o != INSERTED]
-        after = [o for o in self.origin[end:] if o != INSERTED]
-        return (before[-1] + 1 if before else 0), (after[0] if after else len(self.raw))
 
     def evidence(self, start: int = 0, end: int | None = None, role: str = "text") -> Evidence:
         """The part start..end as places and repairs; what was deleted at its edges belongs to it."""
         end = len(self.text) if end is None else end
         low, high = self._raw_bounds(start, end)
-        raw = self.raw[low:high]
-        repairs = self._repairs(start, end, low, high)
-        return Evidence(role=role, places=tuple(_places(raw)), repairs=repairs)
+        places = tuple(_place(piece) for piece in self._pieces_of(low, high))
+        return Evidence(role=role, places=places, repairs=self._repairs(start, end, low, high) if self.edits else ())
+
+    def _raw_bounds(self, start: int, end: int) -> tuple[int, int]:
+        """Raw characters of the part: from after the last one before it to before the first one after it."""
+        while start > 0 and self.origin[start - 1] == INSERTED:
+            start -= 1
+        while end < len(self.origin) and self.origin[end] == INSERTED:
+            end += 1
+        low = self.origin[start - 1] + 1 if start > 0 else 0
+        return low, self.origin[end] if end < len(self.origin) else sum(p.end - p.start for p in self.pieces)
+
+    def _pieces_of(self, low: int, high: int) -> Iterator[Piece]:
+        """The pieces of raw characters low..high-1, neighbours in a cell as one."""
+        at = 0
+        last: Piece | None = None
+        for piece in self.pieces:
+            length = piece.end - piece.start
+            start, end = max(low - at, 0), min(high - at, length)
+            at += length
+            if start >= end:
+                continue
+            found = Piece(piece.cell, piece.start + start, piece.start + end)
+            if last is not None and last.cell is found.cell and last.end == found.start:
+                last = Piece(last.cell, last.start, found.end)
+                continue
+            if last is not None:
+                yield last
+            last = found
+        if last is not None:
+            yield last
 
     def _repairs(self, start: int, end: int, low: int, high: int) -> tuple[Repair, ...]:
-        """The changes between raw[low:high] and text[start:end], left to right, as replayable repairs."""
+        """The changes between raw low..high-1 and text start..end-1, left to right, as replayable repairs."""
+        raw = self.raw
+        if raw[low:high] == self.text[start:end]:
+            return ()
         repairs: list[Repair] = []
         gone = dict(self.gone)
         at, delta, i = low, 0, start
         while i < end or at < high:
-            kept = self._next_unchanged(i, end)
+            kept = i
+            while kept < end and (self.origin[kept] == INSERTED or self.text[kept] != raw[self.origin[kept]]):
+                kept += 1
             upto = self.origin[kept] if kept < end else high
             if at == upto and i == kept:
                 at, i = at + 1, i + 1
                 continue
-            before = "".join(self._raw_character(raw) for raw in range(at, upto))
-            after = self.text[i:kept]
-            numbers = [self.touched[k] for k in range(i, kept)] + [gone[raw] for raw in range(at, upto) if raw in gone]
+            numbers = [self.touched[k] for k in range(i, kept)] + [gone[r] for r in range(at, upto) if r in gone]
             edit = self.edits[max(numbers)]
+            before, after = raw[at:upto], self.text[i:kept]
             repairs.append(
                 Repair(
                     name=edit.name,
@@ -166,39 +211,22 @@ class TracedText:
             at, i = upto, kept
         return tuple(repairs)
 
-    def _next_unchanged(self, i: int, end: int) -> int:
-        while i < end and (self.origin[i] == INSERTED or self.text[i] != self._raw_character(self.origin[i])):
-            i += 1
-        return i
 
-    def _raw_character(self, index: int) -> str:
-        cell, offset = self.raw[index]
-        return cell.text[offset]
-
-
-def _common(a: str, b: str) -> str:
-    length = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        length += 1
-    return a[:length]
+def _trimmed(start: int, end: int, before: str, after: str) -> tuple[int, int, str, str]:
+    """A change without what both sides begin and end with."""
+    head = 0
+    while head < min(len(before), len(after)) and before[head] == after[head]:
+        head += 1
+    tail = 0
+    while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    return start + head, end - tail, before[head : len(before) - tail], after[head : len(after) - tail]
 
 
-def _places(raw: Iterable[tuple[SourceCell, int]]) -> Iterable[Place]:
-    run: list[tuple[SourceCell, int]] = []
-
-    def flush() -> Iterable[Place]:
-        if run:
-            cell, start, end = run[0][0], run[0][1], run[-1][1] + 1
-            yield Place(source=cell.source, anchor=cell.anchor, start=start, end=end, text=cell.text[start:end])
-
-    for cell, offset in raw:
-        if run and (cell is not run[-1][0] or offset != run[-1][1] + 1):
-            yield from flush()
-            run = []
-        run.append((cell, offset))
-    yield from flush()
+def _place(piece: Piece) -> Place:
+    cell = piece.cell
+    text = cell.text[piece.start : piece.end]
+    return Place(source=cell.source, anchor=cell.anchor, start=piece.start, end=piece.end, text=text)
 
 
 def read(cell: SourceCell, start: int = 0, end: int | None = None) -> TracedText:
@@ -209,22 +237,22 @@ def read(cell: SourceCell, start: int = 0, end: int | None = None) -> TracedText
         text=cell.text[start:end],
         origin=tuple(range(length)),
         touched=(-1,) * length,
-        raw=tuple((cell, offset) for offset in range(start, end)),
+        pieces=(Piece(cell, start, end),) if length else (),
     )
 
 
-EMPTY = TracedText(text="", origin=(), touched=(), raw=())
+EMPTY = TracedText(text="", origin=(), touched=(), pieces=())
 
 
 def join(parts: Sequence[TracedText], between: str, name: str, reason: str) -> TracedText:
     """The parts one after another, `between` put in as an edit of that name where both sides have text."""
     result = EMPTY
     for part in parts:
-        if not part.raw:
+        if not part.pieces:
             continue
-        if result.raw and between and result.text and part.text:
+        if between and result.text and part.text:
             result = result.edit([(len(result.text), len(result.text), between)], name, reason)
-        result = _concatenate(result, part)
+        result = _concatenate(result, part) if result.pieces else part
     return result
 
 
@@ -232,9 +260,9 @@ def _concatenate(a: TracedText, b: TracedText) -> TracedText:
     shift, edits = len(a.raw), len(a.edits)
     return TracedText(
         text=a.text + b.text,
-        origin=a.origin + tuple(o + shift if o != INSERTED else o for o in b.origin),
-        touched=a.touched + tuple(t + edits if t >= 0 else t for t in b.touched),
-        raw=a.raw + b.raw,
+        origin=a.origin + tuple([o + shift if o != INSERTED else o for o in b.origin]),
+        touched=a.touched + tuple([t + edits if t >= 0 else t for t in b.touched]),
+        pieces=a.pieces + b.pieces,
         edits=a.edits + tuple(replace(edit, start=edit.start + len(a.text)) for edit in b.edits),
         gone=a.gone + tuple((raw + shift, number + edits) for raw, number in b.gone),
     )

@@ -70,4 +70,4 @@ def test_parts_that_cover_the_text_cover_every_raw_character(text: TracedText) -
     middle = len(text.text) // 2
     places = [*text.evidence(0, middle).places, *text.evidence(middle).places]
     covered = {(p.anchor, i) for p in places for i in range(p.start, p.end)}
-    assert covered == {(c.anchor, offset) for c, offset in text.raw}
+    assert covered == {(p.cell.anchor, i) for p in text.pieces for i in range(p.start, p.end)}
