@@ -73,7 +73,17 @@ def edits(a: str, b: str) -> tuple[Edit, ...]:
     allowed = max(4, max(len(a), len(b)) * 3 // 20)
     distance = Levenshtein.distance(a, b, score_cutoff=allowed)
     found = _plain(a, b, 0, 0) if distance <= allowed and abs(len(a) - len(b)) < 12 else _pinned(a, b)
-    return tuple(_slide(a, b, edit) for edit in _join(found))
+    joined = _join(found)
+    placed: list[Edit] = []
+    for index, edit in enumerate(joined):
+        after = joined[index + 1] if index + 1 < len(joined) else Edit(len(a), len(a), len(b), len(b))
+        before = placed[-1] if placed else Edit(0, 0, 0, 0)
+        room = (
+            min(edit.a_start - before.a_end, edit.b_start - before.b_end),
+            min(after.a_start - edit.a_end, after.b_start - edit.b_end),
+        )
+        placed.append(_slide(a, b, edit, room))
+    return tuple(_join(placed))
 
 
 def _plain(a: str, b: str, a_offset: int, b_offset: int) -> list[Edit]:
@@ -95,26 +105,24 @@ def _join(found: Sequence[Edit]) -> list[Edit]:
     return joined
 
 
-def _slide(a: str, b: str, edit: Edit) -> Edit:
-    """Of the equal places for a lost or added run of some length, the one that begins where a clause begins."""
+def _slide(a: str, b: str, edit: Edit, room: tuple[int, int]) -> Edit:
+    """Of the equal places for a lost or added run, always the same one: for a run of some length where a clause
+    begins, for a character or two the first. `room` is how far it may go to either side."""
     if edit.a_start == edit.a_end:
-        return _mirror(_slide(b, a, _mirror(edit)))
-    if edit.b_start != edit.b_end or edit.a_end - edit.a_start < 3:
+        return _mirror(_slide(b, a, _mirror(edit), room)) if edit.b_end > edit.b_start else edit
+    if edit.b_start != edit.b_end:
         return edit
     start, end, at = edit.a_start, edit.a_end, edit.b_start
-    best, best_score = edit, _edge_score(a, b, edit)
     low = 0
-    while start - low > 0 and at - low > 0 and a[start - low - 1] == a[end - low - 1] == b[at - low - 1]:
+    while low < room[0] and a[start - low - 1] == a[end - low - 1]:
         low += 1
+    if end - start < 3:
+        return Edit(start - low, end - low, at - low, at - low)
     high = 0
-    while end + high < len(a) and at + high < len(b) and a[start + high] == a[end + high] == b[at + high]:
+    while high < room[1] and a[start + high] == a[end + high]:
         high += 1
-    for shift in range(-low, high + 1):
-        moved = Edit(start + shift, end + shift, at + shift, at + shift)
-        score = _edge_score(a, b, moved)
-        if score > best_score:
-            best, best_score = moved, score
-    return best
+    shifts = (Edit(start + n, end + n, at + n, at + n) for n in range(-low, high + 1))
+    return max(shifts, key=lambda moved: (_edge_score(a, b, moved), moved.a_start == start, -moved.a_start))
 
 
 def _mirror(edit: Edit) -> Edit:

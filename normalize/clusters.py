@@ -8,7 +8,8 @@ is the measure and not resemblance: a copy that lost most of its lines is a copy
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from rapidfuzz.distance import Indel
 
@@ -25,7 +26,13 @@ ALIKE = 0.4
 SHORT = 14
 """Texts of fewer shingles are alike by chance: labels or neighbours must bear them out."""
 
-_COMMON = 400
+SHORT_ALIKE = 0.7
+"""Least likeness of short texts."""
+
+GENERIC = 3
+"""A shingle that a sheet has in more tasks than this, on average, is no evidence."""
+
+_COMMON = 100
 """A shingle that stands in more representatives than this says nothing, and is not looked up."""
 
 
@@ -38,10 +45,10 @@ def cluster(tasks: Sequence[TaskCopy]) -> tuple[tuple[int, ...], ...]:
     Every task is matched against the representatives it shares shingles with; the best matches are taken first.
     The clusters do not depend on the order of the tasks; indices in a cluster are sorted by sheet and position.
     """
-    shingles = [_shingles(task) for task in tasks]
-    order = sorted(range(len(tasks)), key=lambda i: (-len(shingles[i]), _content(tasks[i])))
-    long = [i for i in order if len(shingles[i]) >= SHORT]
-    short = [i for i in order if len(shingles[i]) < SHORT]
+    shingles = _specific(tasks, [_shingles(task) for task in tasks])
+    order = sorted(range(len(tasks)), key=lambda i: (-_size(shingles[i]), _content(tasks[i])))
+    long = [i for i in order if _size(shingles[i]) >= SHORT]
+    short = [i for i in order if _size(shingles[i]) < SHORT]
     groups: list[_Group] = []
     while long:
         made, long = _round(tasks, shingles, long)
@@ -55,16 +62,37 @@ def _content(task: TaskCopy) -> tuple[object, ...]:
     return (task.sheet, task.position, sorted(task.texts.items()), [name for name, _ in task.path], task.assessors)
 
 
-def _shingles(task: TaskCopy) -> frozenset[str]:
-    found: set[str] = set()
-    for text in task.texts.values():
+_Shingles = Mapping[str, frozenset[str]]
+
+
+def _shingles(task: TaskCopy) -> _Shingles:
+    """By role: a cell's shingles are sought in the same cell of the other task."""
+    found: dict[str, frozenset[str]] = {}
+    for role, text in sorted(task.texts.items()):
         han = "".join(filter(is_han, text))
-        found.update(han[i : i + SHINGLE] for i in range(len(han) - SHINGLE + 1))
-    return frozenset(found)
+        found[role] = frozenset(role + han[i : i + SHINGLE] for i in range(len(han) - SHINGLE + 1))
+    return found
+
+
+def _specific(tasks: Sequence[TaskCopy], shingles: Sequence[_Shingles]) -> list[_Shingles]:
+    """Without the shingles that a sheet has in many of its tasks: they tell no task from another."""
+    in_tasks: Counter[str] = Counter()
+    in_sheets: dict[str, set[str]] = defaultdict(set)
+    for task, found in zip(tasks, shingles, strict=True):
+        for grams in found.values():
+            in_tasks.update(grams)
+            in_sheets[task.sheet].update(grams)
+    sheets = Counter(chain.from_iterable(in_sheets.values()))
+    generic = frozenset(gram for gram, count in in_tasks.items() if count > GENERIC * sheets[gram])
+    return [{role: grams - generic for role, grams in found.items()} for found in shingles]
+
+
+def _size(shingles: _Shingles) -> int:
+    return sum(map(len, shingles.values()))
 
 
 def _round(
-    tasks: Sequence[TaskCopy], shingles: Sequence[frozenset[str]], order: Sequence[int]
+    tasks: Sequence[TaskCopy], shingles: Sequence[_Shingles], order: Sequence[int]
 ) -> tuple[list[_Group], list[int]]:
     """Clusters of one pass, and the tasks whose cluster had one of their sheet already: they form others."""
     index: dict[str, list[int]] = defaultdict(list)
@@ -79,7 +107,7 @@ def _round(
             matches.append((-round(score, 3), -round(likeness, 3), distance, rank, leader))
         if not found:
             leaders.append(task)
-            for shingle in shingles[task]:
+            for shingle in chain.from_iterable(shingles[task].values()):
                 index[shingle].append(task)
     groups = {leader: [leader] for leader in leaders}
     sheets = {leader: {tasks[leader].sheet} for leader in leaders}
@@ -93,13 +121,26 @@ def _round(
     return list(groups.values()), [task for task in order if task in left]
 
 
-def _scores(own: frozenset[str], shingles: Sequence[frozenset[str]], index: dict[str, list[int]]) -> dict[int, float]:
+def _scores(own: _Shingles, shingles: Sequence[_Shingles], index: dict[str, list[int]]) -> dict[int, float]:
+    """Containment: what the two share of what they could, role by role, so that a cell that lost its lines in the one
+    and another that lost them in the other do not hide each other."""
     shared: Counter[int] = Counter()
-    for shingle in own:
+    for shingle in chain.from_iterable(own.values()):
         holders = index.get(shingle, ())
         if len(holders) <= _COMMON:
             shared.update(holders)
-    return {leader: count / min(len(own), len(shingles[leader])) for leader, count in shared.items()}
+    scores: dict[int, float] = {}
+    for leader, count in shared.items():
+        if count < SHORT * ALIKE:
+            continue
+        common = _common(own, shingles[leader])
+        if common >= SHORT:
+            scores[leader] = count / common
+    return scores
+
+
+def _common(one: _Shingles, other: _Shingles) -> int:
+    return sum(min(len(grams), len(other.get(role, ()))) for role, grams in one.items())
 
 
 def _labels_alike(one: TaskCopy, other: TaskCopy) -> float:
@@ -113,7 +154,7 @@ def _distance(one: TaskCopy, other: TaskCopy) -> int:
 
 
 def _place_short(
-    tasks: Sequence[TaskCopy], shingles: Sequence[frozenset[str]], short: Sequence[int], groups: list[_Group]
+    tasks: Sequence[TaskCopy], shingles: Sequence[_Shingles], short: Sequence[int], groups: list[_Group]
 ) -> list[_Group]:
     """Short tasks join a group whose text theirs is like, when the label or a neighbour in the sheet agrees."""
     seats = {(tasks[i].sheet, tasks[i].position): number for number, group in enumerate(groups) for i in group}
@@ -152,13 +193,15 @@ def _marks(task: TaskCopy, seats: dict[tuple[str, int], int]) -> set[tuple[str, 
     return marks
 
 
-def _fit(tasks: Sequence[TaskCopy], shingles: Sequence[frozenset[str]], task: int, group: _Group, marks: int) -> float:
+def _fit(tasks: Sequence[TaskCopy], shingles: Sequence[_Shingles], task: int, group: _Group, marks: int) -> float:
     """How well a short task fits a group: 0 when it does not."""
     leader = group[0]
     mine, theirs = ("".join(fold(t).key for _, t in sorted(tasks[i].texts.items())) for i in (task, leader))
     if not mine or not theirs:
         return float(marks) if marks > 1 else 0.0
     likeness = Indel.normalized_similarity(mine, theirs)
-    if shingles[task]:
-        likeness = max(likeness, len(shingles[task] & shingles[leader]) / len(shingles[task]))
-    return likeness + marks if likeness >= 0.6 else 0.0
+    common = _common(shingles[task], shingles[leader])
+    if common:
+        shared = sum(len(grams & shingles[leader].get(role, frozenset())) for role, grams in shingles[task].items())
+        likeness = max(likeness, shared / common)
+    return likeness + 0.05 * marks if likeness >= SHORT_ALIKE else 0.0

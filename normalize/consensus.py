@@ -103,11 +103,14 @@ def loss(whole: Folded, a_start: int, a_end: int, reading: Folded, b_start: int,
     if not reading.key:
         return "empty cell"
     run = key[a_start:a_end]
-    if len(run) < SMALL or b_end - b_start > max(LONGEST_SLIP, len(run) // 5):
+    # A scrap that the recognizer left of a long run is no wording; of a short one it may be.
+    scrap = b_end - b_start
+    if len(run) < SMALL or scrap > LONGEST_SLIP or len(run) < 8 * scrap:
         return None
     starts = {place for place, _ in items(whole.raw)}
-    begins_inside = a_start > 0 and not _edge(key, a_start, starts)
-    ends_inside = a_end < len(key) and not _edge(key, a_end, starts)
+    edges = starts | {place + len(str(number)) + 1 for place, number in items(whole.raw)}
+    begins_inside = a_start > 0 and not _edge(key, a_start, edges)
+    ends_inside = a_end < len(key) and not _edge(key, a_end, edges)
     gap = _gap(whole, a_start, a_end, reading, b_start, b_end)
     if b_end == len(reading.key) and a_end == len(key):
         return "cut off" if begins_inside or reading.key[b_start - 1 : b_start] in ",、:(《" else None
@@ -121,9 +124,28 @@ def loss(whole: Folded, a_start: int, a_end: int, reading: Folded, b_start: int,
     return gap
 
 
-def _edge(key: str, place: int, starts: set[int]) -> bool:
+def losses(whole: Folded, found: Sequence[Region], reading: Folded, torn: bool) -> tuple[str | None, ...]:
+    """The reason for each region of a reading (see `loss`); a cell cut at one end is not trusted at the other."""
+    reasons = [loss(whole, r.a_start, r.a_end, reading, r.b_start, r.b_end) for r in found]
+    if torn or any(reason in ("cut off", "numbering gap") for reason in reasons):
+        reasons = [
+            reason or ("clipped cell" if _at_end(whole, region, reading) else None)
+            for reason, region in zip(reasons, found, strict=True)
+        ]
+    return tuple(reasons)
+
+
+def _at_end(whole: Folded, region: Region, reading: Folded) -> bool:
+    if region.a_end - region.a_start < SMALL or region.b_end > region.b_start:
+        return False
+    return region.a_start == region.b_start == 0 or (
+        region.b_end == len(reading.key) and region.a_end == len(whole.key)
+    )
+
+
+def _edge(key: str, place: int, edges: set[int]) -> bool:
     """Whether a clause ends or begins at this place."""
-    return key[place - 1] in SEPARATORS or key[place] in SEPARATORS or key[place] == "(" or place in starts
+    return key[place - 1] in SEPARATORS or key[place] in SEPARATORS or key[place] == "(" or place in edges
 
 
 def _gap(whole: Folded, a_start: int, a_end: int, reading: Folded, b_start: int, b_end: int) -> str | None:
@@ -206,26 +228,25 @@ def _revise(
     runs: dict[int, list[tuple[str, float, int]]] = defaultdict(list)
     total = sum(weights)
     for number, (reading, differences, weight) in enumerate(zip(readings, found, weights, strict=True)):
-        for region in differences:
-            if region.small:
+        reasons = losses(backbone, differences, reading.text, reading.torn)
+        for region, lost in zip(differences, reasons, strict=True):
+            if region.small and not lost:
                 _count(region, reading.text, weight, columns, added)
             elif region.a_start == region.a_end:
                 runs[region.a_start].append((_raw(reading.text, region.b_start, region.b_end), weight, number))
             else:
-                lost = reading.torn or loss(
-                    backbone, region.a_start, region.a_end, reading.text, region.b_start, region.b_end
-                )
                 for place in range(region.a_start, region.a_end):
                     heard[place] -= weight
                     if not lost and region.b_start == region.b_end:
                         against[place] += weight
+    glyphs = _glyphs(readings)
     pieces: list[str] = []
     for place in range(size + 1):
         taken = _taken(backbone, place, runs.get(place, []), readings, found, weights, depth)
-        insertion = taken or _winner(added.get(place), total)
+        insertion = taken or _winner(added.get(place), total).translate(glyphs)
         pieces.append(insertion)
         if place < size:
-            pieces.append(_column(backbone, place, columns.get(place), total + heard[place], against[place]))
+            pieces.append(_column(backbone, place, columns.get(place), total + heard[place], against[place], glyphs))
     return fold("".join(pieces))
 
 
@@ -245,7 +266,24 @@ def _count(
             added[part.a_end][text.key[over : part.b_end]] += weight  # type: ignore[assignment]
 
 
-def _column(backbone: Folded, place: int, others: Counter[str] | None, heard: float, against: float) -> str:
+def _glyphs(readings: Sequence[Reading]) -> dict[int, str]:
+    """How the readings write what `fold` made one: the usual width of each punctuation mark."""
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for reading in readings:
+        for index, character in zip(reading.text.at, reading.text.key, strict=True):
+            if not character.isalnum():
+                written[character][reading.text.raw[index]] += 1
+    return {ord(key): max(sorted(marks), key=marks.__getitem__) for key, marks in written.items()}
+
+
+def _column(
+    backbone: Folded,
+    place: int,
+    others: Counter[str] | None,
+    heard: float,
+    against: float,
+    glyphs: dict[int, str],
+) -> str:
     start = backbone.after(place)
     space = backbone.raw[start : backbone.at[place]]
     if against > heard:
@@ -254,7 +292,7 @@ def _column(backbone: Folded, place: int, others: Counter[str] | None, heard: fl
         own = heard - sum(others.values())
         best = min(others, key=lambda c: (-others[c], c))
         if others[best] > own + 1e-9:
-            return space + best if best else ""
+            return space + best.translate(glyphs) if best else ""
     return space + backbone.raw[backbone.at[place]]
 
 
@@ -299,7 +337,9 @@ def _taken(
         at = place + _shift(differences, place)
         start, end = min([place, *(r.a_start for r in covering)]), max([place, *(r.a_end for r in covering)])
         b_start, b_end = min([at, *(r.b_start for r in covering)]), max([at, *(r.b_end for r in covering)])
-        if not (reading.torn or loss(candidate, start, end + length, reading.text, b_start, b_end)):
+        joint = Region(start, end + length, b_start, b_end, ())
+        rest = [r for r in differences if r not in covering and r.a_end <= place]
+        if not losses(candidate, [joint, *rest], reading.text, reading.torn)[0]:
             without += weight
     if having <= without + 1e-9:
         return ""

@@ -14,12 +14,11 @@ from rapidfuzz.distance import Indel
 
 from normalize.alignment import fold
 from normalize.copies import TaskCopy
+from normalize.lookalikes import LOOK_ALIKES
+from normalize.plausible import is_rare
 
 Node = tuple[str, str | None]
 Path = tuple[Node, ...]
-
-_SAME_NODE = 0.5
-"""Likeness from which two names are taken for readings of one; an empty name is like any."""
 
 
 @dataclass(frozen=True)
@@ -45,22 +44,23 @@ class CellVote:
 def vote_labels(copies: Sequence[TaskCopy], known: Mapping[str, int] | None = None) -> tuple[LabelVote | None, ...]:
     """For each copy the path to restore, None where it stands.
 
-    `known` counts clean names over the whole run: a category that is torn in every copy of this task may be whole in
-    another's. Points are restored where lost, never changed. Copies that are not lossy vote and stand.
+    `known` counts the sheets of the run that have a name: a category that is torn in every copy of this task may be
+    whole in another's. Points are restored where lost, never changed. Copies that are not lossy vote and stand.
     """
+    known = known or {}
     if len(copies) < 2:
         return tuple(None for _ in copies)
     model = _model(copies)
     columns = [_aligned(copy.path, model) for copy in copies]
     names = [
-        _name([(copy, column[level]) for copy, column in zip(copies, columns, strict=True)], known or {})
+        _name([(copy, column[level]) for copy, column in zip(copies, columns, strict=True)], known)
         for level in range(len(model))
     ]
     points = [
         _points([(copy, column[level]) for copy, column in zip(copies, columns, strict=True)])
         for level in range(len(model))
     ]
-    return tuple(_label_vote(copy, column, names, points) for copy, column in zip(copies, columns, strict=True))
+    return tuple(_label_vote(copy, column, names, points, known) for copy, column in zip(copies, columns, strict=True))
 
 
 @dataclass(frozen=True)
@@ -123,8 +123,12 @@ def _name(readings: Sequence[tuple[TaskCopy, Node | None]], known: Mapping[str, 
         return _Choice(None, 0, 0, ())
 
     def merit(key: str) -> tuple[float, int, str]:
-        contained = sum(n for other, n in counts.items() if other != key and _inside(other, key))
-        return counts[key] + 0.9 * contained + (0.5 if _balanced(key) else -1.0), len(key), key
+        torn = sum(
+            n
+            for other, n in counts.items()
+            if _inside(other, key) and (n < 2 or _looks_torn(other) or (known.get(key, 0) > 1 and other not in key))
+        )
+        return counts[key] + 0.9 * torn + (-1.0 if _looks_torn(key) else 0.5), len(key), key
 
     candidates = set(counts) | {name for name in known if known[name] > 1 and _explains(name, counts)}
     best = max(candidates, key=merit)
@@ -139,9 +143,13 @@ def _explains(name: str, counts: Counter[str]) -> bool:
 
 
 def _inside(part: str, whole: str) -> bool:
-    """Whether `part` is a subsequence of `whole`."""
+    """Whether `part` is a subsequence of `whole`, and more than a doubled character short of it."""
     rest = iter(whole)
-    return len(part) < len(whole) and all(c in rest for c in part)
+    return len(part) + 1 < len(whole) and all(c in rest for c in part)
+
+
+def _looks_torn(name: str) -> bool:
+    return len(name) < 2 or not _balanced(name) or name[0] in "(与和及、)" or name[-1] in "(与和及、"
 
 
 def _balanced(name: str) -> bool:
@@ -160,7 +168,11 @@ def _points(readings: Sequence[tuple[TaskCopy, Node | None]]) -> _Choice:
 
 
 def _label_vote(
-    copy: TaskCopy, column: Sequence[Node | None], names: Sequence[_Choice], points: Sequence[_Choice]
+    copy: TaskCopy,
+    column: Sequence[Node | None],
+    names: Sequence[_Choice],
+    points: Sequence[_Choice],
+    known: Mapping[str, int],
 ) -> LabelVote | None:
     if not copy.lossy:
         return None
@@ -172,7 +184,7 @@ def _label_vote(
         if node is None and (name.text is None or (name.support < 2 and not name.sheets)):
             continue
         own_name, own_points = node or ("", None)
-        new_name = name.text if name.text is not None and _torn(own_name, name) else own_name
+        new_name = name.text if name.text is not None and _torn(own_name, name, known) else own_name
         new_points = own_points or point.text
         path.append((new_name, new_points))
         support.append((name.support, name.heard))
@@ -186,14 +198,21 @@ def _label_vote(
     return LabelVote(tuple(path), tuple(support), tuple(sorted(sheets)), tuple(dict.fromkeys(rivals)))
 
 
-def _torn(own: str, name: _Choice) -> bool:
+def _torn(own: str, name: _Choice, known: Mapping[str, int]) -> bool:
     """Whether the copy's name is a damaged reading of the agreed one, not a name of its own."""
     mine, agreed = fold(own).key, fold(name.text or "").key
-    if mine == agreed:
+    if mine == agreed or known.get(mine, 0) > 1:
         return False
     if not mine or _inside(mine, agreed) or not _balanced(mine):
         return True
-    return name.support >= 2 and Indel.normalized_similarity(mine, agreed) >= _SAME_NODE
+    if name.support < 2:
+        return False
+    if len(mine) != len(agreed):
+        return abs(len(mine) - len(agreed)) == 1 and Indel.distance(mine, agreed) == 1
+    # 资产管理 is not 财务管理: what differs must look alike, or be no common character.
+    wrong = [(a, b) for a, b in zip(mine, agreed, strict=True) if a != b]
+    misread = sum((a, b) in LOOK_ALIKES or is_rare(a) for a, b in wrong)
+    return len(wrong) * 2 <= len(mine) and misread * 2 >= len(wrong)
 
 
 def vote_cells(copies: Sequence[TaskCopy], cell: str) -> tuple[CellVote | None, ...]:

@@ -51,7 +51,7 @@ def count_characters(texts: Iterable[str], noise: Mapping[str, float] | None = N
 
 
 def is_han(character: str) -> bool:
-    return "\u3400" <= character <= "\u9fff"
+    return "\u3400" <= character <= "\u9fff" if character else False
 
 
 def is_rare(character: str) -> bool:
@@ -79,7 +79,10 @@ def unsound_number(text: str, start: int, end: int) -> bool:
     for match in _NUMBER.finditer(text, low, high):
         if match.start() <= end and match.end() >= start:
             number = match.group()
-            if any(c.isdigit() for c in number) and not _SOUND.fullmatch(number):
+            before = text[match.start() - 1 : match.start()]
+            if number.endswith(".") and is_han(before) and before not in "分次":
+                return True
+            if not _SOUND.fullmatch(number):
                 letters = [c for c in number if c.isalpha()]
                 # A word with a digit in it (5G, V2) is no damaged number; 0.l and 2O are.
                 return not letters or all(c in "OolI〇" for c in letters)

@@ -7,61 +7,35 @@ else; the copy's own rate of damage. A reading that several copies share, and ev
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import replace
 
 from normalize.alignment import Folded, fold
-from normalize.consensus import Reading, Region, agree, items, loss, regions
+from normalize.ballots import Ballot, Copy, Jury, ballot, copy_of
+from normalize.consensus import Reading, Region, agree, loss
 from normalize.copies import Kind, Reason, TaskCopy, Vote
-from normalize.lookalikes import LOOK_ALIKES
-from normalize.plausible import (
-    NUMERALS,
-    PUNCTUATION,
-    QUANTITIES,
-    Evidence,
-    count_characters,
-    is_han,
-    is_rare,
-    unsound_number,
-    weakest,
+from normalize.plausible import NUMERALS, PUNCTUATION, QUANTITIES, Evidence, count_characters, is_han
+from normalize.slips import (
+    is_doubled,
+    is_garbled,
+    is_impossible,
+    is_look_alike,
+    is_number,
+    is_plausible,
+    weight_of_damage,
 )
 
 NOISY = 0.004
-"""Share of damaged characters from which a sheet counts as damaged throughout."""
+"""Share of evidently damaged characters from which a sheet counts as damaged throughout."""
 
-_SLIPS = 2
-"""So many other slips in a copy's cells of the task make it noisy by itself."""
+LIKE_ENOUGH = 0.85
+"""Share of a copy's text that its siblings must have before one of them alone completes it."""
 
 _CLEAN_WEIGHT = 2.0
 """A lossless copy's vote against a lossy one's."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Copy:
-    task: TaskCopy
-    text: Folded
-    regions: tuple[Region, ...]
-    slips: int
-    torn: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Ballot:
-    """One region of one copy, and how the copies stand there."""
-
-    copy: _Copy
-    region: Region
-    ours: str
-    theirs: str
-    supporters: tuple[_Copy, ...]
-    same: tuple[_Copy, ...]
-    others: tuple[tuple[str, _Copy], ...]
-
-    @property
-    def heard(self) -> int:
-        return len(self.supporters) + len(self.same) + len(self.others)
+Verdict = tuple[Kind, Reason]
 
 
 def vote_texts(copies: Sequence[TaskCopy], role: str, evidence: Evidence | None = None) -> tuple[tuple[Vote, ...], ...]:
@@ -74,18 +48,38 @@ def vote_texts(copies: Sequence[TaskCopy], role: str, evidence: Evidence | None 
     if len(copies) < 2 or not whole.key:
         return tuple(() for _ in copies)
     evidence = evidence or count_characters(text for copy in copies for text in copy.texts.values())
-    jury = [_copy(copy, copies, role, whole) for copy in copies]
-    return tuple(tuple(_votes(copy, jury, whole, evidence)) if copy.task.lossy else () for copy in jury)
+    if len(copies) == 2:
+        # No majority: each is judged by the other, and none is the measure of both.
+        texts = [fold(copy.texts.get(role, "")) for copy in copies]
+        return tuple(_all_votes(copies, role, texts[1 - n], evidence)[n] if texts[1 - n].key else () for n in (0, 1))
+    return _all_votes(copies, role, whole, evidence)
 
 
-def noise(copies: Sequence[TaskCopy], role: str) -> dict[str, tuple[int, int]]:
-    """For each sheet (isolated slips, characters) in its text of `role`: summed over tasks, a sheet's damage rate."""
-    whole = _agreed(copies, role)
+def _all_votes(
+    copies: Sequence[TaskCopy], role: str, whole: Folded, evidence: Evidence
+) -> tuple[tuple[Vote, ...], ...]:
+    judged = [copy_of(copy, role, whole, evidence) for copy in copies]
+    for other in sorted({other for copy in copies for other in copy.texts} - {role}):
+        there = _agreed(copies, other)
+        judged = [_with_noise(copy, copy_of(copy.task, other, there, evidence)) for copy in judged]
+    jury = Jury.of(judged, whole)
+    return tuple(tuple(_votes(copy, jury, evidence)) if copy.task.lossy else () for copy in jury.copies)
+
+
+def _with_noise(copy: Copy, other: Copy) -> Copy:
+    return replace(copy, slips=copy.slips + other.slips, evident=copy.evident + other.evident)
+
+
+def noise(copies: Sequence[TaskCopy], role: str, evidence: Evidence) -> dict[str, tuple[float, int]]:
+    """For each sheet (evident slips, characters) in its text of `role`: summed over tasks, a sheet's damage rate.
+
+    Two copies alone say nothing: each differs from the other.
+    """
     if len(copies) < 3:
         return {}
-    return {
-        copy.task.sheet: (copy.slips, len(copy.text.key)) for copy in (_copy(c, copies, role, whole) for c in copies)
-    }
+    whole = _agreed(copies, role)
+    judged = [copy_of(copy, role, whole, evidence) for copy in copies]
+    return {copy.task.sheet: (copy.evident, len(copy.text.key)) for copy in judged}
 
 
 def _agreed(copies: Sequence[TaskCopy], role: str) -> Folded:
@@ -98,142 +92,54 @@ def _agreed(copies: Sequence[TaskCopy], role: str) -> Folded:
     return agree(tuple(sorted(readings, key=lambda r: (r.text.raw, r.weight, r.torn))))
 
 
-def _copy(task: TaskCopy, copies: Sequence[TaskCopy], role: str, whole: Folded) -> _Copy:
-    text = fold(task.texts.get(role, ""))
-    found = _regions(whole.key, text.key)
-    return _Copy(task, text, found, _slips(found), role in task.torn)
-
-
-@lru_cache(maxsize=16384)
-def _regions(a: str, b: str) -> tuple[Region, ...]:
-    return regions(a, b)
-
-
-def _slips(found: Sequence[Region]) -> int:
-    return sum(len(region.parts) for region in found if region.small)
-
-
-def _votes(copy: _Copy, jury: Sequence[_Copy], whole: Folded, evidence: Evidence) -> list[Vote]:
-    lost = {region: _lost(region, copy, whole) for region in copy.regions}
-    clipped = any(reason in ("cut off", "broken") for reason in lost.values())
+def _votes(copy: Copy, jury: Jury, evidence: Evidence) -> list[Vote]:
     votes: list[Vote] = []
-    for region in copy.regions:
-        ballot = _ballot(copy, region, jury, whole)
-        reason = lost[region] or ("clipped cell" if clipped and _at_end(region, copy, whole) else None)
+    for region, reason in zip(copy.regions, copy.losses, strict=True):
+        stand = ballot(copy, region, jury)
+        if len(jury.copies) == 2 and _lost_by_the_other(copy, region, jury.whole):
+            continue
         if region.small and not reason:
-            verdict = _judge_slip(ballot, whole, evidence)
+            verdict = _judge_slip(stand, jury.whole, evidence)
         else:
-            verdict = _judge_run(ballot, reason, whole, evidence)
+            verdict = _judge_run(stand, reason, jury.whole, evidence)
         if verdict:
-            votes.append(_vote(ballot, verdict, whole))
+            votes.append(_vote(stand, verdict, jury.whole))
     return votes
 
 
-def _lost(region: Region, copy: _Copy, whole: Folded) -> str | None:
-    reason = loss(whole, region.a_start, region.a_end, copy.text, region.b_start, region.b_end)
-    if not reason and copy.torn and region.b_start == region.b_end and _at_end(region, copy, whole):
-        return "clipped cell"
-    return reason
+def _lost_by_the_other(copy: Copy, region: Region, other: Folded) -> bool:
+    return bool(loss(copy.text, region.b_start, region.b_end, other, region.a_start, region.a_end))
 
 
-def _at_end(region: Region, copy: _Copy, whole: Folded) -> bool:
-    if region.a_end - region.a_start < 3 or region.b_end - region.b_start > 2:
-        return False
-    return (region.b_start == 0 and region.a_start == 0) or (
-        region.b_end == len(copy.text.key) and region.a_end == len(whole.key)
-    )
-
-
-def _ballot(copy: _Copy, region: Region, jury: Sequence[_Copy], whole: Folded) -> _Ballot:
-    ours = copy.text.key[region.b_start : region.b_end]
-    theirs = whole.key[region.a_start : region.a_end]
-    supporters: list[_Copy] = []
-    same: list[_Copy] = []
-    others: list[tuple[str, _Copy]] = []
-    for other in jury:
-        touching = [r for r in other.regions if _touch(r, region)]
-        if not other.text.key and other is not copy:
-            continue
-        if not touching:
-            supporters.append(other)
-        elif any(_lost(r, other, whole) for r in touching) and other is not copy:
-            continue
-        elif (touching[0].a_start, touching[-1].a_end) == (region.a_start, region.a_end) and (
-            other.text.key[touching[0].b_start : touching[-1].b_end] == ours
-        ):
-            same.append(other)
-        else:
-            # A long run of its own around a single character says nothing about the character.
-            if region.small and not all(r.small for r in touching):
-                continue
-            if not region.small and all(r.small for r in touching):
-                supporters.append(other)
-                continue
-            others.append((other.text.key[touching[0].b_start : touching[-1].b_end], other))
-    return _Ballot(copy, region, ours, theirs, tuple(supporters), tuple(same), tuple(others))
-
-
-def _touch(one: Region, other: Region) -> bool:
-    if one.a_start == one.a_end or other.a_start == other.a_end:
-        return one.a_start <= other.a_end and other.a_start <= one.a_end
-    return one.a_start < other.a_end and other.a_start < one.a_end
-
-
-Verdict = tuple[Kind, Reason]
-
-
-def _judge_run(ballot: _Ballot, reason: str | None, whole: Folded, evidence: Evidence) -> Verdict | None:
+def _judge_run(ballot: Ballot, reason: str | None, whole: Folded, evidence: Evidence) -> Verdict | None:
     """A long difference: restored when the copy provably lost it, or read it twice, or as non-words."""
-    support, rivals = len(ballot.supporters), len(ballot.same) + len(ballot.others) - 1
+    support, rivals = ballot.strength, len(ballot.same) + len(ballot.others) - 1
     if reason:
-        proven = support >= 1 and support > rivals
+        # One sibling's word is enough where the rest of the copy is the sibling's; and never for what may be a choice.
+        like = min(copy.agreement for copy in (ballot.copy, *ballot.supporters)) >= LIKE_ENOUGH
+        lone = reason in ("cut off", "numbering gap", "clipped cell") and like
+        proven = support > rivals and (support >= 2 or lone)
         return ("restored" if proven else "differs", reason)  # type: ignore[return-value]
     if support < 2:
         return ("differs", "own wording" if rivals or support else "no majority")
-    if len(ballot.same) == 1 and _doubled(ballot):
+    if len(ballot.same) == 1 and is_doubled(ballot.copy.text, ballot.region):
         return ("restored", "doubled")
-    if len(ballot.same) == 1 and not ballot.others and _garbled(ballot, whole, evidence):
+    if (
+        len(ballot.same) == 1
+        and not any(r for r, _ in ballot.others)
+        and is_garbled(ballot.copy.text, ballot.region, whole, evidence)
+    ):
         return ("restored", "garbled")
     return ("differs", "shared" if len(ballot.same) > 1 else "own wording")
 
 
-def _doubled(ballot: _Ballot) -> bool:
-    if ballot.theirs:
-        return False
-    key, region = ballot.copy.text.key, ballot.region
-    length = len(ballot.ours)
-    return ballot.ours in (
-        key[max(0, region.b_start - length) : region.b_start],
-        key[region.b_end : region.b_end + length],
-    )
-
-
-def _garbled(ballot: _Ballot, whole: Folded, evidence: Evidence) -> bool:
-    """Non-words over the shape of the others' text: like in length, many characters right, no pair known elsewhere."""
-    region, ours, theirs = ballot.region, ballot.ours, ballot.theirs
-    wrong = sum(max(p.a_end - p.a_start, p.b_end - p.b_start) for p in region.parts)
-    longest = max(max(p.a_end - p.a_start, p.b_end - p.b_start) for p in region.parts)
-    if longest > LONGEST_GARBLE or len(region.parts) < 3 or wrong > 0.65 * max(len(ours), len(theirs)):
-        return False
-    unknown = judged = 0
-    for part in region.parts:
-        b = ballot.copy.text.key
-        seen = weakest(b[: part.b_start], b[part.b_start : part.b_end], b[part.b_end :], evidence)
-        if seen is not None:
-            judged += 1
-            unknown += seen <= 1
-    return judged >= 2 and unknown >= 0.8 * judged
-
-
-LONGEST_GARBLE = 3
-
-
-def _judge_slip(ballot: _Ballot, whole: Folded, evidence: Evidence) -> Verdict | None:
+def _judge_slip(ballot: Ballot, whole: Folded, evidence: Evidence) -> Verdict | None:
     """An isolated difference of a character or two."""
-    ours, theirs, support = ballot.ours, ballot.theirs, len(ballot.supporters)
-    if all(c in PUNCTUATION for c in ours + theirs) and not _noisy(ballot, evidence) and not _in_number(ballot):
+    ours, theirs, support = ballot.ours, ballot.theirs, ballot.strength
+    proof = is_impossible(ballot.copy.text, ballot.region, whole, evidence, len(ballot.same))
+    mark = all(c in PUNCTUATION for c in ours + theirs) and not _in_number(ballot)
+    if mark and not proof and not _noisy(ballot, evidence):
         return None
-    proof = _impossible(ballot, whole, evidence)
     if support < 2:
         if proof and support and not ballot.others and len(ballot.same) == 1:
             return ("restored", "stray")
@@ -242,111 +148,70 @@ def _judge_slip(ballot: _Ballot, whole: Folded, evidence: Evidence) -> Verdict |
         return ("differs", "shared")
     if proof:
         return ("restored", "stray")
-    noisy = _noisy(ballot, evidence)
+    plausible = is_plausible(ballot.copy.text, ballot.region, whole, evidence, len(ballot.same))
+    if is_look_alike(ours, theirs) and plausible is False and not any(c in QUANTITIES for c in ours):
+        return ("restored", "character")
     if any(c in QUANTITIES for c in ours + theirs):
-        return _judge_quantity(ballot, noisy)
-    plausible = _plausible(ballot, whole, evidence)
-    if _doubled(ballot) and not plausible:
+        return _judge_quantity(ballot, evidence)
+    if is_doubled(ballot.copy.text, ballot.region) and plausible is False:
         return ("restored", "doubled")
-    if _look_alike(ours, theirs) and not plausible:
+    if _noisy(ballot, evidence) and not (plausible and ours and theirs):
         return ("restored", "character")
-    if noisy and not (plausible and len(ours) == len(theirs) >= 2):
-        return ("restored", "character")
-    if not ours and not plausible and not noisy and all(map(is_han, theirs)):
+    if not ours and plausible is False and all(map(is_han, theirs)):
         return ("restored", "character")
     return ("differs", "own wording")
 
 
-def _judge_quantity(ballot: _Ballot, noisy: bool) -> Verdict:
+def _judge_quantity(ballot: Ballot, evidence: Evidence) -> Verdict:
     """Numbers, periods, ranks and negations are changed on purpose: only a noisy copy is corrected, a number of its
     own only against three who all say the same."""
     ours, theirs = ballot.ours, ballot.theirs
-    number = any(c in NUMERALS for c in ours + theirs)
-    if not noisy:
-        return ("differs", "own number" if number else "own wording")
-    unanimous = len(ballot.supporters) >= 3 and len(ballot.same) == 1 and not ballot.others
-    meant = number and all(c in NUMERALS for c in ours) and not _doubled(ballot)
-    if unanimous or not meant or (number and not any(c in NUMERALS for c in theirs)):
-        return ("restored", "number" if number else "character")
-    return ("differs", "own number")
+    copy, region = ballot.copy, ballot.region
+    twice = is_doubled(copy.text, region) and not ours.isdigit()
+    number = is_number(copy.text, region, ballot.whole)
+    if number and not twice:
+        unanimous = ballot.strength >= 3 and len(ballot.same) == 1 and not ballot.others
+        if unanimous and _noisy(ballot, evidence, number=True):
+            return ("restored", "number")
+        return ("differs", "own number")
+    if _noisy(ballot, evidence):
+        return ("restored", "number" if any(c in NUMERALS for c in theirs) else "character")
+    return ("differs", "own number" if any(c in NUMERALS for c in ours + theirs) else "own wording")
 
 
-def _noisy(ballot: _Ballot, evidence: Evidence) -> bool:
-    elsewhere = ballot.copy.slips - len(ballot.region.parts)
-    return elsewhere >= _SLIPS or evidence.noise.get(ballot.copy.task.sheet, 0.0) >= NOISY
+def _noisy(ballot: Ballot, evidence: Evidence, number: bool = False) -> bool:
+    """Whether the copy is damaged elsewhere. For a number to be doubted, more must be evident than numbers differ."""
+    copy, region = ballot.copy, ballot.region
+    evident = copy.evident - weight_of_damage(copy.text, region, ballot.whole, evidence)
+    elsewhere = copy.slips - len(region.parts)
+    if number:
+        return evident >= max(2, copy.numbers)
+    sheet = evidence.noise.get(copy.task.sheet, 0.0) >= NOISY
+    return sheet or evident >= 1.5 or (evident >= 1 and elsewhere >= 2)
 
 
-def _shared(ballot: _Ballot) -> bool:
+def _shared(ballot: Ballot) -> bool:
     """Whether more copies read so than chance damage explains."""
     if len(ballot.same) < 2:
         return False
-    rates = [c.slips / (len(c.text.key) + 50) for c in (*ballot.supporters, *ballot.same)]
-    return len(ballot.same) > 1 + sum(rates)
+    rates = sum(copy.rate for copy in (*ballot.supporters, *ballot.same))
+    return len(ballot.same) > 1 + rates
 
 
-def _outweighs(ballot: _Ballot) -> bool:
+def _outweighs(ballot: Ballot) -> bool:
     """Whether the supporters' joint odds clearly exceed those of any other reading."""
-    rivals: Counter[str] = Counter()
+    rivals: defaultdict[str, float] = defaultdict(float)
     for reading, copy in [(ballot.ours, c) for c in ballot.same] + list(ballot.others):
-        rivals[reading] += _credit(copy)  # type: ignore[assignment]
-    return sum(map(_credit, ballot.supporters)) > max(rivals.values()) + 1
+        rivals[reading] += copy.credit
+    return sum(copy.credit for copy in ballot.supporters) > max(rivals.values()) + 1
 
 
-def _credit(copy: _Copy) -> float:
-    """How far a copy is to be believed: log2 of the odds, near enough, that a character of it is right."""
-    rate = (copy.slips + 0.2) / (len(copy.text.key) + 50)
-    credit, odds = 0.0, 1 / max(rate, 1e-4)
-    while odds > 2:
-        credit, odds = credit + 1, odds / 2
-    return credit + (3 if not copy.task.lossy else 0)
-
-
-def _in_number(ballot: _Ballot) -> bool:
+def _in_number(ballot: Ballot) -> bool:
     key, region = ballot.copy.text.key, ballot.region
     return key[region.b_start - 1 : region.b_start].isdigit() and key[region.b_end : region.b_end + 1].isdigit()
 
 
-def _impossible(ballot: _Ballot, whole: Folded, evidence: Evidence) -> bool:
-    """Damage by the sequence alone: a glyph of no common text, a number that is none, an item out of sequence."""
-    copy, region = ballot.copy, ballot.region
-    if any(is_rare(c) and evidence.letters.get(c, 0) <= len(ballot.same) for c in ballot.ours):
-        return True
-    sound = not unsound_number(whole.key, region.a_start, region.a_end)
-    if sound and unsound_number(copy.text.key, region.b_start, region.b_end):
-        return True
-    return _misnumbered(copy.text, region) and region.a_start in {place for place, _ in items(whole.raw)}
-
-
-def _misnumbered(text: Folded, region: Region) -> bool:
-    own = items(text.raw)
-    for index, (place, number) in enumerate(own):
-        if place == region.b_start:
-            before = own[index - 1][1] if index else 0
-            after = own[index + 1][1] if index + 1 < len(own) else None
-            return number != before + 1 and number != 1 and (after is None or after != number + 1)
-    return False
-
-
-def _context(key: str, start: int, end: int) -> tuple[str, str, str]:
-    return key[max(0, start - 1) : start], key[start:end], key[end : end + 1]
-
-
-def _plausible(ballot: _Ballot, whole: Folded, evidence: Evidence) -> bool:
-    """Whether the run knows the copy's own reading from other places."""
-    own = weakest(*_context(ballot.copy.text.key, ballot.region.b_start, ballot.region.b_end), evidence)
-    agreed = weakest(*_context(whole.key, ballot.region.a_start, ballot.region.a_end), evidence)
-    if own is None:
-        return True
-    return own - len(ballot.same) > 0 and own >= 0.05 * (agreed or 0)
-
-
-def _look_alike(ours: str, theirs: str) -> bool:
-    return len(ours) == len(theirs) > 0 and all(
-        a == b or (a, b) in LOOK_ALIKES for a, b in zip(ours, theirs, strict=True)
-    )
-
-
-def _vote(ballot: _Ballot, verdict: Verdict, whole: Folded) -> Vote:
+def _vote(ballot: Ballot, verdict: Verdict, whole: Folded) -> Vote:
     kind, reason = verdict
     region, text = ballot.region, ballot.copy.text
     start = text.at[region.b_start] if region.b_start < region.b_end else text.after(region.b_start)
