@@ -25,6 +25,10 @@ from normalize.view import View
 from schemas import Amount, Effect
 
 Kind = Literal["rule", "cap", "skip"]
+_WRITTEN_UNIT = regex.compile(rf"[每/]*(?P<step>{NUMBER})?{UNITS}")
+_UNITS = regex.compile(UNITS)
+_OF_TOTAL = regex.compile(r"[扣加](?:除|减)?(?:绩效|考核|年度|绩效考核|年终|目标)*总分")
+_SUMMED = regex.compile("累计|合计|总计|共计|不得")
 _DEDUCTS = regex.compile(r"[扣减罚]|少[得计]|递减|核减")
 
 
@@ -59,7 +63,8 @@ class Consequence:
 
 def kind_of(match: regex.Match[str]) -> str:
     """The name of the kind in grammar.KINDS that matched."""
-    return next(name for name in KINDS if match.start(f"K{name}") != -1)
+    groups = match.re.groupindex
+    return next(name for name in KINDS if f"K{name}" in groups and match.start(f"K{name}") != -1)
 
 
 def consequence_of(match: regex.Match[str], view: View, floor: int) -> Consequence:
@@ -132,7 +137,7 @@ def _plain(made: Consequence, groups: dict[str, str], text: str) -> None:
         made.amounts = (Amount(kind="missing"),)
         made.doubts += (("amount-missing", text),)
         return
-    if regex.match(r"0\d", groups["low"]) or (low == 0 and high is None):
+    if (groups["low"][0] == "0" and groups["low"][1:2].isdigit()) or (low == 0 and high is None):
         made.doubts += (("number-suspect", groups["low"]),)
     if high is None:
         made.amounts = (fixed(low),)
@@ -163,7 +168,7 @@ def _percent(match: regex.Match[str], view: View) -> Consequence:
 
 def _cap(match: regex.Match[str], view: View) -> Consequence:
     groups = _groups(match)
-    text = regex.sub("累计|合计|总计|共计|不得", "", match.group())
+    text = _SUMMED.sub("", match.group())
     made = Consequence("cap", match.start(), match.end())
     made.effect = (
         "deduct" if regex.search("[扣减罚]", text) else "award" if regex.search("[加奖得计赋给]", text) else None
@@ -245,7 +250,7 @@ def _rate(match: regex.Match[str], view: View) -> Consequence:
 
 def unit_of(written: str) -> Unit:
     """台件, 人/次, 每项, 5分钟 -> what they count by."""
-    found = regex.fullmatch(rf"[每/]*(?P<step>{NUMBER})?{UNITS}", written)
+    found = _WRITTEN_UNIT.fullmatch(written)
     if not found:
         return Unit((canonical_measure(written.strip("每/")),), known=False)
     return Unit(joined(found["unit"], found["join"], found["more"]), parse_number(found["step"] or "1") or Decimal(1))
@@ -296,7 +301,7 @@ def _take_unit(made: Consequence, view: View) -> None:
         scale = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000)}
         value = scale.get(step) or parse_number(step) if step else None
         measures = joined(unit, join if join in ("、", "或") else "/", more)
-        known = regex.fullmatch(UNITS, unit) is not None
+        known = _UNITS.fullmatch(unit) is not None
         made.unit = Unit(measures, value or Decimal(1), known)
         made.end = found.end()
     if found := BRACKET_UNIT.match(view.mask, made.end):
@@ -339,5 +344,5 @@ def _take_lead(made: Consequence, view: View, floor: int, veto: bool) -> None:
             made.amounts = (_between(Decimal(0), made.amounts[0].max),)
     if points is not None and made.amounts and made.amounts[0].kind == "proportional":
         made.amounts = (Amount(kind="proportional", base=format(points, "f")),)
-    if regex.search(r"[扣加](?:除|减)?(?:绩效|考核|年度|绩效考核|年终|目标)*总分", view.mask[made.start : made.end]):
+    if _OF_TOTAL.search(view.mask, made.start, made.end):
         made.total = True

@@ -25,16 +25,16 @@ from normalize.counting import (
     count_in,
     target_in,
 )
-from normalize.grammar import BARE_POINTS, CAP_SUBJECT, CIRCUMSTANCE, CLOSE, CONSEQUENCE, MARK, MEASURE, OPEN
+from normalize.grammar import CAP_SUBJECT, CIRCUMSTANCE, CLOSE, MARK, MEASURE, OPEN, consequence_pattern
 from normalize.lexicon import OBLIGATION, VIOLATION, any_of, parse_number
 from normalize.lists import expand
 from normalize.reading import Clause, Doubt, Reading, Span
+from normalize.remarks import NOTE, SEPARATORS, opens, remainders
 from normalize.subjects import is_elliptic, noun_phrase
 from normalize.view import POINTS_ALONE, View, view_of
 from schemas import Amount, Cap, Effect, Target
 
 BOUNDARIES = "。;!?" + MARK
-SEPARATORS = frozenset(" ,、。;:!?.\"()[]【】<>-~/|·•_*=+'‘’「」『』" + MARK + OPEN + CLOSE)
 
 _QUICK = regex.compile(r"[分扣否零减加得奖按参同由]")
 _VIOLATION = regex.compile(any_of(VIOLATION))
@@ -50,18 +50,18 @@ _DUTY = regex.compile(
 _CONTINUES = regex.compile(
     r"^(?:或|以及|及|致使|造成|导致|引发|并|且|从而|影响|以上|上述|有上述|有以上|有下列|有其中|其中|每(?:次|项|起|例|人|件|发现|出现|发生|有)?[^,;。]{0,3}$)"
 )
-_NOTE = regex.compile(
-    r"^(?:备注|注|说明|注意)[:\d]|^注[:,]?(?=.)|依次(?:递增|类推|递减|累加)|[以依]此类推|仅[加扣计]一次|只[加扣计]一次|[按取以]照?最高|就高|不重复|不累计|不累加|不兼得|不得重复|可累[计加]"
-)
 _ESCALATES = regex.compile(r"^[,、;(]?(?:依次递增|[以依]此类推|逐次递增|依次类推|累加|可累计)")
-_POINTS = regex.compile(rf"(?<![点时]\d?)\d{BARE_POINTS}|(?<![折回克代抵暗相紧环])扣(?![分押留款发缴子证])")
-_BRACKET_POINTS = regex.compile(r"\d分(?!钟|之)|[扣加减]\d")
 _FLAT = regex.compile(
     rf"(?:{EVERY_LESS.pattern})|(?:{EVERY_MORE.pattern})|(?:{EVERY_LATE.pattern})|(?:{ONE_LESS.pattern})|(?:{ONE_MORE.pattern})"
 )
 _SHARED_MEASURE = regex.compile(
     rf"[,、]?(?:每|有|发现|出现|凡有|其中|每有|每发现)(?:一|1)?{MEASURE}\Z|[,、]?每(?:一|1)?{MEASURE}\Z"
 )
+# what is praised or achieved: an amount that follows is an award though nothing says so
+_MERIT = regex.compile("奖|表彰|荣誉|获|发表|加分|采用|专利|论文|著作|立项|创新")
+_NO_WORD = regex.compile(rf"[^\u4e00-\u9fff]|每|少|缺|一|{MEASURE}")
+_SUMMED = regex.compile("累计|合计|总计|之和|封顶|上限")
+_ONLY_BARE = regex.compile(r"(?:(?<!分别|各)为|是|占|计|满|于|在|达到?|超过|超|第|约|近)\Z")
 _NEGATIVE = regex.compile(r"未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
 
 
@@ -104,7 +104,8 @@ class _Reader:
 
     def read(self) -> None:
         mask, place = self.view.mask, 0
-        while match := CONSEQUENCE.search(mask, place):
+        pattern = consequence_pattern(mask)
+        while match := pattern.search(mask, place):
             place = max(match.end(), place + 1)
             floor = self._floor(match.start())
             found = consequence_of(match, self.view, floor)
@@ -129,14 +130,9 @@ class _Reader:
         )
 
     def _skip(self, place: int, end: int) -> int:
-        while place < end and self.view.mask[place] in SEPARATORS and not self._opens(place):
+        while place < end and self.view.mask[place] in SEPARATORS and not opens(self.view.mask, place):
             place += 1
         return place
-
-    def _opens(self, place: int) -> bool:
-        """Whether a bracket, title or quotation begins here: part of what follows, no separator."""
-        char = self.view.mask[place]
-        return char in '([【"' and self.view.mask[place + 1 : place + 2] not in (")", "]", "】", "")
 
     # --- a rule ----------------------------------------------------------------------------------------------
 
@@ -172,16 +168,12 @@ class _Reader:
                 return False
         if not found.bare and found.effect is not None:
             return True
-        if found.bare and not regex.search(r"[\w]", mask.replace(MARK, "")):
+        if found.bare and not any(char.isalnum() for char in mask):
             return False
         before = next(
             (made.clause.effect for made in reversed(self.rules) if made.clause.effect in ("award", "deduct")), None
         )
-        if (
-            found.bare
-            and regex.search(r"(?:为|是|占|计|满|于|在|达到?|超过|超|第|约|近|各)\Z", mask)
-            and not found.unit
-        ) and not regex.search(r"(?:分别为|各)\Z", mask):
+        if found.bare and _ONLY_BARE.search(mask) and not found.unit:
             return False
         if self.awards or before:
             found.effect = "award" if before is None else before
@@ -189,7 +181,7 @@ class _Reader:
                 found.doubts += (("effect-doubtful", ""),)
             return True
         found.effect = "deduct" if _NEGATIVE.search(mask) else "award"
-        if found.effect == "award" and mask.endswith(OPEN):  # A档(100分)
+        if found.effect == "award" and (mask.endswith(OPEN) or _MERIT.search(mask)):  # A档(100分)
             return True
         found.doubts += (("effect-doubtful", ""),)
         return True
@@ -207,7 +199,7 @@ class _Reader:
                 return start
             begin = self._skip(max(self.done, max(mask.rfind(mark, self.done, end) for mark in BOUNDARIES) + 1), end)
             sentence, own = mask[begin:end], mask[start : found.start]
-            if _DUTY.search(sentence) or _NOTE.search(sentence) or any(a < end and b > begin for a, b in self.settled):
+            if _DUTY.search(sentence) or NOTE.search(sentence) or any(a < end and b > begin for a, b in self.settled):
                 return start
             if not _OPEN_TRIGGER.search(sentence):
                 return start
@@ -297,12 +289,13 @@ class _Reader:
         for sentence in reversed(list(self._sentences(self.done, start))):
             if noun := noun_phrase(view.mask[slice(*sentence)]):
                 return self._restored(noun)
-        for made in reversed(self.rules):
+        for i, made in reversed(list(enumerate(self.rules))):
             if made.clause.subject:
                 return made.clause.subject
             if noun := noun_phrase(made.mask):
                 return self._restored(noun)
-            for sentence in reversed(list(self._sentences(0, made.start))):
+            between = self.rules[i - 1].end if i else 0
+            for sentence in reversed(list(self._sentences(between, made.start))):
                 if noun := noun_phrase(view.mask[slice(*sentence)]):
                     return self._restored(noun)
         return None
@@ -329,7 +322,7 @@ class _Reader:
         while start > floor and (word := CAP_SUBJECT.search(mask, max(floor, start - 6), start)):
             start = word.start()
         residue = mask[floor:start].strip("".join(SEPARATORS))
-        summed = regex.search("累计|合计|总计|之和|封顶|上限", mask[start : found.end]) is not None
+        summed = _SUMMED.search(mask, start, found.end) is not None
         if found.vague or not residue or (summed and self.rules and mask[start - 1] in ",、"):
             self._bind_cap(found, start)
             return
@@ -412,77 +405,26 @@ class _Reader:
     # --- the rest --------------------------------------------------------------------------------------------
 
     def reading(self) -> Reading:
-        rests = self._rests()
         statements: list[Span] = []
         notes: list[Span] = []
-        for start, end in rests:
-            for a, b, is_note in self._pieces(start, end):
-                (notes if is_note else statements).append(self.view.span(a, b))
+        for part in remainders(self.view, [(made.start, made.end) for made in self.rules], self.settled):
+            (notes if part.is_note else statements).append(self.view.span(part.start, part.end))
+            if part.doubt:
+                self._doubt(part.doubt, part.start, part.end)
         points = self._points()
+        self._flag_tiers()
         doubts = tuple(sorted(self.doubts, key=lambda d: (d.start, d.end, d.code)))
         rules = tuple(made.clause for made in self.rules)
         return Reading(rules, tuple(statements), tuple(notes), points, None if rules else self.group_cap, doubts)
 
-    def _rests(self) -> list[Span]:
-        """What no rule took, in order."""
-        rests, place = [], 0
-        for start, end in sorted({(made.start, made.end) for made in self.rules}):
-            if place < start:
-                rests.append((place, start))
-            place = max(place, end)
-        if place < len(self.view.mask):
-            rests.append((place, len(self.view.mask)))
-        return rests
-
-    def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
-        """The statements and notes of a rest: sentences, and brackets right after a consequence."""
-        ends = {made.end for made in self.rules}
-        opening = {a: b for a, b in self.view.brackets if start <= a and b <= end}
-        place = start
-        while place < end:
-            if place in opening and (place in ends or self._is_note_bracket(place, opening[place])):
-                stop = opening[place]
-                yield place, stop, True
-                self._flag_bracket(place, stop)
-                if place in ends:
-                    ends.add(stop)
-                place = stop
+    def _flag_tiers(self) -> None:
+        """缺1次扣1分,缺2次扣3分: whether the first counts or is a tier is not said."""
+        for made, after in zip(self.rules, self.rules[1:], strict=False):
+            one, other = made.clause, after.clause
+            if not one.per or one.count == "excess" or other.per or "每" in made.mask or one.effect != other.effect:
                 continue
-            stop = place
-            while (
-                stop < end
-                and self.view.mask[stop] not in "。;!?"
-                and not (stop > place and stop in opening and self._is_note_bracket(stop, opening[stop]))
-            ):
-                stop += 1
-            yield from self._piece(place, stop)
-            place = stop if stop < end and stop in opening else stop + 1
-
-    def _piece(self, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
-        mask = self.view.mask
-        while start < end and mask[start] in SEPARATORS - {MARK} and not self._opens(start):
-            start += 1
-        while start < end and mask[end - 1] in SEPARATORS - {MARK, ")", "]", "】", '"', CLOSE}:
-            end -= 1
-        if start >= end or not any(char.isalnum() for char in self.view.plain[start:end]):
-            return
-        is_note = _NOTE.search(mask[start:end]) is not None
-        yield start, end, is_note
-        if not is_note:
-            self._flag_unparsed(start, end)
-
-    def _is_note_bracket(self, start: int, end: int) -> bool:
-        return regex.match(r"[(\[【](?:备注|注|说明|注意)[:\d一二三]?", self.view.plain[start:end]) is not None
-
-    def _flag_bracket(self, start: int, end: int) -> None:
-        if _BRACKET_POINTS.search(self.view.plain[start:end]):
-            self._doubt("note-with-points", start, end)
-
-    def _flag_unparsed(self, start: int, end: int) -> None:
-        for match in _POINTS.finditer(self.view.mask, start, end):
-            if not any(a <= match.start() < b for a, b in self.settled):
-                self._doubt("clause-unparsed", start, end)
-                return
+            if regex.search(rf"(?:[2-9]|[两二三四五]){one.per[0]}", after.mask) and made.mask[:1] == after.mask[:1]:
+                self._doubt("unit-guessed", made.start, made.end, unit=one.per[0])
 
     def _points(self) -> Decimal | None:
         found = [
@@ -495,5 +437,5 @@ class _Reader:
 
 def _shares_noun(mask: str, earlier: str) -> bool:
     """Whether two characters of a clause's own words stand in what was said before."""
-    words = regex.sub(rf"[^\u4e00-\u9fff]|每|少|缺|一|{MEASURE}", " ", mask)
+    words = _NO_WORD.sub(" ", mask)
     return any(word[i : i + 2] in earlier for word in words.split() for i in range(len(word) - 1))

@@ -1,4 +1,4 @@
-"""What an amount counts by: the measure in a trigger, whether it counts events, a shortfall or an excess, its target."""
+"""What an amount counts by: the measure in a trigger, what it counts (events, shortfall, excess), its target."""
 
 from __future__ import annotations
 
@@ -28,8 +28,14 @@ NOTHING = Counting()
 # 次  次(项)  人·次  项/次  %
 UNITS = rf"(?P<unit>{MEASURE}|[%‰])(?:(?P<join>[(/·•.、]|每|或)每?(?P<more>{MEASURE})\)?)?"
 NOT_A_BOUND = r"(?!及?以[上下内外]|[内前后]|之内|之前)"
-LESS = r"(?:缺少|短缺|缺失|缺(?![席勤岗课考])|少(?![数年先儿于])|差(?![错评异旅])|低于|低|下降|降低|降(?!雨|温)|减少|不足|欠|落后)"
-MORE = r"(?:超过|超出|超(?![限期时速载标])|多(?![次人媒数功家])|高于|高出|高(?![级校中新考质水空温度])|增加|增长|增|上升|提高|提升)"
+LESS = (
+    r"(?:缺少|短缺|缺失|缺(?![席勤岗课考])|少(?![数年先儿于])|差(?![错评异旅])"
+    r"|低于|低|下降|降低|降(?!雨|温)|减少|不足|欠|落后)"
+)
+MORE = (
+    r"(?:超过|超出|超(?![限期时速载标])|多(?![次人媒数功家])"
+    r"|高于|高出|高(?![级校中新考质水空温度])|增加|增长|增|上升|提高|提升)"
+)
 LATE = r"(?:迟到?|延迟|推迟|逾期|拖延|晚点?|延期|滞后|延误|拖欠|延长|超期|超时|逾|早退)"
 
 # 每少报送一条  每低1个百分点
@@ -39,7 +45,9 @@ EVERY_MORE = regex.compile(rf"每(?:再)?{MORE}[^,;。每\d]{{0,8}}?(?P<step>{NU
 # 每迟1天
 EVERY_LATE = regex.compile(rf"每{LATE}[^,;。每\d]{{0,6}}?(?P<step>{NUMBER})?{UNITS}")
 # 每发现一起  每有一人  每10人
-EVERY_NUMBER = regex.compile(rf"每[^,;。每\d]{{0,12}}?(?P<step>{NUMBER}|百|千|万){UNITS}{NOT_A_BOUND}")
+EVERY_NUMBER = regex.compile(
+    rf"每[^,;。每\d]{{0,12}}?(?<![百千万于过达])(?P<step>{NUMBER}|百|千|万){UNITS}{NOT_A_BOUND}(?![^,;。]{{0,4}}率)"
+)
 # 每次  每人次  每次(项)
 EVERY = regex.compile(rf"每(?:发现|出现|有|发生|少|缺|查实)?{UNITS}")
 # 每桶 right before the verb: a word that is not in the table
@@ -59,9 +67,16 @@ FOUND = regex.compile(
 )
 HAVING_ONE = regex.compile(rf"(?<![没未所拥])有(?P<step>1|一){UNITS}{NOT_A_BOUND}")
 # 迟交一次, right before the verb
-ENDS_WITH_ONE = regex.compile(rf"(?<![\d.第])(?P<step>1|一){UNITS}(?:的|者)?\Z")
+ENDS_WITH_ONE = regex.compile(
+    rf"(?<![\d.第于过达满共])(?<!(?:与|和|跟|同)[^,;。]{{0,8}}(?=一起))(?P<step>1|一){UNITS}(?:的|者)?\Z"
+)
 # 1次会议, 一项不合格: a part of the clause that begins with one
 BEGINS_WITH_ONE = regex.compile(rf"\A(?:如|若|凡)?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
+_PARTS = regex.compile(r"[,;。:]")
+_OVERDUE = regex.compile(rf"{LATE}|超")
+_OVERDUE_END = regex.compile(r"(?:逾期|超期|超时|超出?|延误)\Z")
+_EVERY_FOUND = regex.compile(rf"每(?:发现|出现|发生|查实|有|违反|缺席)[^,;。每]{{0,8}}?(?P<step>1|一){UNITS}")
+_NO_MEASURE = regex.compile(r"每[学半工]?[年月日周季天期]|每[少缺超多发出违有]")
 _TYPO = regex.compile(r"[没毋母海](?=(?:缺少|少|缺|超|低|差|降)[^,;。]{0,4}?[一1]|次[扣加得]?|项次?\Z|人次)")
 _EMPTY = regex.compile(rf"[(\[【][{BLANK}]*[)\]】]|[{OPEN}{CLOSE}]")
 _UNIT_ONLY = regex.compile(rf"[({OPEN}](?:{MEASURE})[){CLOSE}]")
@@ -69,12 +84,13 @@ _UNIT_ONLY = regex.compile(rf"[({OPEN}](?:{MEASURE})[){CLOSE}]")
 
 def bare(mask: str) -> str:
     """A masked trigger without its brackets, but for those that name an alternative measure: 每次(项)."""
-    return _EMPTY.sub("", mask)
+    without: str = _EMPTY.sub("", mask)
+    return without
 
 
 def count_in(trigger: str, *, award: bool, rate: bool = False) -> Counting:
     """How a masked trigger counts. `award`: a number without 每 is a quota; `rate`: 依次递增 makes 一次 a rate."""
-    text = regex.sub(r"[,、:;的]+\Z", "", bare(trigger))
+    text: str = bare(trigger).rstrip(",、:;的")
     fixed = _TYPO.sub("每", text)
     found = _count(fixed, award and not rate)
     if found.per and fixed != text:
@@ -83,7 +99,7 @@ def count_in(trigger: str, *, award: bool, rate: bool = False) -> Counting:
 
 
 def _count(text: str, award: bool) -> Counting:
-    parts = regex.split(r"[,;。:]", text)
+    parts = _PARTS.split(text)
     last = parts[-1]
     found = _every(last) if "每" in last else None
     if found is None or (found.count == "occurrence" and found.step == 1):
@@ -96,9 +112,7 @@ def _count(text: str, award: bool) -> Counting:
         for pattern, count in ((EVERY_LESS, "shortfall"), (EVERY_MORE, "excess"), (EVERY_LATE, "excess")):
             if match := pattern.search(part):
                 return _from(match, count)  # type: ignore[arg-type]
-        if match := regex.search(
-            rf"每(?:发现|出现|发生|查实|有|违反|缺席)[^,;。每]{{0,8}}?(?P<step>1|一){UNITS}", part
-        ):
+        if match := _EVERY_FOUND.search(part):
             return _from(match, "occurrence")
     return NOTHING
 
@@ -124,17 +138,15 @@ def _every(part: str) -> Counting | None:
         if period or parse_number(number["step"]) != 1:
             number = None
     if number:
-        late = regex.search(rf"{LATE}|超", part[:start]) and number["unit"] in TIMES
-        return _from(number, "excess" if late and regex.fullmatch(r"每\W*\d*.*", number.group()[:2]) else "occurrence")
+        late = _OVERDUE.search(part, 0, start) and number["unit"] in TIMES
+        return _from(number, "excess" if late else "occurrence")
     if direct:
         ends = direct.end() == len(part)
         if direct["unit"] in PERIODS and not ends:
             return None
-        late = ends and direct["unit"] in TIMES and regex.search(r"(?:逾期|超期|超时|超出?|延误)\Z", part[:start])
+        late = ends and direct["unit"] in TIMES and _OVERDUE_END.search(part[:start])
         return _from(direct, "excess" if late else "occurrence")
-    if (match := EVERY_UNKNOWN.match(part, start)) and not regex.match(
-        r"每[学半工]?[年月日周季天期]|每[少缺超多发出违有]", match.group()
-    ):
+    if (match := EVERY_UNKNOWN.match(part, start)) and not _NO_MEASURE.match(match.group()):
         return Counting((match["unit"],), "occurrence", known=False)
     return None
 
@@ -192,7 +204,7 @@ def joined(unit: str, join: str | None, more: str | None) -> tuple[str, ...]:
 
 def count_after(measures: tuple[str, ...], step: Decimal, trigger: str, known: bool) -> Counting:
     """The counting of a unit written after the amount; the trigger says what is counted."""
-    last = regex.split(r"[,;。:]", regex.sub(r"[,、:;]+\Z", "", bare(trigger)))[-1]
+    last = _PARTS.split(bare(trigger).rstrip(",、:;"))[-1]
     count: Count = "occurrence"
     for match in regex.finditer(
         rf"(?P<way>少于|不足|低于|达不到|未达到?|缺|少|差|超过|超出|多于|高于|超)[^,;。\d]{{0,5}}?(?P<n>{NUMBER}){UNITS}",
@@ -207,7 +219,10 @@ def count_after(measures: tuple[str, ...], step: Decimal, trigger: str, known: b
 
 # --- the target -------------------------------------------------------------------------------------------------
 
-_AT_LEAST = r"不少于|不得少于|不能少于|不低于|不得低于|至少|最少|少于|低于|不足|不满|未达到?|达不到|达到|达|满|共计|共|总共|≥|>=|完成|要求|需|应|不小于"
+_AT_LEAST = (
+    r"不少于|不得少于|不能少于|不低于|不得低于|至少|最少|少于|低于|不足|不满|未达到?|达不到"
+    r"|达到|达|满|共计|共|总共|≥|>=|完成|要求|需|应|不小于"
+)
 _AT_MOST = r"不超过|不得超过|不能超过|不多于|不高于|超过|超出|多于|高于|≤|<=|控制在|限"
 _BOUND = rf"[^,;。\d]{{0,12}}?(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)"
 AT_LEAST = regex.compile(rf"(?<!每)(?:{_AT_LEAST}){_BOUND}")

@@ -1,11 +1,13 @@
 """The clause grammar: what a scoring consequence looks like, from its smallest parts up.
 
 Patterns run on a `View` (see `normalize.view`): half-width, no white space, bracket contents blanked out with
-BLANK, enumerators with MARK. Each is headed by what it matches. `CONSEQUENCE` is their union; the first that
+BLANK, enumerators with MARK. Each is headed by what it matches. `consequence_pattern` gives their union; the first that
 matches at a place wins, so that what is *not* an amount (満分 totals, sanctions, 不扣分) stands before what is.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import regex
 
@@ -70,7 +72,10 @@ def _guarded(verbs: frozenset[str]) -> str:
 # --- verbs ------------------------------------------------------------------------------------------------------
 
 # 扣, 追加扣除; no 折扣, 扣押, 扣款
-DEDUCT = rf"(?:(?<![折回克代抵暗相紧环未])(?P<deduct>(?<![参增附更])(?=加)加扣|(?!加){any_of(DEDUCT_VERBS)})(?![押留款发缴子证缓免]))"
+DEDUCT = (
+    r"(?:(?<![折回克代抵暗相紧环未])(?P<deduct>(?<![参增附更])(?=加)加扣|(?!加)"
+    rf"{any_of(DEDUCT_VERBS)})(?![押留款发缴子证缓免]))"
+)
 # 得, 奖励, 折合; no 取得, 一等奖, 参加, 合计
 AWARD = f"(?P<award>{_guarded(AWARD_VERBS)})"
 OBJECT = rf"(?:{any_of(OBJECT_NOUNS)}){{0,7}}+"
@@ -118,8 +123,8 @@ TOTAL = (
 # 扣完为止  本项20分扣完为止  加满为止
 EXHAUST = (
     rf"(?:(?:(?:本|该|此)(?:大|小|单)?(?:项|条|款|指标|类)?(?:目|工作|总分|满分|分值|合计|共|计|为){{0,3}})?(?:(?P<exhaust>{DIGITS})分,?)?"
-    r"(?:直至|直到|至|以)?(?:扣|加|得|计|减)(?:分|除)?(?:完|尽|光|满|至0|到0|至零|到零)"
-    r"(?:(?:本|该|此)?(?:项|条|小项|款|指标|类)?(?:目)?(?:标准|基本|全部|总|所有|的)*(?:分值|分数|得分|分)?)?(?:为止|止))"
+    r"(?:直至|直到|至|以)?(?:扣|加|得|计|减)(?:分|除)?(?:完|尽|光|满|至0|到0|至零|到零)(?:(?P<exhaust>\d+(?:\.\d+)?)分)?"
+    r"(?:(?:本|该|此)?(?:项|条|小项|款|指标|类)?(?:目)?(?:标准|基本|全部|总|所有|的)*(?:分值|分数|得分|分)?)?(?:为止|即?止)|(?:直至|直到|至)(?:扣|加)完(?:(?:本|该|此)项)?(?:分值|分)?(?=[,;。]|$))"
 )
 EFFECT_WORD = r"(?:扣|加|得|减|奖|计|记|奖励|赋|给|罚)"
 # 最高扣10分  最多不超过3分  加分上限15分  累计扣分不超过1分  10分封顶
@@ -167,7 +172,7 @@ ZERO = (
 )
 # 按1:2比例加分  按完成比例得分  按比例扣分
 PROPORTION = (
-    r"(?:(?:按照?|依照?|以|同|等|依据)(?:完成|实际|相应|一定|同等|未完成|达标|缺失|占比|任务|工作|所占|不足|未达标|情况|的|数|量|率|部分|等)*"
+    r"(?:(?:按照?|依照?|以|同|等|依据|根据)(?:[^,;。\d未不无没]{0,18}?|未完成|未达标|不足)"
     rf"(?P<ratio>{DIGITS}(?::{DIGITS})+)?的?(?:比例|比率|完成率|百分比|占比)(?:大小|系数)?"
     r"(?:进行|予以|给予|相应|折算|折合|计算|逐项|逐次|分别|适当|酌情|换算|相应地|地|,)*"
     r"(?P<share>扣分|扣减|扣除|扣罚|扣|减分|递减|核减|减扣|得分|计分|记分|加分|给分|赋分|评分|折算分值|折算|折合|计算|核算|计|得|给予|换算)"
@@ -190,8 +195,8 @@ PERCENT = (
 )
 # 得分=处理率*15分  完成数/目标数×10分
 FORMULA = (
-    rf"(?:(?P<side>(?:本项|该项|此项|实际|最后|最终)*(?:得|扣|加|计|评)(?:分|分值|分数))=(?P<expression>[^,;。!?{MARK}=]{{2,60}}?)(?:分)?(?={STOP})"
-    rf"|(?:按照?|以|得|计|即)?(?P<expression>[\u4e00-\u9fff\d.%()/+{BLANK}]{{1,24}}?[*×÷][\u4e00-\u9fff\d.%()/+*×÷{BLANK}-]{{1,24}}?)分(?:的?标准)?(?P<doing>扣分|计分|得分|加分|计算|计)?(?={STOP}))"
+    rf"(?:(?P<side>(?:本项|该项|此项|实际|最后|最终)*(?:得|扣|加|计|评)(?:分|分值|分数))=(?P<expression>[^,;。!?{MARK}=]{{2,60}}?)(?:分)?(?=[,;。、!?{MARK}{CLOSE}]|$)"
+    rf"|(?:按照?|以|得|计|即)?(?P<expression>[\u4e00-\u9fff\d.%()/+{BLANK}]{{1,24}}?[*×÷](?:[\d.%()/+*×÷{BLANK}-]|[\u4e00-\u9fff]{{1,10}}?(?:率|数|值|量|权重|系数|得分|比例|占比|额)){{1,8}}?)分(?:的?标准)?(?P<doing>扣分|计分|得分|加分|计算|计)?(?={STOP}))"
 )
 # 按0.5分/台件进行扣分  以每项2分计分
 RATE = (
@@ -209,7 +214,7 @@ REFER = (
     rf"(?:(?<![未不没没有能严格]|没有|严格|认真)(?:参照执行|参照|按照|比照|根据|依据|依照|执行|按){NAMED}(?:中|内)?(?:的)?(?:有关|相关|规定|要求|标准|条款|内容)*(?:,)?(?:另行|统一|单独)?(?:进行|予以|给予|实施|执行)?"
     rf"(?:{REFER_VERB}|{REFER_ACT}(?:{REFER_VERB})?(?=[。;]|$|\({BLANK}|,?扣完))"
     rf"|(?<![未不自理缘事因经])由(?P<body>[^,;。!?不未]{{1,14}}?(?:处|科|办|办公室|小组|组|委员会|部|部门|领导|局|中心|室|会|公司|所|站|队|医院|学院|学校))(?:负责|统一|另行|集体|组织|评议|拟定|研究|进行|综合|会同|讨论|提出|确定|年终|单独|按规定|具体|直接|核实|后)*"
-    rf"(?:考核|评分|打分|计分|赋分|评定|考评|评价|核定|扣分|加分)(?:分值|分数|得分|打分|评分|分)?(?=[。;]|$|\({BLANK})"
+    rf"(?:考核|评分|打分|计分|赋分|评定|考评|评价|核定|扣分|加分){{1,2}}(?:分值|分数|得分|打分|评分|分)?(?=[。;]|$|\({BLANK}|,(?:根据|按照?|依据)[^,;。]{{0,10}}(?:计分|得分|赋分|折算|评分))(?:,(?:根据|按照?|依据)[^,;。]{{0,10}}(?:计分|得分|赋分|折算|评分))?"
     rf"|(?:评分|扣分|考核|计分|加分)?(?:标准|办法)?(?:等同于?|同|参照|比照)(?P<same>上述[^,;。]{{0,8}}|上一?[条项款]?|前[款条项]|第?[\d一二三四五六七八九十]+[条项款点][^,;。]{{0,8}}|[^,;。未不]{{2,14}}(?:标准|办法|规定))(?:执行|扣分|计分|加分|处理|进行扣分|考核)?(?=[。;,]|$))"
 )
 # 扣0.25分  奖励2分  扣成员每人1分  扣该部门0.2分  分别加20分、15分、10分  加7,
@@ -222,10 +227,13 @@ SCORED = (
 # -10分  +5分
 SIGNED = rf"(?:(?<![\d分%a-zA-Z*×=)+-])(?P<sign>[+-])(?P<low>{DIGITS})(?:{DASH}(?P<high>{DIGITS}))?{POINTS})"
 # 扣__分  扣/次  扣 at the end
-BROKEN = rf"(?:(?<![折回克代抵暗相紧环倒])(?P<broken>扣)(?:_+分?|(?={END_OF_AMOUNT})|(?=\.|{CLOSE}))|(?P<broken>[加得])_+分|(?P<broken>扣)(?:除)?分/)"
+BROKEN = (
+    rf"(?:(?<![折回克代抵暗相紧环倒])(?P<broken>扣)(?:_+分?|(?={END_OF_AMOUNT})|(?=\.|{CLOSE}))"
+    r"|(?P<broken>[加得])_+分|(?P<broken>扣)(?:除)?分/)"
+)
 # 酌情扣分  予以加分
 VAGUE = (
-    r"(?:(?<!免|就高|就低|最高项|最高分|累计|总|合计|重复)(?P<vague>(?:扣|减|加|奖|给|计|记|得|评|赋|打|罚)分(?:处理|奖励)?|扣除?相应的?(?:分值|分数|得分|分)|扣减(?:相应的?)?(?:分值|分数|分)?|扣除(?:分值|分数)?|扣罚|核减)"
+    r"(?:(?<!免|倒|就高|就低|最高项|最高分|累计|总|合计|重复)(?P<vague>(?:扣|减|加|奖|给|计|记|得|评|赋|打|罚)分(?:处理|奖励)?|扣除?相应的?(?:分值|分数|得分|分)|扣减(?:相应的?)?(?:分值|分数|分)?|扣除(?:分值|分数)?|扣罚|核减)"
     rf"(?=不等|{STOP}|扣完|最))"
 )
 # 10分/种  …的,10分  主责10分
@@ -255,9 +263,27 @@ KINDS: dict[str, str] = {
     "broken_": BROKEN,
     "bare_": BARE,
 }
-CONSEQUENCE = regex.compile("|".join(f"(?P<K{name}>{pattern})" for name, pattern in KINDS.items()))
-# no consequence without one of these: a cheap test that most positions fail
-ANCHOR = regex.compile(r"[扣减加奖得计记给赋罚分按参由同否零]")
+# what a consequence can begin with, formulas apart; a test holds the gated pattern to the whole one
+FIRST = (
+    "本该此直至以到扣加得计减奖记赋给罚累合总之最上封限不均只实执予采适进一分按为打评0零取清归依同等据根翻双全"
+    "参比由考标办倒增再多另追核少获可折积半二两三四五六七八九十都免无就满共小基起初底权应附平成测卷综年格秀良控每各"
+    '低高超达未大≥≤><+\\-"\\d'
+)
+_OPERATOR = regex.compile(r"[*×÷=]")
+
+
+def _union(names: Iterable[str]) -> str:
+    return "|".join(f"(?P<K{name}>{KINDS[name]})" for name in names)
+
+
+WHOLE = regex.compile(_union(KINDS))
+WITHOUT_FORMULA = regex.compile(f"(?=[{FIRST}])(?:{_union(name for name in KINDS if name != 'formula')})")
+
+
+def consequence_pattern(mask: str) -> regex.Pattern[str]:
+    """The union of KINDS for a masked text: formulas may begin with any word, so only a text with an operator pays."""
+    return WHOLE if _OPERATOR.search(mask) else WITHOUT_FORMULA
+
 
 # --- what follows a consequence ---------------------------------------------------------------------------------
 
@@ -280,7 +306,10 @@ CIRCUMSTANCE = regex.compile(r"(?:及?以上|之间)?(?:的(?!标准|幅度|奖�
 
 # --- what stands before it, and belongs to it -------------------------------------------------------------------
 
-_NOUN_OF_DEGREE = "(?:情节|情况|情形|轻重|程度|影响|后果|性质|损失|结果|大小|效果|质量|规定|要求|标准|办法|实际|规则|表现|严重性|数量|难度|贡献|要素|比例)"
+_NOUN_OF_DEGREE = (
+    "(?:情节|情况|情形|轻重|程度|影响|后果|性质|损失|结果|大小"
+    "|效果|质量|规定|要求|标准|办法|实际|规则|表现|严重性|数量|难度|贡献|要素)"
+)
 LEAD = regex.compile(
     r"(?r)(?:"
     r"(?P<share>各自|分别|依次|各|均)"

@@ -15,6 +15,7 @@ _HEAD = regex.compile(
     r"(?:开展|制定|制订|建立|完成|提交|报送|上报|上交|组织|参加|落实|召开|设置|设立|配备|签订|编制|进行|执行|履行|填写|登记|记录|佩戴|穿戴|公示|公开|张贴|悬挂|使用|做好|遵守|参与|提供|整理|更新|维护|检查)"
     r"|无|缺少|缺乏|缺|没有"
 )
+_PREPOSITION = regex.compile(r"(?:在|获得|获|被|受到|受|于|对|经)(?=..?$)")
 # a predicate that a list of nouns shares at its tail
 _TAIL = regex.compile(
     r"(?:未|不(?!良|同|锈)|没有|缺失|缺乏|丢失|损坏|欠|有误|错误|滞后|空白|混乱|脏乱|模糊|超标|超期|过期|每|得|获)"
@@ -93,13 +94,15 @@ def _head(items: list[str]) -> int:
     if opening:
         at = first.rfind(opening.group())
         if at > 0:
-            return at
+            return int(at)
         places = [m.start() for m in _NEGATION.finditer(first)]
-        return places[-1] if places and places[-1] > 0 else 0
+        return int(places[-1]) if places and places[-1] > 0 else 0
     if (match := _HEAD.search(first)) and not any(_NEGATION.match(item) for item in others):
-        return match.end() if match.end() < len(first) else 0
+        return int(match.end()) if match.end() < len(first) else 0
     middle = others[:-1] or others
     width = len(middle[0])
+    if width == 1 and len(items) > 2 and (word := _PREPOSITION.match(first)):
+        return int(word.end())
     if len(first) > width and all(len(item) == width for item in middle) and (width == 1 or first[-1] == middle[0][-1]):
         return len(first) - width
     return 0
@@ -120,7 +123,7 @@ def _tail(items: list[str]) -> int:
         return 0
     match = _TAIL.search(last, 1)
     if match:
-        return len(last) - match.start()
+        return len(last) - int(match.start())
     at = last.find(ending)
     if 0 < at + 1 < len(last) and all(item.endswith(ending) for item in others) and ending in "级奖等类":
         return len(last) - at - 1

@@ -27,7 +27,8 @@ VERBS = words(
     装订 推荐 开放 转办 交办 督办 承办 起草 印发 转发 传达 贯彻 执勤 值班 值守 巡逻 查验 复查 复核
     检测 检验 校准 校验 更换 补充 投入 运行 应用 书写 签字 签名 盖章 标注 标识 明示 建档 存档 入档
     入库 出库 披露 上墙 入户 走访 慰问 帮扶 摸排 调解 化解 回收 分类 清运 违规 违反 迟 漏 瞒 谎 缺
-    少 错 延误 拖延 推诿 达标 合格 及格 超过 低于 按照 撰写 修改 完善 健全 创建 开设 开发 设计 讲授 追责 问责 通报 批评 处分 约谈 曝光
+    少 错 延误 拖延 推诿 达标 合格 及格 超过 低于 按照 撰写 修改
+    完善 健全 创建 开设 开发 设计 讲授 承担 追责 问责 通报 批评 处分 约谈 曝光
     批改 布置 巡视 遵守
     """
 )
@@ -58,8 +59,9 @@ _UNSEEN = regex.compile(
     r"^(?:如|若|凡)?(?:未能?|没有|没)(?:顺利|一次性|按时|及时)?(?:通过|获得?批准|获得?认可|达标|验收合格|中标|立项|结题|结项)"
 )
 _SWEEP = regex.compile(
-    r"^(?:如|若)?(?:未完成|部分完成|基本完成|全部完成|完成|超额完成|其他|其余|其它)(?:任务|的|工作|者|情况)*$"
+    r"^(?:如|若)?(?:未完成|部分完成|基本完成|全部完成|完成|超额完成|合格|不合格|优秀|良好|符合|基本符合|不符合|达标|不达标|未达标|基本达标|达到|未达到|达不到|其他|其余|其它)(?:任务|的|工作|者|情况)*$"
 )
+_MARKS = regex.compile(r"[,、:;]")
 _STRIP = regex.compile(rf"\([{BLANK}]*\)|[{OPEN}{CLOSE}{MARK}]|\([^()]*\)")
 _COUNTED = (
     EVERY_LESS,
@@ -79,7 +81,7 @@ _PARTS = regex.compile(r"[,;。:]")
 def is_elliptic(trigger: str) -> bool:
     """Whether a trigger (brackets masked or not) lacks the thing that is counted, judged or acted on."""
     text = _STRIP.sub("", trigger)
-    if not text or _SWEEP.match(regex.sub(r"[,、:;]", "", text)):
+    if not text or _SWEEP.match(_MARKS.sub("", text)):
         return False
     if WHOLE.search(text) and not text.startswith(("违规",)):
         return False
@@ -92,7 +94,7 @@ def _lacks(part: str) -> bool:
     whole = part
     for pattern in _COUNTED:
         part = pattern.sub("", part)
-    if part != whole and _EVENT.fullmatch(part) and not regex.search("[未不没无]", whole):
+    if part != whole and _EVENT.fullmatch(part) and not any(mark in whole for mark in "未不没无"):
         return False
     return not part or _EMPTY.fullmatch(part) is not None
 
@@ -103,7 +105,10 @@ _BEFORE = regex.compile(
     r"(?:如|若|凡|因)?(?:全年|每年|每月|每季度|每学期|每周|每天|年度内|年内|本年度|全年度|当年|当月|年底前|月底前)?(?:各单位|各部门|本部门人员|本部门|部门|各科室|各班级|各班|信息中心)?(?:每月度|每月|每年|每季度)?(?:应当|应该|应|必须|须|需要|需|要)?(?:积极主动|积极|主动|认真|严格|全面|及时|按时|按要求|按规定|定期|准时|切实|扎实)*"
 )
 _NEGATION = r"(?:未能|尚未|没有|未|不(?=能|按|及|支|配|参|履|执|落|开|完|报|交|提)|没)"
-_ADVERB = r"(?:能|按时|及时|按期|准时|按要求|按照要求|按规定|按照规定|按照文件要求|严格|认真|积极|主动|有效|全面|规范|充分|定期|、|如期|向[^,、]{2,12}?(?=移交|报送|提交|上报|汇报|反馈|推荐))"
+_ADVERB = (
+    r"(?:能|按时|及时|按期|准时|按要求|按照要求|按规定|按照规定|按照文件要求|严格"
+    r"|认真|积极|主动|有效|全面|规范|充分|定期|、|如期|向[^,、]{2,12}?(?=移交|报送|提交|上报|汇报|反馈|推荐))"
+)
 _VERB = any_of(v for v in VERBS if len(v) > 1 and v not in ("到位", "工作"))
 _VERB_NOUN = regex.compile(
     rf"{_NEGATION}?{_ADVERB}*(?P<verb>{_VERB}(?:、{_VERB}|和{_VERB}|或{_VERB})*)(?:了|好|一次|1次)?(?P<noun>[^,;。]+)"
@@ -126,7 +131,15 @@ _GENERIC = words(
     一项
     """
 )
-_SUFFIX = regex.compile(r"(?:扣|的)\Z")
+_NO_NOUN = regex.compile(r"在|因|对|由于|当|优秀|良好|合格|达标|符合|基本")
+_ONE = regex.compile(r"^每(?=[^年月季周天学])|[一1](?:项|次|个|篇|件|起)")
+_COUNT_TAIL = regex.compile(rf"[,、]?(?:每{LESS}.*|每(?:有|发现|出现)?[一1]?[次项人].*)\Z")
+_QUANTITY = regex.compile(
+    r"(?:不少于|至少|不低于|达到)?(?:\d+|[一两三四五六七八九十]+)(?:次|个|项|条|篇|份|件|期|人)(?:以上)?"
+)
+_LACKING = regex.compile(r"(?:无|缺少|缺乏|缺)(?P<noun>[^,;。]+)")
+_DONE = regex.compile(rf"{_ADVERB}|使用|制定")
+_HAS_VERB = regex.compile(_VERB)
 
 
 def noun_phrase(text: str) -> str | None:
@@ -142,33 +155,36 @@ def noun_phrase(text: str) -> str | None:
 
 
 def _noun_of(part: str) -> str | None:
+    if _NO_NOUN.match(part):
+        return None
+    part = _ONE.sub("", part)
     if opening := _BEFORE.match(part):
         part = part[opening.end() :] or part
-    part = regex.sub(rf"[,、]?(?:每{LESS}.*|每(?:有|发现|出现)?[一1]?[次项人].*)\Z", "", part) or part
+    part = _COUNT_TAIL.sub("", part) or part
     noun: str | None = None
     if match := _VERB_NOUN.match(part):
         noun = match["noun"]
-        noun = regex.sub(
-            r"(?:不少于|至少|不低于|达到)?(?:\d+|[一两三四五六七八九十]+)(?:次|个|项|条|篇|份|件|期|人)(?:以上)?",
-            "",
-            noun,
-        )
-    elif match := regex.match(r"(?:无|缺少|缺乏|缺)(?P<noun>[^,;。]+)", part):
+        noun = _QUANTITY.sub("", noun)
+    elif match := _LACKING.match(part):
         noun = match["noun"]
     elif match := _NOUN_FIRST.match(part):
         noun = match["noun"]
-        if "、" in noun and regex.search(rf"{_ADVERB}|使用|制定", part) and not noun.endswith(("活动", "工作", "教育")):
+        if "、" in noun and _DONE.search(part) and not noun.endswith(("活动", "工作", "教育")):
             noun = noun.split("、")[0] if len(noun.split("、")[0]) > 1 else noun
-    else:
+    elif len(part) <= 8 and not _HAS_VERB.search(part):
         noun = part
-    return _trimmed(noun)
+    return _trimmed(noun) if noun else None
 
 
 def _trimmed(noun: str) -> str | None:
     noun = _PREDICATE.sub("", noun.strip(',、:;的"“”'))
     if "的" in noun:
         head, _, tail = noun.rpartition("的")
-        if len(tail) >= 2 and not _ONLY_VERBS.fullmatch(tail) and (regex.search(_VERB, head) or (len(head) <= 4 and "、" not in tail)):
+        if (
+            len(tail) >= 2
+            and not _ONLY_VERBS.fullmatch(tail)
+            and (_HAS_VERB.search(head) or (len(head) <= 4 and "、" not in tail))
+        ):
             noun = tail
     noun = _OWNER.sub("", noun)
     for _ in range(2):

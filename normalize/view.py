@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import regex
 
-from normalize.grammar import BLANK, BRACKET_UNIT, CLOSE, CONSEQUENCE, MARK, OPEN
+from normalize.grammar import BLANK, BRACKET_UNIT, CLOSE, MARK, OPEN, consequence_pattern
 from normalize.reading import Span
 
 _ONE_FORM = {
@@ -45,7 +45,7 @@ _ENUMERATOR = regex.compile(
 )
 # a bracket that is a consequence from end to end: (扣2分)  (-5分)  (每次扣0.5分)
 _WHOLE = regex.compile(
-    r"(?:每?[^,。;、]{0,6}?)(?:最高|最多|各|均|酌情|可)?(?:扣|减|加|得|奖励?|计|记|\+|-)\d+(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?分(?:/[^\d,。;]{1,3})?"
+    r"(?:每?[^,。;、]{0,6}?)(?:最高|最多|各|均|酌情|可)?(?:扣|减|加|得|奖励?|计|记|(?<!\d)[+-])\d+(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?分(?:/[^\d,。;]{1,3})?"
 )
 # a bracket that is points alone: (0.4分)
 POINTS_ALONE = regex.compile(r"\((?:共|计|满分|分值|:)*(\d+(?:\.\d+)?)分\)")
@@ -129,7 +129,7 @@ def _is_consequence(plain: str, start: int, end: int) -> bool:
         plain[start] == "("
         and len(inside) < 24
         and _WHOLE.fullmatch(inside) is not None
-        and CONSEQUENCE.search(inside) is not None
+        and consequence_pattern(inside).search(inside) is not None
         and AFTER_CONSEQUENCE.search(plain, max(0, start - 8), start) is None
     )
 
