@@ -13,6 +13,7 @@ from rich.cells import cell_len
 
 from extract import read_document
 from normalize import build_rulebook
+from rulebook.tables import anchor_text
 from schemas import Rule, Task
 
 ROOT = Path(__file__).parent.parent
@@ -21,7 +22,7 @@ PICTURE = ROOT / "docs" / "picture.svg"
 
 SIZE, LINE = 13, 21
 HALF = SIZE / 2  # width of a Latin letter; an ideograph takes two
-LEFT, RIGHT, GAP = 520, 600, 56
+LEFT, RIGHT, GAP = 520, 520, 56
 MARGIN, PAD = 16, 10
 FONT = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',sans-serif"
 INK, DIM, LINES, PAPER = "#1f2328", "#656d76", "#d0d7de", "#ffffff"
@@ -71,11 +72,11 @@ def draw(task: Task) -> str:
 
 def issued(task: Task) -> tuple[list[str], int]:
     """The row as a table with its headings; gives its shapes and its height."""
-    names = [f"{name}({points}分)" if points is not None else name for name, points in task.path]
+    names = [name for name, _ in task.path]
     numbered = [
         f"{criterion.number}.{criterion.text}" if criterion.number else criterion.text for criterion in task.criteria
     ]
-    cells = ([" > ".join(names)], numbered, list(task.methods))
+    cells = (names, numbered, list(task.methods))
     wrapped = [
         [line for text in texts for line in wrap(text, width - 2 * PAD)]
         for texts, (_, width) in zip(cells, COLUMNS, strict=True)
@@ -101,7 +102,10 @@ def extracted(task: Task) -> tuple[list[str], int]:
         shapes.append(box(x, y, RIGHT, height, PAPER))
         shapes.append(f'<rect x="{x}" y="{y}" width="4" height="{height}" fill="{colour}"/>')
         shapes += [words(x + PAD + 2, y + (row + 1) * LINE - 2, line) for row, line in enumerate(lines)]
-        shapes.append(words(x + PAD + 2, y + (len(lines) + 1) * LINE - 2, "  ".join(fields(rule)), colour, "bold"))
+        shapes.append(words(x + PAD + 2, y + (len(lines) + 1) * LINE - 2, " · ".join(fields(rule)), colour, "bold"))
+        place = rule.evidence[0].places[0] if rule.evidence else None
+        if place:
+            shapes.append(words(x + RIGHT - PAD, y + LINE - 2, anchor_text(place.anchor), DIM, anchor="end"))
         y += height + 6
     return shapes, y - MARGIN - 6
 
@@ -110,7 +114,9 @@ def fields(rule: Rule) -> Iterator[str]:
     """What a rule says, as in rules.parquet: effect, amount, per and what else it has."""
     yield rule.effect
     if amount := rule.amount:
-        if amount.min is None:
+        if amount.base is not None:
+            yield f"{amount.kind} of {amount.base}"
+        elif amount.min is None:
             yield amount.kind
         else:
             yield f"{amount.min}" if amount.min == amount.max else f"{amount.min}–{amount.max}"
@@ -141,8 +147,9 @@ def box(x: float, y: float, width: float, height: float, fill: str) -> str:
     return f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{fill}" stroke="{LINES}"/>'
 
 
-def words(x: float, y: float, text: str, colour: str = INK, weight: str = "normal") -> str:
-    return f'<text x="{x}" y="{y}" fill="{colour}" font-weight="{weight}">{escape(text)}</text>'
+def words(x: float, y: float, text: str, colour: str = INK, weight: str = "normal", anchor: str = "start") -> str:
+    style = f'fill="{colour}" font-weight="{weight}" text-anchor="{anchor}"'
+    return f'<text x="{x}" y="{y}" {style}>{escape(text)}</text>'
 
 
 if __name__ == "__main__":
