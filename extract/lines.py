@@ -318,12 +318,40 @@ def paddings(cells: Iterable[tuple[Box, Sequence[Line]]]) -> float:
     return median(gap for gap in gaps if round(gap * 2) == commonest)
 
 
-def lines_by_turn(glyphs: Iterable[Glyph]) -> dict[int, list[Line]]:
-    """The lines of a cell by the turn of their glyphs, in the frame where they are upright; turn 0 is always there."""
+def lines_by_turn(glyphs: Sequence[Glyph]) -> dict[int, list[Line]]:
+    """The lines of a cell by the turn of their glyphs, in the frame where they are upright; turn 0 is always there.
+
+    Columns of vertical text count as lines turned once, whichever way their characters stand.
+    """
     turned: dict[int, list[Glyph]] = {0: []}
-    for glyph in glyphs:
-        turned.setdefault(glyph.turn, []).append(upright(glyph))
+    if _is_vertical(glyphs):
+        turned[1] = [_set_down(glyph) for glyph in glyphs]
+    else:
+        for glyph in glyphs:
+            turned.setdefault(glyph.turn, []).append(upright(glyph))
     return {turn: glyphs_to_lines(members) for turn, members in sorted(turned.items())}
+
+
+def _is_vertical(glyphs: Sequence[Glyph]) -> bool:
+    """Whether characters follow each other downwards only, in several columns or with Latin lying on its side."""
+    marks = [glyph for glyph in sorted(glyphs, key=lambda g: g.order) if not glyph.text.isspace()]
+    standing = [glyph for glyph in marks if glyph.turn == 0]
+    down = columns = 0
+    for a, b in pairwise(standing):
+        if abs(b.origin_y - a.origin_y) < SAME_LINE * a.size:
+            return False
+        if abs(b.x0 - a.x0) > SAME_LINE * a.size:
+            columns += b.x1 < a.x1 and b.origin_y < a.origin_y
+        else:
+            down += b.origin_y > a.origin_y
+    aside = len(marks) > len(standing) and all(glyph.turn in (0, 1) for glyph in marks)
+    return down > 1 and (columns > 0 or aside)
+
+
+def _set_down(glyph: Glyph) -> Glyph:
+    """A character of vertical text in the frame where its column is a line; its middle serves as baseline."""
+    x0, top, x1, bottom = turn_box(glyph[1:5], 1)
+    return Glyph(glyph.text, x0, top, x1, bottom, x0, (top + bottom) / 2, 0, glyph.order)
 
 
 def cell_text(lines: Mapping[int, Sequence[Line]], box: Box, padding: float) -> str:
@@ -331,6 +359,8 @@ def cell_text(lines: Mapping[int, Sequence[Line]], box: Box, padding: float) -> 
     texts = []
     for turn, members in lines.items():
         left, _, right, _ = turn_box(box, turn)
+        if turn and members:  # along a cell's height the text decides how far its lines go
+            right = max(line.end for line in members) + padding
         texts.append(lines_to_text(members, left + padding, right - padding))
     return "\n".join(text for text in texts if text)
 

@@ -16,12 +16,13 @@ from itertools import pairwise
 import pypdfium2.raw as pdfium
 
 from extract.grid import Rule
-from extract.lines import Glyph
+from extract.lines import Box, Glyph
 from extract.radicals import RADICALS
 
 THIN = 3.0  # points: a filled shape no wider than this is a ruling line
 SLANT = 0.01  # share of its length that a line may lean
 WHITE = 0xFA  # a line whose red, green and blue are all at least this can't be seen on paper
+SHADED = 0xE6  # ... but on a filled area with one of them below this
 MAX_DEPTH = 8  # form XObjects within form XObjects
 
 _SPACES = {0x09, 0x0A, 0x0D, 0x20}
@@ -74,7 +75,7 @@ class _View:
             return self.right - x, y - self.bottom
         return self.top - y, self.right - x
 
-    def box(self, x0: float, y0: float, x1: float, y1: float) -> tuple[float, float, float, float]:
+    def box(self, x0: float, y0: float, x1: float, y1: float) -> Box:
         """x0, top, x1, bottom."""
         (ax, ay), (bx, by) = self.point(x0, y0), self.point(x1, y1)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)
@@ -206,6 +207,7 @@ class _Drawing:
         self.pictures = 0
         self.objects = 0
         self.has_hidden_text = False
+        self.shaded: list[Box] = []
 
     def read(self, page: object) -> None:
         self._walk(pdfium.FPDFPage_CountObjects(page), lambda i: pdfium.FPDFPage_GetObject(page, i), _IDENTITY, 0)
@@ -222,7 +224,7 @@ class _Drawing:
             elif kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(thing, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                if not self._thin(_bounds(thing), 0.0, matrix):
+                if not self._thin(_transformed(_bounds(thing), matrix), 0.0):
                     self.pictures += 1
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
                 self._form(thing, matrix, depth)
@@ -236,14 +238,17 @@ class _Drawing:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         if not pdfium.FPDFPath_GetDrawMode(path, fill, stroke):
             return
-        stroked = bool(stroke.value) and _is_visible(pdfium.FPDFPageObj_GetStrokeColor, path)
-        filled = bool(fill.value) and _is_visible(pdfium.FPDFPageObj_GetFillColor, path)
+        bounds = _transformed(_bounds(path), matrix)
+        stroked = bool(stroke.value) and self._is_visible(pdfium.FPDFPageObj_GetStrokeColor, path, bounds)
+        filled = bool(fill.value) and self._is_visible(pdfium.FPDFPageObj_GetFillColor, path, bounds)
         if not stroked and not filled:
             return
         pen = _pen_of(path, matrix) if stroked else 0.0
         # a plain line, the commonest path by far, is known by its bounds
-        if self._thin(_bounds(path), pen, matrix):
+        if self._thin(bounds, pen):
             return
+        if filled and _darkest(pdfium.FPDFPageObj_GetFillColor, path) < SHADED:
+            self.shaded.append(bounds)
         if not stroked and pdfium.FPDFPath_CountSegments(path) <= 5:
             return  # a background
         shapes = list(_shapes_of(path, _multiply(_matrix_of(path), matrix)))
@@ -255,13 +260,19 @@ class _Drawing:
         if not stroked:
             self._frames(shapes)
 
-    def _thin(self, bounds: tuple[float, float, float, float], pen: float, matrix: Matrix) -> bool:
+    def _is_visible(self, get_colour: Callable[..., int], path: object, bounds: Box) -> bool:
+        """Neither transparent nor white; white is seen on a shaded area, as between the cells of a dark header."""
+        darkest = _darkest(get_colour, path)
+        if darkest < WHITE:
+            return True
+        x, y = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
+        return darkest <= 0xFF and any(
+            box[0] - 1 <= x <= box[2] + 1 and box[1] - 1 <= y <= box[3] + 1 for box in self.shaded
+        )
+
+    def _thin(self, bounds: Box, pen: float) -> bool:
         """Takes a thin box as a ruling line; says whether it was one."""
         x0, y0, x1, y1 = bounds
-        if matrix is not _IDENTITY:
-            corners = [_apply(matrix, x, y) for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
-            xs, ys = [x for x, _ in corners], [y for _, y in corners]
-            x0, y0, x1, y1 = min(xs), min(ys), max(xs), max(ys)
         left, top, right, bottom = self.view.box(x0, y0, x1, y1)
         wide, high = right - left, bottom - top
         thin = THIN if pen == 0 else 2 * pen + 0.5  # pdfium adds the pen's width on every side
@@ -286,7 +297,7 @@ class _Drawing:
     def _filled(self, shape: list[Point]) -> None:
         if shape:
             xs, ys = [x for x, _ in shape], [y for _, y in shape]
-            self._thin((min(xs), min(ys), max(xs), max(ys)), 0.0, _IDENTITY)
+            self._thin((min(xs), min(ys), max(xs), max(ys)), 0.0)
 
     def _frames(self, shapes: list[list[Point]]) -> None:
         """Borders filled as the room between two rectangles."""
@@ -301,7 +312,7 @@ class _Drawing:
                 self._outline([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)])
 
 
-def _bounds(thing: object) -> tuple[float, float, float, float]:
+def _bounds(thing: object) -> Box:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
     return left.value, bottom.value, right.value, top.value
@@ -315,12 +326,22 @@ def _pen_of(path: object, matrix: Matrix) -> float:
     return width.value * math.sqrt(abs(a * d - b * c))
 
 
-def _is_visible(get_colour: Callable[..., int], thing: object) -> bool:
-    """Neither transparent nor white. A colour that can't be told (a pattern) counts as seen."""
+def _darkest(get_colour: Callable[..., int], thing: object) -> int:
+    """The lowest of red, green and blue; 0 for a colour that can't be told (a pattern), 0x100 for a transparent one."""
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     if not get_colour(thing, red, green, blue, alpha):
-        return True
-    return bool(alpha.value > 0 and min(red.value, green.value, blue.value) < WHITE)
+        return 0
+    return min(red.value, green.value, blue.value) if alpha.value else 0x100
+
+
+def _transformed(box: Box, matrix: Matrix) -> Box:
+    """The bounds of a box under a matrix."""
+    if matrix is _IDENTITY:
+        return box
+    x0, y0, x1, y1 = box
+    corners = [_apply(matrix, x, y) for x, y in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
+    xs, ys = [x for x, _ in corners], [y for _, y in corners]
+    return min(xs), min(ys), max(xs), max(ys)
 
 
 def _shapes_of(path: object, matrix: Matrix) -> Iterator[list[Point]]:

@@ -211,6 +211,31 @@ def test_a_quarter_turn_clockwise_reads_downwards() -> None:
     assert second.x0 == first.x0
 
 
+def stand(text: str, x: float, order: int) -> list[Glyph]:
+    """A column of upright characters, one below the other."""
+    return [
+        Glyph(char, x, 10 * index, x + 10, 10 * index + 10, x, 10 * index + 8.8, 0, order + index)
+        for index, char in enumerate(text)
+    ]
+
+
+def test_vertical_text_reads_down_and_then_to_the_left() -> None:
+    assert read(stand("重点突破", 40, 0) + stand("工作", 20, 10), 60) == "重点突破工作"
+
+
+def test_vertical_text_takes_the_latin_on_its_side_along() -> None:
+    digits = [turn_glyph(glyph, -1) for glyph in write("30", 50, -42, order=10)]
+    tail = [
+        glyph._replace(top=glyph.top + 60, bottom=glyph.bottom + 60, origin_y=glyph.origin_y + 60)
+        for glyph in stand("分", 40, 20)
+    ]
+    assert read(stand("重点突破工", 40, 0) + digits + tail, 60) == "重点突破工30分"
+
+
+def test_short_lines_of_words_are_no_vertical_text() -> None:
+    assert read(block("党建", "工作", "思想"), 60) == "党建\n工作\n思想"
+
+
 # --- widths
 
 

@@ -179,6 +179,24 @@ def _with_white_lines(canvas: Canvas) -> None:
     canvas.raw("0 G 0 g")
 
 
+def _white_on_dark(canvas: Canvas) -> None:
+    """A dark header with white lines between its cells, as a theme's table has it."""
+    canvas.raw("0.1 0.2 0.4 rg")
+    canvas.box(50, 80, 500, 110, "f")
+    canvas.raw("1 G 1 g")
+    for (row, column), lines in CELLS.items():
+        if row == 0:
+            canvas.lines(XS[column] + 5, YS[0] + 15, *lines)
+    for x in XS:
+        canvas.line(x, 80, x, 110)
+    canvas.line(50, 80, 500, 80)
+    canvas.raw("0.5 G 0 g")
+    for x in XS:
+        canvas.line(x, YS[1], x, YS[-1])
+    for y in YS[1:]:
+        canvas.line(XS[1] if y == YS[2] else XS[0], y, XS[-1], y)
+
+
 def _over_shading(canvas: Canvas) -> None:
     canvas.raw("0.8 g")
     canvas.box(50, 80, 500, 95, "f")
@@ -191,7 +209,7 @@ def _over_shading(canvas: Canvas) -> None:
     "draw",
     [
         _bars, _outlines, _dash_pattern, _one_path, _one_filled_path, _frames, _double, _in_a_form,
-        _with_white_lines, _over_shading,
+        _with_white_lines, _white_on_dark, _over_shading,
     ],
 )  # fmt: skip
 def test_ruling_lines_however_drawn(tmp_path: Path, draw) -> None:
