@@ -10,6 +10,7 @@ from normalize.audit import audit_sheet, conservation
 from normalize.build import Builder
 from normalize.certainty import with_certainty
 from normalize.draft import DraftSheet
+from normalize.duplicates import settle_duplicates
 from normalize.ids import Ids
 from normalize.outline import body_rows, outline
 from normalize.prose import criteria_draft, prose_draft
@@ -18,6 +19,9 @@ from normalize.stitch import source_cells, stitch
 from normalize.traced import read
 from normalize.vocabulary import vocabulary
 from schemas import Document, LineAnchor, Paragraph, Rulebook, Source
+
+# the better medium first: of a sheet that was issued twice, its copy is the one that counts
+_MEDIA = ("word", "pdf", "markdown", "scan", "text")
 
 __all__ = ["build_rulebook", "criteria_rulebook", "draft_sheets"]
 
@@ -46,7 +50,7 @@ def draft_sheets(documents: Sequence[Document]) -> tuple[DraftSheet, ...]:
     known = vocabulary(body_rows(sheet) for _, _, sheets, _ in read_sheets for sheet in sheets)
     drafts: list[DraftSheet] = []
     ids = Ids()
-    for document, cells, sheets, loose in read_sheets:
+    for document, cells, sheets, loose in sorted(read_sheets, key=lambda item: _MEDIA.index(item[0].source.medium)):
         if sheets:
             first, *others = [outline(sheet, known, ids) for sheet in sheets]
             outside = tuple(read(cells[id(item)]) for item in loose)
@@ -58,16 +62,17 @@ def draft_sheets(documents: Sequence[Document]) -> tuple[DraftSheet, ...]:
 
 def _rulebook(documents: Sequence[Document], drafts: Sequence[DraftSheet]) -> Rulebook:
     builder = Builder()
-    sheets = [builder.sheet(draft) for draft in drafts]
-    share, lost = conservation(documents, sheets, [cell for draft in drafts for cell in draft.header])
+    built = [builder.sheet(draft) for draft in drafts]
+    share, lost = conservation(documents, built, [cell for draft in drafts for cell in draft.header])
     found = [anomaly for document in documents for anomaly in document.anomalies]
     found += builder.anomalies
-    found += [anomaly for sheet in sheets for anomaly in audit_sheet(sheet)]
+    found += [anomaly for sheet in built for anomaly in audit_sheet(sheet)]
     found += lost
-    anomalies = tuple({anomaly.id: anomaly for anomaly in found}.values())
+    source_of = {draft.id: draft.source for draft in drafts}
+    sheets, anomalies = settle_duplicates(built, tuple({a.id: a for a in found}.values()), source_of)
     return Rulebook(
         sources=tuple(document.source for document in documents),
-        sheets=with_certainty(tuple(sheets), anomalies),
+        sheets=with_certainty(tuple(sorted(sheets, key=lambda sheet: source_of[sheet.id].path)), anomalies),
         anomalies=anomalies,
         conservation=share,
     )

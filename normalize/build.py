@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import regex
 
@@ -21,6 +22,8 @@ from normalize.traced import Edit, TracedText
 from schemas import Anomaly, Criterion, Duty, Evidence, Heading, Remark, Rule, Sheet, Task, make_anomaly
 
 _DUTY_POINTS = regex.compile(r"[(（]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]\s*[。.;；]?\s*$")
+# one issuer's departments share most of their criteria
+_read = lru_cache(maxsize=8192)(read_criterion)
 _SPEAKS_OF_POINTS = regex.compile(r"[扣减加得计奖]\s*\d+(?:\.\d+)?\s*分")
 
 
@@ -128,7 +131,7 @@ class Builder:
 
     def _criterion(self, text: TracedText, item: Item, end: int, criterion_id: str) -> Criterion:
         body = text.text[item.text_start : item.text_end]
-        reading = read_criterion(body)
+        reading = _read(body)
         evidence = text.evidence(_start(item), end, role="criterion")
         rules = tuple(self._rules(reading, text, item, criterion_id))
         self._reading_doubts(reading.doubts, rules, text, item, criterion_id)
