@@ -17,7 +17,6 @@ from normalize.numbering import split_numbered
 from normalize.reading import Clause, Doubt, Item, Reading
 from normalize.reconcile import CONSENSUS, restored_text
 from normalize.repairs import DOUBTFUL, repair
-from normalize.torn import PUT_TOGETHER
 from normalize.traced import Edit, TracedText
 from schemas import Anomaly, Criterion, Duty, Evidence, Heading, Remark, Rule, Sheet, Task, make_anomaly
 
@@ -114,8 +113,6 @@ class Builder:
             )
             restored += [edit for edit in text.touched_by(item.start, end) if edit.name == CONSENSUS]
             read.append(evidence)
-        if any(edit.name == PUT_TOGETHER[0] for edit in text.edits):
-            self._add("text-torn", task_id, tuple(read), text=_short(text.text))
         if restored:
             self.anomalies.append(restored_text(task_id, tuple(read), list(dict.fromkeys(restored))))
         if len(numbering.items) > 1:  # a single one may number the rows of its parent

@@ -174,6 +174,7 @@ def _task(path: tuple[Node, ...], rows: list[Row], has_points: bool) -> DraftTas
             flags.append(Flag("points-sum", {"name": leaf.name, "sum": total, "points": leaf.points}, leaf.text))
         elif leaf.points is None:
             path = (*path[:-1], replace(leaf, points=total))
+    flags += [Flag("text-torn", {"text": squash(row.duties.text)}, row.duties) for row in rows if row.mended]
     return DraftTask(
         path=path,
         duties=repair(_column([row.duties for row in rows])),

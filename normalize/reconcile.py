@@ -16,6 +16,7 @@ import regex
 from normalize.clusters import cluster
 from normalize.copies import TaskCopy, Vote
 from normalize.draft import DraftSheet, DraftTask, Flag, Node
+from normalize.garbled import vote_garbled
 from normalize.label_votes import LabelVote, vote_cells, vote_labels
 from normalize.labels import split_units, squash
 from normalize.outline import infer_points
@@ -45,12 +46,18 @@ def reconcile(drafts: Sequence[DraftSheet]) -> tuple[DraftSheet, ...]:
     tasks = {place: drafts[place[0]].tasks[place[1]] for place in places}
     _restore_texts(tasks, places, copies, groups)
     labels = _label_votes(places, copies, groups)
+    for i, vote in vote_garbled(copies, count_characters(_all_texts(copies)).pairs).items():
+        labels.setdefault(places[i], vote)
     result = []
     for s, draft in enumerate(drafts):
         own = [tasks.get((s, t), task) for t, task in enumerate(draft.tasks)]
         own = _restored_labels(own, {t: vote for (sheet, t), vote in labels.items() if sheet == s})
         result.append(replace(draft, tasks=infer_points(tuple(own))))
     return tuple(result)
+
+
+def _all_texts(copies: Sequence[TaskCopy]) -> list[str]:
+    return [text for copy in copies for text in copy.texts.values()]
 
 
 def _copy(draft: DraftSheet, position: int) -> TaskCopy:
@@ -82,8 +89,7 @@ def _restore_texts(
     copies: Sequence[TaskCopy],
     groups: Sequence[Sequence[int]],
 ) -> None:
-    texts = [text for copy in copies for text in copy.texts.values()]
-    evidence = count_characters(texts)
+    evidence = count_characters(_all_texts(copies))
     damage: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for group in groups:
         for role in _ROLES:

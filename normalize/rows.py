@@ -35,7 +35,7 @@ class Row:
 
     `wide`: the duties' cell begins in a level's column (a row hung directly under its parent). `shared`: roles whose
     cell began in a row above. `continued`: the labels of the part after a page end, where the row was cut by one;
-    `torn`: roles of which that part came out empty.
+    `torn`: roles of which that part came out empty. `mended`: put together from pieces cut at the column lines.
     """
 
     labels: tuple[Label | None, ...]
@@ -53,6 +53,7 @@ class Row:
     shared: frozenset[str] = frozenset()
     continued: tuple[Label | None, ...] = ()
     torn: frozenset[str] = frozenset()
+    mended: bool = False
 
 
 def table_rows(
