@@ -59,7 +59,7 @@ class Edit:
     b_end: int
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def fold(text: str) -> Folded:
     """The text as it is compared."""
     at = tuple(index for index, character in enumerate(text) if not character.isspace())

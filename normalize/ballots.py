@@ -10,7 +10,7 @@ from math import log2
 
 from normalize.alignment import Folded, fold
 from normalize.consensus import Region, losses, regions
-from normalize.copies import TaskCopy
+from normalize.copies import Reason, TaskCopy
 from normalize.plausible import Evidence
 from normalize.slips import is_number, weight_of_damage
 
@@ -26,7 +26,7 @@ class Copy:
     task: TaskCopy
     text: Folded
     regions: tuple[Region, ...]
-    losses: tuple[str | None, ...]
+    losses: tuple[Reason | None, ...]
     slips: int
     evident: float
     numbers: int
@@ -54,6 +54,8 @@ class Ballot:
     same: tuple[Copy, ...]
     others: tuple[tuple[str, Copy], ...]
     whole: Folded
+    variants: tuple[str, ...] = ()
+    """Of a run, how supporters have it in other words or with other numbers."""
 
     @property
     def strength(self) -> int:
@@ -122,6 +124,7 @@ def ballot(copy: Copy, region: Region, jury: Jury) -> Ballot:
     supporters: list[Copy] = []
     same: list[Copy] = [copy]
     others: list[tuple[str, Copy]] = []
+    variants: set[str] = set()
     meeting = jury.meeting(region)
     for number, other in enumerate(jury.copies):
         if other is copy or (not other.text.key and copy.text.key):
@@ -132,9 +135,30 @@ def ballot(copy: Copy, region: Region, jury: Jury) -> Ballot:
         elif copy.text.key and any(other.losses[index] for index in met):
             continue
         else:
-            _hear(other, [other.regions[index] for index in met], region, ours, (supporters, same, others))
+            touching = [other.regions[index] for index in met]
+            _hear(other, touching, region, ours, (supporters, same, others))
+            worded = any(not r.small or is_number(other.text, r, jury.whole) for r in touching)
+            if not region.small and worded and _mostly_has(touching, region):
+                variants.add(_variant(other, touching, region, jury.whole))
     theirs = jury.whole.key[region.a_start : region.a_end]
-    return Ballot(copy, region, ours, theirs, tuple(supporters), tuple(same), tuple(others), jury.whole)
+    return Ballot(
+        copy, region, ours, theirs, tuple(supporters), tuple(same), tuple(others), jury.whole, tuple(sorted(variants))
+    )
+
+
+def _mostly_has(touching: Sequence[Region], run: Region) -> bool:
+    """Whether a copy that differs within a run has most of it all the same."""
+    missing = sum(min(r.a_end, run.a_end) - max(r.a_start, run.a_start) for r in touching)
+    return all(r.small for r in touching) or 2 * missing < run.a_end - run.a_start
+
+
+def _variant(copy: Copy, touching: Sequence[Region], region: Region, whole: Folded) -> str:
+    """What a copy has in the place of whole[a_start:a_end], its own differences within it included."""
+    pieces, done = [], region.a_start
+    for r in touching:
+        pieces += [whole.key[done : r.a_start], copy.text.key[r.b_start : r.b_end]]
+        done = max(done, r.a_end)
+    return "".join([*pieces, whole.key[done : region.a_end]])
 
 
 def _hear(
@@ -153,7 +177,7 @@ def _hear(
     elif region.small and not small:
         # A long run of its own around a single character says nothing about the character.
         return
-    elif small and not region.small:
+    elif not region.small and _mostly_has(touching, region):
         supporters.append(other)
     else:
         others.append((reading, other))

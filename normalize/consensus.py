@@ -18,6 +18,7 @@ from math import log
 from rapidfuzz.distance import LCSseq
 
 from normalize.alignment import Edit, Folded, edits, fold
+from normalize.copies import Reason
 from normalize.plausible import SEPARATORS
 
 SMALL = 3
@@ -83,7 +84,7 @@ def _run(edit: Edit) -> bool:
     return min(lengths) == 0 and max(lengths) >= 8
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def items(raw: str) -> tuple[tuple[int, int], ...]:
     """The numbers that begin items: (folded offset, number)."""
     at = fold(raw).at
@@ -93,7 +94,7 @@ def items(raw: str) -> tuple[tuple[int, int], ...]:
     )
 
 
-def loss(whole: Folded, a_start: int, a_end: int, reading: Folded, b_start: int, b_end: int) -> str | None:
+def loss(whole: Folded, a_start: int, a_end: int, reading: Folded, b_start: int, b_end: int) -> Reason | None:
     """Why `reading` must have lost whole[a_start:a_end], of which it has b_start:b_end (a scrap or nothing), or None.
 
     "cut off": it begins or ends inside a clause; "numbering gap": its own numbering misses the run's items;
@@ -124,9 +125,9 @@ def loss(whole: Folded, a_start: int, a_end: int, reading: Folded, b_start: int,
     return gap
 
 
-def losses(whole: Folded, found: Sequence[Region], reading: Folded, torn: bool) -> tuple[str | None, ...]:
+def losses(whole: Folded, found: Sequence[Region], reading: Folded, torn: bool) -> tuple[Reason | None, ...]:
     """The reason for each region of a reading (see `loss`); a cell cut at one end is not trusted at the other."""
-    reasons = [loss(whole, r.a_start, r.a_end, reading, r.b_start, r.b_end) for r in found]
+    reasons: list[Reason | None] = [loss(whole, r.a_start, r.a_end, reading, r.b_start, r.b_end) for r in found]
     if torn or any(reason in ("cut off", "numbering gap") for reason in reasons):
         reasons = [
             reason or ("clipped cell" if _at_end(whole, region, reading) else None)
@@ -148,7 +149,7 @@ def _edge(key: str, place: int, edges: set[int]) -> bool:
     return key[place - 1] in SEPARATORS or key[place] in SEPARATORS or key[place] == "(" or place in edges
 
 
-def _gap(whole: Folded, a_start: int, a_end: int, reading: Folded, b_start: int, b_end: int) -> str | None:
+def _gap(whole: Folded, a_start: int, a_end: int, reading: Folded, b_start: int, b_end: int) -> Reason | None:
     lost = [number for place, number in items(whole.raw) if a_start <= place < a_end]
     own = items(reading.raw)
     before = [number for place, number in own if place < b_start]
@@ -159,7 +160,7 @@ def _gap(whole: Folded, a_start: int, a_end: int, reading: Folded, b_start: int,
     return "numbering gap" if not contiguous and after[0] == lost[-1] + 1 else None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def agree(readings: tuple[Reading, ...], depth: int = 0) -> Folded:
     """The text that the readings agree on; its raw form has the whitespace of those it was taken from.
 

@@ -111,7 +111,7 @@ def _lost_by_the_other(copy: Copy, region: Region, other: Folded) -> bool:
     return bool(loss(copy.text, region.b_start, region.b_end, other, region.a_start, region.a_end))
 
 
-def _judge_run(ballot: Ballot, reason: str | None, whole: Folded, evidence: Evidence) -> Verdict | None:
+def _judge_run(ballot: Ballot, reason: Reason | None, whole: Folded, evidence: Evidence) -> Verdict | None:
     """A long difference: restored when the copy provably lost it, or read it twice, or as non-words."""
     support, rivals = ballot.strength, len(ballot.same) + len(ballot.others) - 1
     if reason:
@@ -119,7 +119,7 @@ def _judge_run(ballot: Ballot, reason: str | None, whole: Folded, evidence: Evid
         like = min(copy.agreement for copy in (ballot.copy, *ballot.supporters)) >= LIKE_ENOUGH
         lone = reason in ("cut off", "numbering gap", "clipped cell") and like
         proven = support > rivals and (support >= 2 or lone)
-        return ("restored" if proven else "differs", reason)  # type: ignore[return-value]
+        return ("restored" if proven else "differs", reason)
     if support < 2:
         return ("differs", "own wording" if rivals or support else "no majority")
     if len(ballot.same) == 1 and is_doubled(ballot.copy.text, ballot.region):
@@ -230,7 +230,7 @@ def _vote(ballot: Ballot, verdict: Verdict, whole: Folded) -> Vote:
         support=len(ballot.supporters),
         heard=ballot.heard,
         sheets=tuple(sorted({copy.task.sheet for copy in ballot.supporters})),
-        alternatives=tuple(alternatives),
+        alternatives=(*alternatives, *ballot.variants),
     )
 
 

@@ -236,8 +236,10 @@ def test_a_contiguous_list_is_short_only_where_the_layout_says_so() -> None:
 
 def test_lost_items_are_restored_in_the_majority_form() -> None:
     other = SAFETY.replace("每台扣0.5分", "每台扣1分")
-    (now, *_), _ = voted(items(SAFETY, 1, 2, 5), SAFETY, SAFETY, other)
+    (now, *_), votes = voted(items(SAFETY, 1, 2, 5), SAFETY, SAFETY, other)
     assert now.split() == SAFETY.split()
+    (alternative,) = votes[0][0].alternatives
+    assert "每台扣1分" in alternative
 
 
 def test_a_doubled_tail_goes() -> None:
