@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
@@ -50,7 +51,8 @@ REOPEN = 20  # pages: pdfium keeps every object it has met until the file is clo
 EXCERPT = 40  # characters of a page's text that an anomaly shows
 
 Block = Table | Paragraph
-State = Literal["read", "no-ruled-table", "no-text", "unreadable-page"]
+State = Literal["read", "blank", "no-ruled-table", "no-text", "unreadable-page"]
+SHOWING = re.compile(rb"(?<![A-Za-z])(?:Tj|TJ|Do|sh|BI)(?![A-Za-z])")  # operators that put something on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,10 @@ def iter_pages(path: Path, shown: str) -> Iterator[PageReading]:
             if index and index % REOPEN == 0:
                 document.close()
                 document = _open(path, shown)
-            yield _read_page(document, index)
+            reading = _read_page(document, index)
+            if reading.state == "blank":
+                reading = replace(reading, state="read" if _is_blank(path, index) else "unreadable-page")
+            yield reading
     finally:
         document.close()
 
@@ -148,9 +153,26 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> PageReading:
     except UnreadablePage as error:
         return PageReading(Page(number=number, width=0, height=0), (), "unreadable-page", str(error))
     page = Page(number=number, width=round(content.width, 2), height=round(content.height, 2))
+    if content.objects == 0:
+        return PageReading(page, (), "blank", "its content is damaged")
     if not any(not glyph.text.isspace() for glyph in content.glyphs):
         return PageReading(page, (), "no-text" if content.pictures else "read")
     return _lay_out(content, page)
+
+
+def _is_blank(path: Path, index: int) -> bool:
+    """Whether a page on which pdfium finds nothing is meant to be empty: pdfium passes over content that it can't
+    decode, pdfminer lets us look."""
+    import pdfplumber  # slow to load, and few files have an empty page
+
+    try:
+        with pdfplumber.open(path, pages=[index + 1]) as document:
+            streams = list(document.pages[0].page_obj.contents)
+            raw = b"".join(stream.get_rawdata() or b"" for stream in streams)
+            content = b" ".join(stream.get_data() for stream in streams)
+    except Exception:  # whatever the damage does to a parser, the page is not known to be empty
+        return False
+    return not SHOWING.search(content) and (bool(content.strip()) or not raw.strip())
 
 
 def _lay_out(content: Content, page: Page) -> PageReading:

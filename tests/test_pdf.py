@@ -415,6 +415,22 @@ def test_a_broken_page_spoils_only_itself(tmp_path: Path) -> None:
     assert "p. 2" in anomaly.message
 
 
+def test_a_page_whose_content_is_damaged_is_not_taken_for_empty(tmp_path: Path) -> None:
+    good, damaged, empty = sheet(), Canvas(), Canvas()
+    damaged.raw("q Q " + "x" * 60)
+    path = save(tmp_path, good, damaged, empty)
+    content = path.read_bytes()
+    # the second page's stream says that it is compressed, and is not
+    spoiled = content.replace(
+        b"<<  /Length 64 >>\nstream\nq Q xxx", b"<< /Filter /FlateDecode /Length 64 >>\nstream\nq Q xxx"
+    )
+    assert spoiled != content
+    path.write_bytes(spoiled)
+    document = read_document(path)
+    assert [table.page for table in document.tables] == [1]
+    assert [(a.code, a.message.split(":")[0]) for a in document.anomalies] == [("unreadable-page", "sheet.pdf, p. 2")]
+
+
 def test_pages_are_read_one_after_the_other(tmp_path: Path) -> None:
     pages = iter_pages(save(tmp_path, sheet(), Canvas(broken=True)), "sheet.pdf")
     assert next(pages).state == "read"
