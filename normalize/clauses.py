@@ -36,6 +36,7 @@ from schemas import Amount, Cap, Effect, Target
 
 BOUNDARIES = "。;!?" + MARK
 
+_SIGNS = frozenset("<>-~+=")  # <80%得0分: they belong to what they precede
 _QUICK = regex.compile(r"[分扣否零减加得奖按参同由]")
 _VIOLATION = regex.compile(any_of(VIOLATION))
 _OBLIGATION = regex.compile(any_of(OBLIGATION))
@@ -58,10 +59,11 @@ _SHARED_MEASURE = regex.compile(
     rf"[,、]?(?:每|有|发现|出现|凡有|其中|每有|每发现)(?:一|1)?{MEASURE}\Z|[,、]?每(?:一|1)?{MEASURE}\Z"
 )
 # what is praised or achieved: an amount that follows is an award though nothing says so
-_MERIT = regex.compile("奖|表彰|荣誉|获|发表|加分|采用|专利|论文|著作|立项|创新")
+_MERIT = regex.compile("奖|表彰|荣誉|获|发表|加分|采用|专利|论文|著作|立项|创新|优秀|良好")
 _NO_WORD = regex.compile(rf"[^\u4e00-\u9fff]|每|少|缺|一|{MEASURE}")
 _SUMMED = regex.compile("累计|合计|总计|之和|封顶|上限")
 _ONLY_BARE = regex.compile(r"(?:(?<!分别|各)为|是|占|计|满|于|在|达到?|超过|超|第|约|近)\Z")
+_MONEY = regex.compile(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
 _NEGATIVE = regex.compile(r"未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
 
 
@@ -130,7 +132,7 @@ class _Reader:
         )
 
     def _skip(self, place: int, end: int) -> int:
-        while place < end and self.view.mask[place] in SEPARATORS and not opens(self.view.mask, place):
+        while place < end and self.view.mask[place] in SEPARATORS - _SIGNS and not opens(self.view.mask, place):
             place += 1
         return place
 
@@ -166,6 +168,9 @@ class _Reader:
             if word not in ("加分", "奖分", "给分") or not mask:
                 self.settled.append((found.start, found.end))
                 return False
+        if found.amounts and found.amounts[0].percent and _MONEY.search(mask):  # 当月津贴扣50%
+            self.settled.append((found.start, found.end))
+            return False
         if not found.bare and found.effect is not None:
             return True
         if found.bare and not any(char.isalnum() for char in mask):
@@ -323,7 +328,12 @@ class _Reader:
             start = word.start()
         residue = mask[floor:start].strip("".join(SEPARATORS))
         summed = _SUMMED.search(mask, start, found.end) is not None
-        if found.vague or not residue or (summed and self.rules and mask[start - 1] in ",、"):
+        comma = mask.rfind(",", floor, found.start)
+        if residue and self.rules and 0 <= comma and start <= comma + 1:
+            # 同一事项不重复加分,累计加分不超过10分: what stands before the comma triggers nothing
+            if summed or any(floor <= a < comma for a, _ in self.settled):
+                start, residue = comma + 1, ""
+        if found.vague or not residue:
             self._bind_cap(found, start)
             return
         if CIRCUMSTANCE.match(mask, found.end):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import regex
@@ -26,7 +26,9 @@ class Counting:
 NOTHING = Counting()
 
 # 次  次(项)  人·次  项/次  %
-UNITS = rf"(?P<unit>{MEASURE}|[%‰])(?:(?P<join>[(/·•.、]|每|或)每?(?P<more>{MEASURE})\)?)?"
+UNITS = (
+    rf"(?P<unit>{MEASURE}|[%‰])(?:(?P<join>[(/·•.、]|每|或)每?(?P<more>{MEASURE})(?:[、/](?P<third>{MEASURE}))?\)?)?"
+)
 NOT_A_BOUND = r"(?!及?以[上下内外]|[内前后]|之内|之前)"
 LESS = (
     r"(?:缺少|短缺|缺失|缺(?![席勤岗课考])|少(?![数年先儿于])|差(?![错评异旅])"
@@ -79,7 +81,6 @@ _EVERY_FOUND = regex.compile(rf"每(?:发现|出现|发生|查实|有|违反|缺
 _NO_MEASURE = regex.compile(r"每[学半工]?[年月日周季天期]|每[少缺超多发出违有]")
 _TYPO = regex.compile(r"[没毋母海](?=(?:缺少|少|缺|超|低|差|降)[^,;。]{0,4}?[一1]|次[扣加得]?|项次?\Z|人次)")
 _EMPTY = regex.compile(rf"[(\[【][{BLANK}]*[)\]】]|[{OPEN}{CLOSE}]")
-_UNIT_ONLY = regex.compile(rf"[({OPEN}](?:{MEASURE})[){CLOSE}]")
 
 
 def bare(mask: str) -> str:
@@ -93,8 +94,10 @@ def count_in(trigger: str, *, award: bool, rate: bool = False) -> Counting:
     text: str = bare(trigger).rstrip(",、:;的")
     fixed = _TYPO.sub("每", text)
     found = _count(fixed, award and not rate)
+    if found.count == "excess" and not found.sure and bare(trigger).rstrip(",、:;").endswith("的"):
+        return NOTHING  # 数额超过1万元的
     if found.per and fixed != text:
-        return Counting(found.per, found.count, found.step, False, found.known)
+        return replace(found, sure=False)
     return found
 
 
@@ -156,7 +159,11 @@ def _one(part: str, award: bool, begins: bool) -> Counting:
     if match := _last(ONE_LESS, part):
         return _from(match, "shortfall")
     if match := _last(ONE_MORE, part):
-        return _from(match, "excess")
+        if not award and match.group()[:2] in ("超过", "超出", "高于"):  # a threshold, unless the verb follows at once
+            found = _from(match, "excess")
+            return replace(found, sure=False) if match.end() == len(part) else NOTHING
+        if not award or match.group()[0] in "多超":
+            return _from(match, "excess")
     if award:
         match = _last(HAVING_ONE, part)
         return _from(match, "occurrence") if match else NOTHING
@@ -186,15 +193,17 @@ def _from(match: regex.Match[str], count: Count) -> Counting:
     unit = groups["unit"]
     if unit == "半天":
         step, unit = Decimal("0.5"), "天"
-    return Counting(joined(unit, groups.get("join"), groups.get("more")), count, step or Decimal(1))
+    return Counting(
+        joined(unit, groups.get("join"), groups.get("more"), groups.get("third")), count, step or Decimal(1)
+    )
 
 
-def joined(unit: str, join: str | None, more: str | None) -> tuple[str, ...]:
+def joined(unit: str, join: str | None, more: str | None, third: str | None = None) -> tuple[str, ...]:
     """The measures of 次(项) -> 次, 项 (alternatives) and of 人/次, 每人每次 -> 人次 (one word)."""
     if not more:
         return (canonical_measure(unit),)
     if join in ("(", "、", "或"):
-        return (canonical_measure(unit), canonical_measure(more))
+        return tuple(canonical_measure(word) for word in (unit, more, third) if word)
     pair = more + unit if unit == "次" else unit + more
     return (canonical_measure(pair),)
 
