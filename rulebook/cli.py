@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 from rich.console import Console
@@ -18,7 +18,9 @@ from rich.text import Text
 from rulebook import __version__
 from rulebook.inputs import Input, SourceProblem, find_inputs, path_text
 from rulebook.language import Language, language_of
-from rulebook.run import Failure, YearRun
+
+if TYPE_CHECKING:
+    from rulebook.run import Failure, YearRun
 
 EXIT_STRICT, EXIT_USAGE, EXIT_UNREADABLE = 1, 2, 3
 
