@@ -95,7 +95,7 @@ def even_widths(glyphs: Sequence[Glyph]) -> list[Glyph]:
     An ideograph's advance is its em, but where a font does not say so pdfium gives the width of the ink, and the room
     left at a line's end can't be told from that.
     """
-    widths = Counter(round(g.x1 - g.x0, 1) for g in glyphs if g.turn == 0 and _is_ideograph(g.text))
+    widths = Counter([round(g.x1 - g.x0, 1) for g in glyphs if g.turn == 0 and "\u3400" <= g.text <= "\u9fff"])
     nominal = {
         width: max((w for w in widths if abs(w - width) <= SAME_SIZE * width), key=lambda w: (widths[w], w))
         for width in widths
@@ -166,7 +166,7 @@ def _line_of(glyphs: list[Glyph]) -> list[Line]:
     kept = ordered[first:last]
     if not kept:
         return []
-    em = median(glyph.size for glyph in kept)
+    em = sorted([glyph.size for glyph in kept])[len(kept) // 2]
     right = max(glyph.x1 for glyph in kept)
     end = max([right, *(glyph.x1 for glyph in ordered[last:])])
     return [Line(tuple(kept), _spaced(kept, em), kept[0].x0, right, end, em)]
@@ -192,7 +192,9 @@ def _spaced(glyphs: Sequence[Glyph], em: float) -> str:
     Between Han and Latin characters a gap says nothing: typesetters put a quarter of an em there by themselves.
     """
     gaps = [b.x0 - a.x1 for a, b in pairwise(glyphs)]
-    usual = max(median(gaps), 0.0) if gaps else 0.0
+    if not gaps or max(gaps) <= WORD_GAP * em:
+        return "".join([glyph.text for glyph in glyphs])
+    usual = max(median(gaps), 0.0)
     narrow, wide = max(WORD_GAP * em, 2 * usual), max(COLUMN_GAP * em, 3 * usual)
     parts = [glyphs[0].text]
     for gap, (a, b) in zip(gaps, pairwise(glyphs), strict=True):
@@ -334,6 +336,8 @@ def lines_by_turn(glyphs: Sequence[Glyph]) -> dict[int, list[Line]]:
 
 def _is_vertical(glyphs: Sequence[Glyph]) -> bool:
     """Whether characters follow each other downwards only, in several columns or with Latin lying on its side."""
+    if len(glyphs) < 3 or (glyphs[0].turn == 0 and glyphs[0].origin_y == glyphs[1].origin_y):
+        return False  # nearly every cell: this is asked for each
     marks = [glyph for glyph in sorted(glyphs, key=lambda g: g.order) if not glyph.text.isspace()]
     standing = [glyph for glyph in marks if glyph.turn == 0]
     down = columns = 0

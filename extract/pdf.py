@@ -181,9 +181,10 @@ def _lay_out(content: Content, page: Page) -> PageReading:
     A page whose text lies on its side (a landscape table printed on portrait paper) is laid out in a frame turned
     with it; anchors are on the page as displayed all the same.
     """
-    turn = Counter(glyph.turn for glyph in content.glyphs).most_common(1)[0][0]
+    turn = Counter([glyph.turn for glyph in content.glyphs]).most_common(1)[0][0]
     frame = _Frame(page.number, turn)
-    marks = [(glyph, glyph.centre) for glyph in even_widths([turn_glyph(glyph, turn) for glyph in content.glyphs])]
+    turned = [turn_glyph(glyph, turn) for glyph in content.glyphs] if turn else content.glyphs
+    marks = [(glyph, glyph.centre) for glyph in even_widths(turned)]
     points = [point for glyph, point in marks if not glyph.text.isspace()]
     grids = find_grids(*_turn_rules(content, turn), points)
     slots: list[dict[tuple[int, int], list[Glyph]]] = [{} for _ in grids]
