@@ -21,6 +21,7 @@ from normalize.label_votes import LabelVote, vote_cells, vote_labels
 from normalize.labels import split_units, squash
 from normalize.outline import infer_points
 from normalize.plausible import count_characters
+from normalize.seams import is_torn, mend_seams, seams
 from normalize.traced import EMPTY, Edit, TracedText
 from normalize.votes import noise, vote_texts
 from schemas import Anomaly, Evidence, Severity, make_anomaly
@@ -38,6 +39,9 @@ Place = tuple[int, int]  # (sheet, task)
 def reconcile(drafts: Sequence[DraftSheet]) -> tuple[DraftSheet, ...]:
     """The drafts with what their siblings restore; the same whatever the order of the drafts."""
     drafts = split_glued_units(drafts)
+    if any(draft.lossy for draft in drafts):
+        texts = [text.text for draft in drafts for task in draft.tasks for text in (task.duties, task.criteria)]
+        drafts = mend_seams(drafts, count_characters(texts).pairs)
     places = [(s, t) for s, draft in enumerate(drafts) for t, task in enumerate(draft.tasks) if task.path]
     copies = [_copy(drafts[s], t) for s, t in places]
     if not any(copy.lossy for copy in copies):
@@ -122,7 +126,7 @@ def _with_votes(task: DraftTask, role: str, votes: Sequence[Vote]) -> DraftTask:
     for vote in sorted(votes, key=lambda vote: (vote.start, vote.end), reverse=True):
         vote = replace(vote, start=vote.start + shift, end=vote.end + shift)
         support = f"{vote.support} of {vote.heard}"
-        if vote.kind == "restored":
+        if vote.kind == "restored" or _on_seam(vote, text, task):
             change = [(vote.start, vote.end, vote.replacement)]
             text = text.edit(change, CONSENSUS, _REASON, support, vote.sheets)
         elif vote.reason in ("own number", "no majority") or _may_be_lost(vote):
@@ -139,6 +143,12 @@ def _with_votes(task: DraftTask, role: str, votes: Sequence[Vote]) -> DraftTask:
                 )
             )
     return replace(task, flags=tuple(flags), **{role: text})
+
+
+def _on_seam(vote: Vote, text: TracedText, task: DraftTask) -> bool:
+    """A character or two on the line at which the row was torn: damage, whatever word they make."""
+    small = vote.end - vote.start <= 2 and len(vote.replacement) <= 2 and vote.support * 2 > vote.heard
+    return small and is_torn(task) and any(vote.start - 1 <= seam <= vote.end for seam in seams(text))
 
 
 def _may_be_lost(vote: Vote) -> bool:

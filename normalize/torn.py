@@ -100,4 +100,6 @@ def _mended(row: Row) -> Row:
                 if cut and "\u4e00" <= piece.text[0] <= "\u9fff":
                     piece = piece.edit([(0, 1, "")], *CUT_CHARACTER)
                 text = join([text, piece], "", *PUT_TOGETHER)
-    return replace(row, labels=row.labels[:1], duties=text, wide=True, mended=len(columns) > 1)
+    return replace(
+        row, labels=row.labels[:1], duties=text, wide=True, mended=len(columns) > 1 or not _ITEM.match(text.text)
+    )
