@@ -272,7 +272,6 @@ def test_a_document_that_holds_no_table(year: Path) -> None:
     assert run.amounts() == AMOUNTS
 
 
-@pytest.mark.xfail(reason="sheets are not held against each other yet")
 def test_the_same_sheet_twice_is_kept_once(year: Path) -> None:
     (year / "copy.md").write_text(sheet(), encoding="utf-8")
     run = extract(year)
@@ -281,7 +280,6 @@ def test_the_same_sheet_twice_is_kept_once(year: Path) -> None:
     assert run.amounts() == AMOUNTS
 
 
-@pytest.mark.xfail(reason="sheets are not held against each other yet")
 def test_two_versions_of_a_sheet_are_both_kept_and_flagged(year: Path) -> None:
     changed = tuple(tuple(cell.replace("扣5分", "扣8分") for cell in row) for row in ROWS)
     (year / "later.md").write_text(sheet(rows=changed), encoding="utf-8")
