@@ -329,10 +329,10 @@ class _Reader:
         residue = mask[floor:start].strip("".join(SEPARATORS))
         summed = _SUMMED.search(mask, start, found.end) is not None
         comma = mask.rfind(",", floor, found.start)
-        if residue and self.rules and 0 <= comma and start <= comma + 1:
+        remarked = summed or any(floor <= a < comma for a, _ in self.settled)
+        if residue and self.rules and start <= comma + 1 and comma >= 0 and remarked:
             # 同一事项不重复加分,累计加分不超过10分: what stands before the comma triggers nothing
-            if summed or any(floor <= a < comma for a, _ in self.settled):
-                start, residue = comma + 1, ""
+            start, residue = comma + 1, ""
         if found.vague or not residue:
             self._bind_cap(found, start)
             return

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import regex
 
-from normalize.grammar import BLANK, CLOSE, HAN, MEASURE, NUMBER, OPEN
+from normalize.grammar import BLANK, CLOSE, DIGITS, HAN, MEASURE, NUMBER, OPEN
 from normalize.lexicon import NAMING, PERIODS, TIMES, canonical_measure, parse_number
 from schemas import Count, Target
 
@@ -36,7 +36,7 @@ LESS = (
 )
 MORE = (
     r"(?:超过|超出|超(?![限期时速载标])|多(?![次人媒数功家])"
-    r"|高于|高出|高(?![级校中新考质水空温度])|增加|增长|增|上升|提高|提升)"
+    r"|高于|高出|高(?![级校中新考质水空温度])|增加|增长|增(?!减)|上升|提高|提升)"
 )
 LATE = r"(?:迟到?|延迟|推迟|逾期|拖延|晚点?|延期|滞后|延误|拖欠|延长|超期|超时|逾|早退)"
 
@@ -53,6 +53,11 @@ EVERY_NUMBER = regex.compile(
 # 每次  每人次  每次(项)
 EVERY = regex.compile(rf"每(?:发现|出现|有|发生|少|缺|查实)?{UNITS}")
 # 每桶 right before the verb: a word that is not in the table
+EVERY_NUMBER_UNKNOWN = regex.compile(
+    rf"每(?P<way>[^,;。每\d]{{0,12}}?)(?P<step>{DIGITS})(?P<unit>[^\d,;。%.]{{1,3}})\Z"
+)
+_WAY_LESS = regex.compile(rf"{LESS}")
+_WAY_MORE = regex.compile(rf"{MORE}")
 EVERY_UNKNOWN = regex.compile(rf"每(?P<unit>{HAN}{{1,2}})\Z")
 # 每人每次
 PRODUCT = regex.compile(rf"每(?:1|一)?(?P<first>{MEASURE})[,、]?每(?:发现|出现)?(?:1|一)?(?P<second>{MEASURE})")
@@ -124,7 +129,8 @@ def _every(part: str) -> Counting | None:
     """The counting of the last 每 of a part, None where it only names a period."""
     if product := list(PRODUCT.finditer(part)):
         first, second = product[-1]["first"], product[-1]["second"]
-        if first not in PERIODS and second not in PERIODS and product[-1].end() > part.rfind("每"):
+        last = product[-1].end() > part.rfind("每")
+        if last and first not in PERIODS and (second not in PERIODS or product[-1].end() == len(part)):
             if first == "次":
                 first, second = second, first
             return Counting((canonical_measure(first + second),), "occurrence")
@@ -149,6 +155,10 @@ def _every(part: str) -> Counting | None:
             return None
         late = ends and direct["unit"] in TIMES and _OVERDUE_END.search(part[:start])
         return _from(direct, "excess" if late else "occurrence")
+    if match := EVERY_NUMBER_UNKNOWN.match(part, start):
+        way = match["way"]
+        count: Count = "shortfall" if _WAY_LESS.match(way) else "excess" if _WAY_MORE.match(way) else "occurrence"
+        return replace(_from(match, count), known=False)
     if (match := EVERY_UNKNOWN.match(part, start)) and not _NO_MEASURE.match(match.group()):
         return Counting((match["unit"],), "occurrence", known=False)
     return None
@@ -156,7 +166,7 @@ def _every(part: str) -> Counting | None:
 
 def _one(part: str, award: bool, begins: bool) -> Counting:
     """The counting of a part without 每: 少一条, 发现一起, 迟交一次, 1次会议."""
-    if match := _last(ONE_LESS, part):
+    if not award and (match := _last(ONE_LESS, part)):
         return _from(match, "shortfall")
     if match := _last(ONE_MORE, part):
         if not award and match.group()[:2] in ("超过", "超出", "高于"):  # a threshold, unless the verb follows at once

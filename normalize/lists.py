@@ -103,7 +103,7 @@ def _head(items: list[str]) -> int:
     width = len(middle[0])
     if width == 1 and len(items) > 2 and (word := _PREPOSITION.match(first)):
         return int(word.end())
-    if len(first) > width and all(len(item) == width for item in middle) and (width == 1 or first[-1] == middle[0][-1]):
+    if len(first) > width and all(len(item) == width for item in middle) and _alike(first[-width:], middle[0]):
         return len(first) - width
     return 0
 
@@ -111,16 +111,14 @@ def _head(items: list[str]) -> int:
 def _tail(items: list[str]) -> int:
     """How many characters of the last item the others share with it."""
     last, others = items[-1], items[:-1]
-    if BLANK in last:
+    if BLANK in last or any(_NEGATION.search(item) for item in others):
         return 0
     middle = items[1:-1] or items[:1]
     ending = middle[0][-1]
     if len(items) > 2 and len({len(item) for item in middle}) == 1 and len(last) > len(middle[0]):
         width = len(middle[0])
-        if width == 1 or last[width - 1] == ending:
+        if _alike(last[:width], middle[0]):
             return len(last) - width
-    if any(_NEGATION.search(item) for item in others):
-        return 0
     match = _TAIL.search(last, 1)
     if match:
         return len(last) - int(match.start())
@@ -128,3 +126,8 @@ def _tail(items: list[str]) -> int:
     if 0 < at + 1 < len(last) and all(item.endswith(ending) for item in others) and ending in "级奖等类":
         return len(last) - at - 1
     return 0
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words of a length may be members of one list: 一等奖 and 二等奖, 全国 and 全省, 县 and 市."""
+    return len(one) == 1 or one[-1] == other[-1] or one[0] == other[0]
