@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import regex
 
@@ -32,6 +33,7 @@ class Builder:
 
     ids: Ids = field(default_factory=Ids)
     anomalies: list[Anomaly] = field(default_factory=list)
+    _labels: dict[int, TracedText] = field(default_factory=dict)
 
     def sheet(self, draft: DraftSheet) -> Sheet:
         """One sheet. Adds its anomalies."""
@@ -69,7 +71,7 @@ class Builder:
         task_id = self.ids.make("t", place)
         for flag in draft.flags:
             self._flag(flag, task_id)
-        evidence = [node.text.evidence(role="label") for node in draft.path if node.text.pieces]
+        evidence = [self._label(node.text) for node in draft.path if node.text.pieces]
         methods, method_evidence = _values(draft.methods, "method", split_methods)
         assessors, assessor_evidence = _values(draft.assessors, "assessor", split_units)
         evidence += [*method_evidence, *assessor_evidence]
@@ -96,6 +98,13 @@ class Builder:
             ),
             evidence=tuple(evidence),
         )
+
+    def _label(self, text: TracedText) -> Evidence:
+        """A label's evidence: the whole of it with the first task below, its first place with the others."""
+        if id(text) not in self._labels:
+            self._labels[id(text)] = text  # kept, so that no other text takes its id
+            return text.evidence(role="label")
+        return Evidence(role="label", places=(text.first_place(),))
 
     def _duties(self, text: TracedText, task_id: str) -> Iterator[Duty]:
         numbering = split_numbered(text.text)
@@ -193,7 +202,7 @@ class Builder:
             evidence = text.evidence(doubt.start, doubt.end)
             self.anomalies.append(make_anomaly(doubt.code, where, (evidence,), **doubt.parameters))
 
-    def _add(self, code: str, where: str, evidence: tuple[Evidence, ...], **parameters: object) -> None:
+    def _add(self, code: str, where: str, evidence: tuple[Evidence, ...], **parameters: Any) -> None:
         self.anomalies.append(make_anomaly(code, where, evidence, **parameters))
 
     def _flag(self, flag: Flag, where: str) -> None:

@@ -81,9 +81,8 @@ def find_layout(table: Table, slots: list[list[Cell | None]], look: int = 6) -> 
 def _columns(header: list[list[Cell | None]], width: int) -> tuple[Column, ...]:
     columns: list[Column] = []
     for index in range(width):
-        cell = next(
-            (row[index] for row in reversed(header) if row[index] is not None and row[index].text.strip()), None
-        )  # type: ignore[union-attr]
+        cells = [cell for row in reversed(header) if (cell := row[index]) is not None and cell.text.strip()]
+        cell = cells[0] if cells else None
         columns.append(Column(role_of(cell.text) if cell else None, plain(cell.text) if cell else "", cell))
     return _settle(_torn_heading(columns))
 

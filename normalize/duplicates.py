@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from normalize.labels import squash
 from schemas import Anomaly, Sheet, Source, make_anomaly
@@ -26,7 +27,7 @@ def settle_duplicates(
         if first is sheet:
             kept.append(sheet)
             continue
-        told = {"department": sheet.department, "year": sheet.year or "–"}
+        told: dict[str, Any] = {"department": sheet.department, "year": sheet.year or "–"}
         if _content(sheet) == _content(first):
             gone = {sheet.id, *_ids(sheet)}
             found = [anomaly for anomaly in found if anomaly.where not in gone]

@@ -50,5 +50,5 @@ def _vote(
     if len(counts) != 1 or counts.total() < _LEAST:
         return None
     name = next(iter(counts))
-    support = tuple((0, 0) for _ in task.path[:-1]) + ((counts.total(), counts.total() + 1),)
+    support = (*((0, 0) for _ in task.path[:-1]), (counts.total(), counts.total() + 1))
     return LabelVote((*task.path[:-1], (name, task.path[-1][1])), support, tuple(sorted(names)))

@@ -7,11 +7,13 @@ and that a row that only introduces belongs to what it introduces. What is not d
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
 from itertools import pairwise
+from typing import Any
 
 from normalize.draft import Flag, Labelled
 from normalize.labels import split_label, squash
@@ -74,12 +76,14 @@ def infer_labels(rows: Sequence[Row], levels: int, known: Vocabulary) -> Labelle
     descend(0, len(rows), 0)
     leaf = levels - 1
     if leaf > 0:
+        # a row without a leaf label lost it where other rows of the same parent have one
+        siblings = Counter(tuple(path[:leaf]) for path in paths)
         for i, row in enumerate(rows):
             text = _label(row, leaf)
             if text is not None:
                 labels.append(text)
                 paths[i][leaf] = len(labels) - 1
-            elif not row.wide and _leaf_lost(i, paths, leaf):
+            elif not row.wide and siblings[tuple(paths[i][:leaf])] > 1 and paths[i][leaf - 1] is not None:
                 labels.append(replace(EMPTY))  # lost: a label of its own all the same
                 paths[i][leaf] = len(labels) - 1
     filled = _fill_shared(rows, paths)
@@ -103,12 +107,6 @@ def _label(row: Row, level: int) -> TracedText | None:
     parts = [labels[level] for labels in (row.labels, row.continued) if level < len(labels)]
     texts = [part.text for part in parts if part is not None and part.text.text.strip()]
     return reduce(joined_labels, texts) if texts else None
-
-
-def _leaf_lost(i: int, paths: list[list[int | None]], leaf: int) -> bool:
-    """A row without a leaf label lost it where other rows of the same parent have one."""
-    parent = paths[i][:leaf]
-    return parent[-1] is not None and sum(path[:leaf] == parent for path in paths) > 1
 
 
 def _groups(rows: Sequence[Row], first: int, end: int, level: int, known: Vocabulary) -> list[_Group]:
@@ -180,7 +178,7 @@ def _one_label(above: str, text: str, level: int, known: Vocabulary) -> bool:
 
 
 def _cost(rows: Sequence[Row], points: Decimal | None, first: int, end: int) -> Decimal:
-    """How badly the leaves of rows first..end-1 give the label's points, and whether the rows' shape goes on at the end.
+    """How badly the leaves of rows first..end-1 give the label's points, and whether their shape goes on at the end.
 
     Where leaves lost their points, what is left for them should be about what the others have.
     """
@@ -232,7 +230,7 @@ def _label_text(group: _Group) -> tuple[TracedText, Flag | None]:
 
 
 def _fill_shared(rows: Sequence[Row], paths: list[list[int | None]]) -> tuple[Row, ...]:
-    """Methods and assessors that one merged cell gave several rows: of the wide rows of a page, of the items of a parent."""
+    """Methods and assessors that one merged cell gave several rows: wide rows of a page, items of a parent."""
     filled = list(rows)
     for role in ("methods", "assessors"):
         for first, end in _wide_groups(rows, paths):
@@ -241,7 +239,7 @@ def _fill_shared(rows: Sequence[Row], paths: list[list[int | None]]) -> tuple[Ro
                 shared = join(pieces, "\n", "cells-joined", "one merged cell, its lines read in several rows")
                 for i in range(first, end):
                     if rows[i].criteria.text.strip():
-                        filled[i] = replace(filled[i], **{role: shared})
+                        filled[i] = _with(filled[i], role, shared)
         for i, row in enumerate(rows):
             if row.wide or getattr(filled[i], role).text.strip() or not row.criteria.text.strip():
                 continue
@@ -250,8 +248,13 @@ def _fill_shared(rows: Sequence[Row], paths: list[list[int | None]]) -> tuple[Ro
             ]
             source = next((k for k in beside if getattr(rows[k], role).text.strip()), None)
             if source is not None:
-                filled[i] = replace(filled[i], **{role: getattr(rows[source], role)})
+                filled[i] = _with(filled[i], role, getattr(rows[source], role))
     return tuple(filled)
+
+
+def _with(row: Row, role: str, text: TracedText) -> Row:
+    change: dict[str, Any] = {role: text}
+    return replace(row, **change)
 
 
 def _wide_groups(rows: Sequence[Row], paths: list[list[int | None]]) -> list[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from normalize.draft import DraftSheet, DraftTask, Flag, Labelled, Node, Path
 from normalize.ids import Ids
@@ -212,70 +213,57 @@ def _distinct(texts: list[TracedText]) -> tuple[TracedText, ...]:
 
 
 def infer_points(tasks: tuple[DraftTask, ...]) -> tuple[DraftTask, ...]:
-    """Points that are missing and that the sums pin down: the parent's less its other children's, or the children's sum.
+    """Points that are missing and that the sums pin down: the parent's less its other children's, or their sum.
 
     A node is known by its label's text object, so that two of the same name stay two. Returns the tasks with those
     points and a flag on each first task below such a node.
     """
-    changed = True
-    while changed:
-        changed = False
-        for parent, children in _families(tasks):
-            missing = [child for child in children if child.points is None]
-            sum_known = sum((child.points for child in children if child.points is not None), Decimal(0))
-            if parent.points is not None and len(missing) == 1 and parent.points > sum_known:
-                because = (
-                    f"{parent.name} {parent.points} - {sum_known}" if sum_known else f"{parent.name} {parent.points}"
-                )
-                tasks = _with_points(tasks, missing[0], parent.points - sum_known, because)
-                changed = True
-            elif (
-                parent.points is None
-                and children
-                and not missing
-                and len(children) > 1
-                and _siblings_have_points(tasks, parent)
-            ):
-                tasks = _with_points(tasks, parent, sum_known, " + ".join(str(child.points) for child in children))
-                changed = True
-            if changed:
-                break
+    while found := _inferable(tasks):
+        tasks = _with_points(tasks, found)
     return tasks
 
 
-def _families(tasks: tuple[DraftTask, ...]) -> list[tuple[Node, list[Node]]]:
-    """Each node with its children, in order; nodes with a task hung directly under them are left out."""
-    children: dict[int, tuple[Node, dict[int, Node]]] = {}
-    direct: set[int] = set()
+def _inferable(tasks: tuple[DraftTask, ...]) -> dict[int, tuple[Decimal, str]]:
+    """Nodes (by the id of their text) whose points the sums give: the points and the sum that gives them."""
+    found: dict[int, tuple[Decimal, str]] = {}
+    pointed = {
+        len(task.path[:level]) for task in tasks for level, node in enumerate(task.path) if node.points is not None
+    }
+    for level, parent, children in _families(tasks):
+        missing = [child for child in children if child.points is None]
+        known = [child.points for child in children if child.points is not None]
+        total = sum(known, Decimal(0))
+        if parent.points is not None and len(missing) == 1 and parent.points > total:
+            because = f"{parent.name} {parent.points}" + (f" - {total}" if total else "")
+            found[id(missing[0].text)] = (parent.points - total, because)
+        elif parent.points is None and not missing and len(children) > 1 and level in pointed:
+            found[id(parent.text)] = (total, " + ".join(str(points) for points in known))
+    return found
+
+
+def _families(tasks: tuple[DraftTask, ...]) -> list[tuple[int, Node, list[Node]]]:
+    """Each node that has children with its level and those, in order."""
+    families: dict[int, tuple[int, Node, dict[int, Node]]] = {}
     for task in tasks:
-        for parent, child in zip(task.path, task.path[1:], strict=False):
-            children.setdefault(id(parent.text), (parent, {}))[1].setdefault(id(child.text), child)
-        if task.path:
-            direct.add(id(task.path[-1].text))
-    return [(parent, list(below.values())) for key, (parent, below) in children.items()]
+        for level, (parent, child) in enumerate(pairwise(task.path)):
+            families.setdefault(id(parent.text), (level, parent, {}))[2].setdefault(id(child.text), child)
+    return [(level, parent, list(below.values())) for level, parent, below in families.values()]
 
 
-def _siblings_have_points(tasks: tuple[DraftTask, ...], node: Node) -> bool:
-    depth = next(task.path.index(n) for task in tasks for n in task.path if n.text is node.text)
-    return any(
-        task.path[depth].points is not None
-        for task in tasks
-        if len(task.path) > depth and task.path[depth].text is not node.text
-    )
-
-
-def _with_points(tasks: tuple[DraftTask, ...], node: Node, points: Decimal, because: str) -> tuple[DraftTask, ...]:
-    flag = Flag(
-        "points-inferred",
-        {"name": node.name, "points": points, "because": because, "because_zh": because},
-        node.text,
-    )
+def _with_points(tasks: tuple[DraftTask, ...], found: dict[int, tuple[Decimal, str]]) -> tuple[DraftTask, ...]:
     result: list[DraftTask] = []
-    flagged = False
+    flagged: set[int] = set()
     for task in tasks:
-        if any(n.text is node.text for n in task.path):
-            path = tuple(replace(n, points=points) if n.text is node.text else n for n in task.path)
-            task = replace(task, path=path, flags=task.flags if flagged else (*task.flags, flag))
-            flagged = True
-        result.append(task)
+        path, flags = list(task.path), list(task.flags)
+        for level, node in enumerate(task.path):
+            key = id(node.text)
+            if key not in found:
+                continue
+            points, because = found[key]
+            path[level] = replace(node, points=points)
+            if key not in flagged:
+                told = {"name": node.name, "points": points, "because": because, "because_zh": because}
+                flags.append(Flag("points-inferred", told, node.text))
+                flagged.add(key)
+        result.append(replace(task, path=tuple(path), flags=tuple(flags)))
     return tuple(result)

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import regex
 
@@ -94,7 +95,7 @@ def _restore_texts(
     groups: Sequence[Sequence[int]],
 ) -> None:
     evidence = count_characters(_all_texts(copies))
-    damage: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    damage: dict[str, list[float]] = defaultdict(lambda: [0, 0])
     for group in groups:
         for role in _ROLES:
             for sheet, (slips, characters) in noise([copies[i] for i in group], role, evidence).items():
@@ -116,7 +117,7 @@ def _restore_texts(
                         "text-restored", _told("", vote.text, support), severity=_severity(vote.support, vote.heard)
                     )
                     task = tasks[places[i]]
-                    tasks[places[i]] = replace(task, flags=(*task.flags, flag), **{cell: (text,)})
+                    tasks[places[i]] = _with(replace(task, flags=(*task.flags, flag)), cell, (text,))
 
 
 def _with_votes(task: DraftTask, role: str, votes: Sequence[Vote]) -> DraftTask:
@@ -142,7 +143,12 @@ def _with_votes(task: DraftTask, role: str, votes: Sequence[Vote]) -> DraftTask:
                     severity="warning" if _DIGIT.search(read + vote.replacement) else None,
                 )
             )
-    return replace(task, flags=tuple(flags), **{role: text})
+    return _with(replace(task, flags=tuple(flags)), role, text)
+
+
+def _with(task: DraftTask, field: str, value: object) -> DraftTask:
+    change: dict[str, Any] = {field: value}
+    return replace(task, **change)
 
 
 def _on_seam(vote: Vote, text: TracedText, task: DraftTask) -> bool:
@@ -235,7 +241,7 @@ def _severity(support: int, heard: int) -> Severity:
     return "info" if support >= 2 and support == heard else "warning"
 
 
-def _told(read: str, restored: str, support: str) -> dict[str, str]:
+def _told(read: str, restored: str, support: str) -> dict[str, Any]:
     return {"read": read or "–", "restored": restored, "support": f"{support} copies", "support_zh": f"{support} 份"}
 
 

@@ -56,6 +56,13 @@ REPAIRS: tuple[TextRepair, ...] = (
         _pattern(rf"(?V1){_INVISIBLE}+", ""),
     ),
     TextRepair(
+        "radical-variant",
+        "fonts for simplified Chinese give 户 and 青 the code of a radical, which stands for the old form",
+        ("每缺1戶", "每缺1户"),
+        "每缺1户",
+        _pattern(r"[戶靑]", lambda m: {"戶": "户", "靑": "青"}[m.group()]),
+    ),
+    TextRepair(
         "full-width-number",
         "full-width digits in a number are written as half-width",
         ("扣０．５分", "扣0.5分"),

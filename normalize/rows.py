@@ -109,7 +109,12 @@ def _row(
         return Row(labels=(), duties=joined.get("foot", EMPTY), foot=True, page=page)
     return Row(
         labels=tuple(labels.get(i) for i in range(len(levels))),
-        **{role: joined.get(role, EMPTY) for role in ("duties", "criteria", "methods", "assessors", "points", "notes")},
+        duties=joined.get("duties", EMPTY),
+        criteria=joined.get("criteria", EMPTY),
+        methods=joined.get("methods", EMPTY),
+        assessors=joined.get("assessors", EMPTY),
+        points=joined.get("points", EMPTY),
+        notes=joined.get("notes", EMPTY),
         others=tuple(others),
         wide=wide,
         page=page,

@@ -69,12 +69,10 @@ def _half_characters(text: TracedText, pairs: Mapping[str, int]) -> TracedText:
     cuts = []
     for i in seams(text):
         if 0 < i < len(text.text) - 1:
-            before, glyph, after = text.text[i - 1 : i + 2]
-            if (
-                not pairs.get(before + glyph, 0) > 1
-                and not pairs.get(glyph + after, 0) > 1
-                and pairs.get(before + after)
-            ):
+            before, glyph, after = text.text[i - 1], text.text[i], text.text[i + 1]
+            words = pairs.get(before + glyph, 0) > 1 or pairs.get(glyph + after, 0) > 1
+            letter = _LETTER.match(glyph) and _HAN.match(before) and _HAN.match(after)
+            if letter or (not words and pairs.get(before + after)):
                 cuts.append((i, i + 1, ""))
     return text.edit(cuts, "half-character", "half of the character on the column line, read again")
 

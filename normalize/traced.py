@@ -148,6 +148,10 @@ class TracedText:
         places = tuple(_place(piece) for piece in self._pieces_of(low, high))
         return Evidence(role=role, places=places, repairs=self._repairs(start, end, low, high) if self.edits else ())
 
+    def first_place(self) -> Place:
+        """Where it begins. Raises IndexError for a text that was read nowhere."""
+        return _place(self.pieces[0])
+
     def _raw_bounds(self, start: int, end: int) -> tuple[int, int]:
         """Raw characters of the part: from after the last one before it to before the first one after it."""
         while start > 0 and self.origin[start - 1] == INSERTED:
@@ -246,23 +250,30 @@ EMPTY = TracedText(text="", origin=(), touched=(), pieces=())
 
 def join(parts: Sequence[TracedText], between: str, name: str, reason: str) -> TracedText:
     """The parts one after another, `between` put in as an edit of that name where both sides have text."""
-    result = EMPTY
+    parts = [part for part in parts if part.pieces]
+    if len(parts) < 2:
+        return parts[0] if parts else EMPTY
+    text: list[str] = []
+    origin: list[int] = []
+    touched: list[int] = []
+    pieces: list[Piece] = []
+    edits: list[Edit] = []
+    gone: list[tuple[int, int]] = []
+    length = shift = 0
     for part in parts:
-        if not part.pieces:
-            continue
-        if between and result.text and part.text:
-            result = result.edit([(len(result.text), len(result.text), between)], name, reason)
-        result = _concatenate(result, part) if result.pieces else part
-    return result
-
-
-def _concatenate(a: TracedText, b: TracedText) -> TracedText:
-    shift, edits = len(a.raw), len(a.edits)
-    return TracedText(
-        text=a.text + b.text,
-        origin=a.origin + tuple([o + shift if o != INSERTED else o for o in b.origin]),
-        touched=a.touched + tuple([t + edits if t >= 0 else t for t in b.touched]),
-        pieces=a.pieces + b.pieces,
-        edits=a.edits + tuple(replace(edit, start=edit.start + len(a.text)) for edit in b.edits),
-        gone=a.gone + tuple((raw + shift, number + edits) for raw, number in b.gone),
-    )
+        if between and length and part.text:
+            origin += [INSERTED] * len(between)
+            touched += [len(edits)] * len(between)
+            edits.append(Edit(name, reason, length, "", between))
+            text.append(between)
+            length += len(between)
+        first = len(edits)
+        origin += [o + shift if o != INSERTED else o for o in part.origin]
+        touched += [t + first if t >= 0 else t for t in part.touched]
+        gone += [(raw + shift, number + first) for raw, number in part.gone]
+        edits += [replace(edit, start=edit.start + length) for edit in part.edits]
+        text.append(part.text)
+        pieces += part.pieces
+        length += len(part.text)
+        shift += sum(piece.end - piece.start for piece in part.pieces)
+    return TracedText("".join(text), tuple(origin), tuple(touched), tuple(pieces), tuple(edits), tuple(gone))
