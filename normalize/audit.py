@@ -94,15 +94,13 @@ def _label_evidence(task: Task, level: int) -> tuple[Evidence, ...]:
 
 
 def criteria_without_rule(task: Task) -> Iterator[Anomaly]:
-    """A criterion without a consequence where the others have one; a task whose criteria have none at all."""
-    scoring = [c for c in task.criteria if c.rules or c.group_cap is not None]
-    if not scoring:
-        if task.criteria:
-            evidence = task.criteria[0].evidence
-            yield make_anomaly("no-rule", task.id, evidence, text=_short(task.criteria[0].text))
-        return
-    for criterion in task.criteria:
-        if not criterion.rules and criterion.group_cap is None:
+    """A criterion without a consequence where most others have one; a task of a table whose criteria have none."""
+    silent = [c for c in task.criteria if not c.rules and c.group_cap is None]
+    scoring = len(task.criteria) - len(silent)
+    if not scoring and silent and task.path:
+        yield make_anomaly("no-rule", task.id, silent[0].evidence, text=_short(silent[0].text))
+    elif scoring >= len(silent):
+        for criterion in silent:
             yield make_anomaly("no-rule", criterion.id, criterion.evidence, text=_short(criterion.text))
 
 

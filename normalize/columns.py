@@ -60,7 +60,7 @@ def is_header(row: list[Cell | None]) -> bool:
 
 
 def find_layout(table: Table, slots: list[list[Cell | None]], look: int = 6) -> Layout | None:
-    """The layout of a table whose first rows hold a header; None where they hold none."""
+    """The layout of a table whose first rows hold a header with duties or criteria; None where they hold none."""
     for index in range(min(look, table.rows)):
         if not is_header(slots[index]):
             continue
@@ -69,12 +69,10 @@ def find_layout(table: Table, slots: list[list[Cell | None]], look: int = 6) -> 
             last += 1
         last = max([last, *(cell.row + cell.row_span - 1 for cell in slots[index] if cell and role_of(cell.text))])
         header = tuple(range(index, min(last + 1, table.rows)))
-        return Layout(
-            columns=_columns([slots[row] for row in header], table.columns),
-            above=tuple(range(index)),
-            header=header,
-            first=header[-1] + 1,
-        )
+        columns = _columns([slots[row] for row in header], table.columns)
+        if not any(column.role in ("criteria", "duties") for column in columns):
+            return None
+        return Layout(columns=columns, above=tuple(range(index)), header=header, first=header[-1] + 1)
     return None
 
 

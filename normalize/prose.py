@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import regex
+
 from normalize.draft import DraftSheet, DraftTask
 from normalize.ids import Ids
 from normalize.outline import sheet_id
@@ -10,22 +14,38 @@ from normalize.titles import looks_like_title, read_title
 from normalize.traced import SourceCell, read
 from schemas import Document, Table
 
+_HAN = regex.compile(r"\p{Han}")
+_SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
+_FURNITURE = 3  # a line on so many pages is a page header
+
 
 def prose_draft(document: Document, cells: dict[int, SourceCell], ids: Ids) -> DraftSheet:
-    """A sheet with one task of an empty path whose criteria are the document's paragraphs."""
-    items = [item for block in document.blocks for item in (block.cells if isinstance(block, Table) else (block,))]
-    texts = [(item, read(cells[id(item)])) for item in items if item.text.strip()]
-    titled = next((i for i, (item, _) in enumerate(texts[:5]) if looks_like_title(item.text)), None)
-    title = texts[titled][0].text if titled is not None else None
-    lines = tuple(repair(text) for i, (_, text) in enumerate(texts) if i != titled)
-    read_as = read_title((title,)) if title is not None else None
+    """A sheet with one task of an empty path whose criteria are the document's paragraphs.
+
+    What repeats on page after page, has no Chinese in it, or stands in a table without scoring is kept as headings.
+    """
+    paragraphs = [block for block in document.blocks if not isinstance(block, Table) and block.text.strip()]
+    repeated = Counter(block.text for block in paragraphs)
+    title = next((block for block in paragraphs[:5] if looks_like_title(block.text)), None)
+    lines, headings = [], []
+    for block in document.blocks:
+        for item in block.cells if isinstance(block, Table) else (block,):
+            if not item.text.strip() or item is title:
+                continue
+            text = read(cells[id(item)])
+            says = _SCORES.search(item.text) if isinstance(block, Table) else _HAN.search(item.text)
+            if says and repeated[item.text] < _FURNITURE:
+                lines.append(repair(text))
+            else:
+                headings.append(text)
+    read_as = read_title((title.text,)) if title is not None else None
     return DraftSheet(
         id=sheet_id(read_as, document.source, ids),
         source=document.source,
         title=read_as,
-        title_text=(texts[titled][1],) if titled is not None else (),
-        tasks=(DraftTask(path=(), lines=lines),) if lines else (),
-        headings=(),
+        title_text=(read(cells[id(title)]),) if title is not None else (),
+        tasks=(DraftTask(path=(), lines=tuple(lines)),) if lines else (),
+        headings=tuple(headings),
         lossy=document.source.medium in ("markdown", "scan"),
     )
 

@@ -177,7 +177,7 @@ def _label_votes(
 
 
 def _restored_labels(tasks: list[DraftTask], votes: dict[int, LabelVote]) -> list[DraftTask]:
-    """Labels as voted; a label that several tasks share is changed for all of them, where most of those heard say so."""
+    """Labels as voted; one that several tasks share is changed for all of them, where most of those heard say so."""
     said: dict[int, Counter[tuple[str, str | None]]] = defaultdict(Counter)
     support: dict[int, tuple[int, int, tuple[str, ...]]] = {}
     for t, task in enumerate(tasks):

@@ -15,8 +15,9 @@ CellOf = dict[int, SourceCell]
 
 # 小计 合计 总分: · 备注: · 专家签字: 评价人: 日期
 _FOOT = regex.compile(
-    r"^\s*(?:小\s*计|合\s*计|总\s*计|共\s*计|总\s*分|总得分|备\s*注|附\s*注|注[:：]|说\s*明|(?:[\p{Han}]{0,6}(?:签字|签名|签章|盖章))|"
-    r"(?:评价|评估|检查|考核|填表|填报|审核)(?:人|者|日期|时间)|日\s*期)"
+    r"\s*(?:小\s*计|合\s*计|总\s*计|共\s*计|总\s*分|总得分|得分合计|备\s*注|附\s*注|注|说\s*明|\p{Han}{0,6}(?:签字|签名|签章|盖章)"
+    r"|(?:评价|评估|检查|考核|考评|填表|填报|审核|制表|复核)(?:人|者|单位|日期|时间)|日\s*期|时\s*间)"
+    r"\s*(?:[(（][^()（）]*[)）])?\s*(?:[:：]|$)"
 )
 
 
@@ -84,7 +85,7 @@ def _row(
     width = len(layout.columns)
     whole = [cell for cell in cells if cell.column_span >= max(2, width - 1) and cell.text.strip()]
     first_text = next((cell.text for cell in cells if cell.text.strip()), "")
-    foot = bool(whole) or (bool(_FOOT.match(first_text)) and _spans_levels(cells, levels, first_text))
+    foot = bool(whole) or bool(_FOOT.match(first_text))
     for cell in cells:
         if cell.row != index and not _is_label(cell, levels, layout):
             shared.add(_role(cell, layout))
@@ -121,12 +122,6 @@ def _row(
         top=index == layout.first,
         shared=frozenset(shared),
     )
-
-
-def _spans_levels(cells: list[Cell], levels: tuple[int, ...], text: str) -> bool:
-    """Whether the row's first text covers the levels (小计 over five columns), or nothing else stands beside it."""
-    cell = next(cell for cell in cells if cell.text == text)
-    return cell.column_span > 1 or len([c for c in cells if c.text.strip()]) <= 2 or not levels
 
 
 def _is_label(cell: Cell, levels: tuple[int, ...], layout: Layout) -> bool:
