@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from normalize.audit import audit_sheet, conservation
+from normalize.audit import audit_sheet, conservation, files_without_rules
 from normalize.build import Builder
 from normalize.certainty import with_certainty
 from normalize.draft import DraftSheet
@@ -67,6 +67,7 @@ def _rulebook(documents: Sequence[Document], drafts: Sequence[DraftSheet]) -> Ru
     found = [anomaly for document in documents for anomaly in document.anomalies]
     found += builder.anomalies
     found += [anomaly for sheet in built for anomaly in audit_sheet(sheet)]
+    found += files_without_rules(documents, {draft.id: draft.source.id for draft in drafts}, built)
     found += lost
     source_of = {draft.id: draft.source for draft in drafts}
     sheets, anomalies = settle_duplicates(built, tuple({a.id: a for a in found}.values()), source_of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from normalize.traced import SourceCell
@@ -124,6 +124,16 @@ def amount_above_points(rule: Rule, criterion: Criterion, task: Task) -> Iterato
             points=decimal_text(points),
             name=name,
         )
+
+
+def files_without_rules(
+    documents: Sequence[Document], source_of: Mapping[str, str], sheets: Sequence[Sheet]
+) -> Iterator[Anomaly]:
+    """A file that gave not one rule, where its reader did not say why. `source_of`: a sheet's Source.id."""
+    scoring = {source_of[sheet.id] for sheet in sheets if any(c.rules for task in sheet.tasks for c in task.criteria)}
+    for document in documents:
+        if document.source.id not in scoring and not any(a.severity != "info" for a in document.anomalies):
+            yield make_anomaly("nothing-scored", document.source.id, place=document.source.path)
 
 
 def conservation(

@@ -72,8 +72,8 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "nothing-scored": Kind(
         "warning",
-        "{place}: no assessment table was found in this file",
-        "{place}:文件中没有找到考核表",
+        "{place}: no scoring rule was found in this file",
+        "{place}:文件中没有找到任何评分规则",
         "Check that the right file was put here",
         "请核对是否放错了文件",
     ),
