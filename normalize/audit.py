@@ -143,23 +143,29 @@ def conservation(
 
     Column headings aside, every character that is not white space has to lie in the evidence of a node.
     """
-    covered: dict[Key, set[int]] = defaultdict(set)
+    headings = {(cell.source, cell.anchor) for cell in header}
+    # one byte a character: a long file has millions of them
+    covered: dict[Key, bytearray] = {}
+    for document in documents:
+        for anchor, text in _texts(document):
+            covered[document.source.id, anchor] = bytearray(len(text))
     for evidence in _all_evidence(sheets):
         for place in evidence.places:
-            covered[place.source, place.anchor].update(range(place.start, place.end))
-    headings = {(cell.source, cell.anchor) for cell in header}
+            marks = covered.get((place.source, place.anchor))
+            if marks is not None:
+                marks[place.start : place.end] = b"\1" * (min(place.end, len(marks)) - place.start)
     total = accounted = 0
     lost: list[Anomaly] = []
     for document in documents:
         for anchor, text in _texts(document):
             if (document.source.id, anchor) in headings:
                 continue
-            have = covered.get((document.source.id, anchor), set())
-            present = {i for i, c in enumerate(text) if not c.isspace()}
-            total += len(present)
-            accounted += len(present & have)
-            if present - have:
-                missing = "".join(text[i] for i in sorted(present - have))
+            marks = covered[document.source.id, anchor]
+            missing = "".join([c for c, mark in zip(text, marks, strict=True) if not mark and not c.isspace()])
+            characters = len("".join(text.split()))
+            total += characters
+            accounted += characters - len(missing)
+            if missing:
                 lost.append(make_anomaly("text-unaccounted", document.source.id, text=_short(missing, 80)))
     return Conservation(characters=total, accounted=accounted), tuple(lost)
 

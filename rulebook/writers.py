@@ -14,6 +14,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from pydantic_core import to_json
+
 from schemas import Rulebook
 
 Writer = Callable[[Path], None]
@@ -22,7 +24,7 @@ FILES = ("anomalies.json", "rules.parquet", "tasks.parquet", "rulebook.json")
 
 def rulebook_json(rulebook: Rulebook) -> bytes:
     """UTF-8, indented, keys in the order of the schema, decimals as strings, one newline at the end."""
-    return rulebook.model_dump_json(indent=2).encode() + b"\n"
+    return to_json(rulebook, indent=1) + b"\n"
 
 
 def anomalies_json(rulebook: Rulebook) -> bytes:

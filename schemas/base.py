@@ -10,10 +10,19 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, Wi
 SCHEMA_VERSION = "1.0"
 
 
+_FIELD_SETS: dict[frozenset[str], set[str]] = {}
+
+
 class Model(BaseModel):
     """A frozen value; an unknown key is an error, never silently ignored."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def model_post_init(self, context: object) -> None:
+        """Share the record of which fields were given: one set for each combination, not one for each of the
+        hundreds of thousands of values in a long rulebook, where these sets are most of the memory."""
+        given = self.__pydantic_fields_set__
+        object.__setattr__(self, "__pydantic_fields_set__", _FIELD_SETS.setdefault(frozenset(given), given))
 
 
 def _refuse_floats(value: object) -> object:

@@ -1,0 +1,94 @@
+"""The whole run, PDF to the files of the rulebook, against pdfplumber's `extract_tables` alone on the same file.
+
+    python bench/whole_run.py [PDF…] [--rounds N] [--pages N]
+
+Without a PDF it takes those that ship under raw/. Both work on the same file in the same run by turns, one process, CPU
+time; the ratio is that of the medians. The memory is the peak of a `rulebook extract` of its own over the file's pages
+repeated up to --pages.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import pdfplumber
+import pypdfium2
+
+from rulebook.inputs import find_inputs
+from rulebook.run import run_years
+from rulebook.writers import write_year
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pdf", type=Path, nargs="*", default=sorted((ROOT / "raw").rglob("*.pdf")))
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--pages", type=int, default=500, help="length of the long file; 0 leaves it out")
+    options = parser.parse_args()
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every Type 3 font
+    for path in options.pdf:
+        compare(path, options.rounds)
+        if options.pages:
+            seconds_taken, megabytes = long_run(path, options.pages)
+            print(f"  {options.pages} pages: {seconds_taken:.1f} s, peak memory {megabytes:.0f} MB")
+
+
+def compare(path: Path, rounds: int) -> None:
+    ours, peers = [], []
+    with pdfplumber.open(path) as document:
+        pages = len(document.pages)
+    for _ in range(rounds):
+        ours.append(seconds(whole_run, path))
+        peers.append(seconds(tables_alone, path))
+    print(f"{path.name}: {pages} pages, {rounds} rounds by turns, CPU time")
+    print(f"  whole run                 {pages / median(ours):7.1f} pages/s")
+    print(f"  pdfplumber.extract_tables {pages / median(peers):7.1f} pages/s")
+    print(f"  ratio                     {median(peers) / median(ours):7.1f} times")
+
+
+def whole_run(path: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for year in run_years(find_inputs([path]), lambda item, failure: None):
+            write_year(year.rulebook, Path(folder))
+
+
+def tables_alone(path: Path) -> None:
+    with pdfplumber.open(path) as document:
+        for page in document.pages:
+            page.extract_tables()
+            page.close()
+
+
+def seconds(work: Callable[[Path], None], path: Path) -> float:
+    start = time.process_time()
+    work(path)
+    return time.process_time() - start
+
+
+def long_run(path: Path, count: int) -> tuple[float, float]:
+    """Seconds and megabytes at the peak of `rulebook extract` over `count` pages: those of `path` over and over."""
+    with tempfile.TemporaryDirectory() as folder:
+        long = Path(folder) / "long.pdf"
+        source, target = pypdfium2.PdfDocument(path), pypdfium2.PdfDocument.new()
+        while len(target) < count:
+            target.import_pages(source, range(min(len(source), count - len(target))))
+        target.save(long)
+        start = time.perf_counter()
+        command = [sys.executable, "-c", "from rulebook.cli import main; main()", "extract", str(long), "-o", folder]
+        subprocess.run(command, check=True, capture_output=True)
+        return time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
