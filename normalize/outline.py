@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from normalize.draft import DraftSheet, DraftTask, Flag, Labelled, Node, Path
+from normalize.headings import role_of
 from normalize.ids import Ids
 from normalize.infer import infer_labels
 from normalize.labels import points_cell, split_label, squash
@@ -36,9 +37,23 @@ def outline(sheet: SheetRows, known: Vocabulary, ids: Ids) -> DraftSheet:
         tasks=tasks,
         headings=(*headings, *feet, *sheet.outside),
         lossy=sheet.source.medium in ("markdown", "scan"),
-        flags=labelled.flags,
+        flags=(*labelled.flags, *column_flags(sheet, rows)),
         header=sheet.header,
     )
+
+
+def column_flags(sheet: SheetRows, rows: Sequence[Row]) -> tuple[Flag, ...]:
+    """Columns that hold text under a heading that fits nothing; no column at all that names what is assessed."""
+    unknown: dict[str, TracedText] = {}
+    for row in rows:
+        for heading, text in row.others:
+            if role_of(heading) is None:
+                unknown.setdefault(heading, text)
+    flags = [Flag("unknown-column", {"heading": heading or "–"}, text) for heading, text in unknown.items()]
+    if rows and not sheet.levels:
+        shown = " ".join(column.heading for column in sheet.columns)
+        flags.append(Flag("missing-column", {"role": "the item", "role_zh": "考核项目", "headings": shown}))
+    return tuple(flags)
 
 
 def sheet_id(title: Title | None, source: Source, ids: Ids) -> str:

@@ -1,0 +1,178 @@
+"""Columns by their headings: what a heading names, which rows are the header, and headings that fit nothing."""
+
+from __future__ import annotations
+
+import pytest
+from table_text import flags, html, paths, pipes, rulebook, texts
+
+from extract.markdown import read_blocks
+from normalize.columns import Layout, find_layout, grid
+from normalize.headings import role_of
+from schemas import Table
+
+HEADINGS = {
+    "level": "类别 类型 模块 一级指标 二级指标 三级指标 四级指标 项目名称 考核项目 检查项目 考评指标 评价要素 "
+    "二级指标(权重) 一级",
+    "duties": "主要任务 主要任务/考核内容 目标任务 工作任务 重点工作 岗位职责 年度目标 工作要求",
+    "content": "考核内容 内容要求 检查内容 主要内容 考核要点 检查要点 指标解释 指标说明 指标内涵 考核细目 考核事项",
+    "criteria": "成果及分值/考核评价标准 评分标准 评分细则 考核标准 扣分标准 考核评分办法 计分办法 评分说明 计分方法 "
+    "评分原则 赋分标准 考核内容及评分标准 加扣分标准 扣分项 加分项 扣分事项",
+    "points": "分值 满分 标准分 权重 权重（%） 分值（分） 配分 基准分 应得分 赋分",
+    "form": "得分 自评分 自评得分 考评得分 扣分 扣分原因 扣分理由 复核分 完成情况",
+    "methods": "评价方法 考核方法 考核方式",
+    "assessors": "考核单位 考评单位 考核部门 评价主体 考核小组 考核机构",
+    "notes": "备注 说明",
+    "serial": "序号 编号",
+    "other": "评估方式 检查方法 数据来源 支撑材料 完成时限 责任人 责任部门 牵头单位 考核频次 考核周期 责任领导",
+}
+NOTHING = "联系电话 姓名 工号 文号 经办人 附件 扣分值 每次扣分 加减分 2021 病历按时归档 1. 未按时归档每份扣0.5分"
+
+
+@pytest.mark.parametrize(
+    ("heading", "role"), [(word, role) for role, words in HEADINGS.items() for word in words.split()]
+)
+def test_what_a_heading_names(heading: str, role: str) -> None:
+    assert role_of(heading) == role
+
+
+@pytest.mark.parametrize("heading", NOTHING.split())
+def test_what_names_no_column(heading: str) -> None:
+    assert role_of(heading) is None
+
+
+@pytest.mark.parametrize(
+    "heading", ["考 核\n单 位", "考核 单位", " 考核单位 ", "考核单位:", "考核单位(盖章)", "考核/单位"]
+)
+def test_typesetting_is_no_part_of_a_heading(heading: str) -> None:
+    assert role_of(heading) == "assessors"
+
+
+def test_a_sentence_is_no_heading() -> None:
+    assert role_of("未按考核单位要求的时间提交工作总结及考核评价标准的每次扣0.5分") is None
+
+
+def layout(text: str) -> Layout | None:
+    (table,) = (block for block in read_blocks(text) if isinstance(block, Table))
+    return find_layout(table, grid(table))
+
+
+def roles(text: str) -> list[str | None]:
+    found = layout(text)
+    assert found is not None
+    return [column.role for column in found.columns]
+
+
+BODY = "\n甲(5分) | 乙 | 丙 | 丁扣1分 | 戊"
+
+LAYOUTS = [
+    # contents are duties beside criteria, criteria where there are none
+    ("类别 | 项目 | 考核内容 | 评分标准 | 考核单位", ["level", "level", "duties", "criteria", "assessors"]),
+    ("类别 | 项目 | 考核内容 | 分值 | 考核单位", ["level", "level", "criteria", "points", "assessors"]),
+    ("类别 | 项目 | 主要任务 | 分值 | 考核单位", ["level", "level", "criteria", "points", "assessors"]),
+    # a heading over two columns, and the same torn in two
+    ("类别 | 项目名称{c2} | 主要任务 | 评分标准", ["level", "level", "level", "duties", "criteria"]),
+    ("类别 | 项目 | 名称 | 主要任务 | 评分标准", ["level", "level", "level", "duties", "criteria"]),
+    ("类别 | 项目名称 | | 主要任务 | 评分标准", ["level", "level", "level", "duties", "criteria"]),
+    # any order
+    ("序号 | 考核单位 | 评分标准 | 项目 | 满分", ["serial", "assessors", "criteria", "level", "points"]),
+    # a heading that fits nothing among those that do
+    ("类别 | 项目 | 评分标准 | 联系电话 | 考核单位", ["level", "level", "criteria", None, "assessors"]),
+]
+
+
+@pytest.mark.parametrize(("header", "expected"), LAYOUTS)
+def test_layouts(header: str, expected: list[str | None]) -> None:
+    assert roles(html(header + BODY)) == expected
+    if "{" not in header:
+        assert roles(pipes(header + BODY)) == expected
+
+
+def test_titles_within_the_table_and_two_header_rows() -> None:
+    found = layout(
+        html("""
+青山镇卫生院医疗质量考核表{c5}
+被考核科室:内科{c5}
+指标{c2} | 考核内容{r2} | 评分标准{r2} | 分值{r2}
+一级指标 | 二级指标
+医疗质量 | 病历 | 按时归档 | 缺一份扣0.5分 | 5
+""")
+    )
+    assert found is not None
+    assert (found.above, found.header, found.first) == ((0, 1), (2, 3), 4)
+    assert [column.role for column in found.columns] == ["level", "level", "duties", "criteria", "points"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲 | 乙 | 丙\n丁 | 戊 | 己",
+        "姓名 | 电话 | 备注\n张三 | 1 | 无",
+        "序号 | 单位 | 得分\n1 | 内科 | 95",  # a table of results
+    ],
+)
+def test_a_table_that_scores_nothing_has_no_layout(text: str) -> None:
+    assert layout(html(text)) is None
+    assert layout(pipes(text)) is None
+
+
+# --- flags
+
+UNKNOWN = """
+类别 | 项目名称 | 主要任务 | 考核评价标准 | 联系电话 | 考核单位
+保证目标(40分){r2} | 食堂(15分) | 1. 保障供应。 | 1. 断供一次扣1分。 | 8001 | 后勤处
+车队(25分) | 1. 调度车辆。 | 1. 误车一次扣1分。 | 8002 | 党政办
+"""
+
+
+def test_a_heading_that_fits_nothing_is_flagged_once() -> None:
+    book = rulebook(html(UNKNOWN))
+    assert flags(book) == ["unknown-column"]
+    (found,) = book.anomalies
+    assert "联系电话" in found.message
+    assert found.where == book.sheets[0].id
+    assert [evidence.read for evidence in found.evidence] == ["8001"]
+    assert texts(book)[1] == ("保证目标 40 > 车队 25", "调度车辆。", "误车一次扣1分。")
+    kept = [evidence for task in book.sheets[0].tasks for evidence in task.evidence if "联系电话" in evidence.role]
+    assert [evidence.read for evidence in kept] == ["8001", "8002"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        UNKNOWN.replace("8001", "").replace("8002", ""),  # nothing stands under it
+        UNKNOWN.replace("联系电话", "责任部门"),
+        UNKNOWN.replace("联系电话", "得分"),
+    ],
+)
+def test_what_is_known_or_empty_is_not_flagged(text: str) -> None:
+    assert flags(rulebook(html(text))) == []
+
+
+def test_a_column_of_amounts_is_not_passed_over_in_silence() -> None:
+    book = rulebook(html(UNKNOWN.replace("联系电话", "扣分值").replace("8001", "2")))
+    assert flags(book) == ["unknown-column"]
+
+
+def test_text_under_no_heading_is_flagged() -> None:
+    assert flags(rulebook(html(UNKNOWN.replace("联系电话", "")))) == ["unknown-column"]
+
+
+def test_a_table_without_a_column_for_what_is_assessed() -> None:
+    book = rulebook(
+        html("""
+序号 | 考核内容 | 评分标准 | 分值 | 得分
+1 | 病历按时归档。 | 未按时归档每份扣0.5分。 | 5 |
+2 | 每日查房。 | 缺一次扣0.2分。 | 2 |
+""")
+    )
+    assert flags(book) == ["missing-column"]
+    assert "序号 考核内容 评分标准 分值 得分" in book.anomalies[0].message
+    assert texts(book) == [("", "病历按时归档。", "未按时归档每份扣0.5分。"), ("", "每日查房。", "缺一次扣0.2分。")]
+
+
+def test_columns_are_found_by_heading_and_not_by_place() -> None:
+    one = rulebook(html("类别 | 项目 | 评分标准 | 考核单位\n安全(9分) | 消防(9分) | 缺一次扣1分。 | 保卫处"))
+    other = rulebook(html("考核单位 | 类别 | 评分标准 | 项目\n保卫处 | 安全(9分) | 缺一次扣1分。 | 消防(9分)"))
+    assert texts(one) == texts(other)
+    assert paths(one) == ["安全 9 > 消防 9"]
+    assert [t.assessors for s in (*one.sheets, *other.sheets) for t in s.tasks] == [("保卫处",)] * 2
