@@ -9,12 +9,15 @@ from dataclasses import replace
 from normalize.audit import audit_sheet, conservation, files_without_rules
 from normalize.build import Builder
 from normalize.certainty import with_certainty
+from normalize.decide import Decisions, Replay, in_force
+from normalize.decide_nodes import decide_sheets
 from normalize.draft import DraftSheet
 from normalize.duplicates import settle_duplicates
 from normalize.ids import Ids
 from normalize.outline import body_rows, outline
 from normalize.prose import criteria_draft, prose_draft
 from normalize.reconcile import reconcile
+from normalize.settle import settle
 from normalize.stitch import source_cells, stitch
 from normalize.traced import read
 from normalize.vocabulary import vocabulary
@@ -26,10 +29,13 @@ _MEDIA = ("word", "pdf", "markdown", "scan", "text")
 __all__ = ["build_rulebook", "criteria_rulebook", "draft_sheets"]
 
 
-def build_rulebook(documents: Iterable[Document]) -> Rulebook:
-    """The rulebook of all documents of a year, whatever their order; what is in doubt stands in its anomalies."""
+def build_rulebook(documents: Iterable[Document], decisions: Decisions = ()) -> Rulebook:
+    """The rulebook of all documents of a year, whatever their order; what is in doubt stands in its anomalies.
+
+    `decisions` are those of its reviewers, in any order. One whose text has changed is not applied, but an anomaly.
+    """
     ordered = sorted(documents, key=lambda document: (document.source.path, document.source.sha256))
-    return _rulebook(ordered, reconcile(draft_sheets(ordered)))
+    return _rulebook(ordered, reconcile(draft_sheets(ordered)), decisions)
 
 
 def criteria_rulebook(text: str, name: str) -> Rulebook:
@@ -60,9 +66,10 @@ def draft_sheets(documents: Sequence[Document]) -> tuple[DraftSheet, ...]:
     return tuple(drafts)
 
 
-def _rulebook(documents: Sequence[Document], drafts: Sequence[DraftSheet]) -> Rulebook:
-    builder = Builder()
-    built = [builder.sheet(draft) for draft in drafts]
+def _rulebook(documents: Sequence[Document], drafts: Sequence[DraftSheet], decisions: Decisions = ()) -> Rulebook:
+    replay = Replay(in_force(decisions), {document.source.id: document.source.path for document in documents})
+    builder = Builder(replay)
+    built = decide_sheets([builder.sheet(draft) for draft in drafts], replay)
     share, lost = conservation(documents, built, [cell for draft in drafts for cell in draft.header])
     found = [anomaly for document in documents for anomaly in document.anomalies]
     found += builder.anomalies
@@ -71,6 +78,7 @@ def _rulebook(documents: Sequence[Document], drafts: Sequence[DraftSheet]) -> Ru
     found += lost
     source_of = {draft.id: draft.source for draft in drafts}
     sheets, anomalies = settle_duplicates(built, tuple({a.id: a for a in found}.values()), source_of)
+    anomalies = settle(anomalies, sheets, replay)
     return Rulebook(
         sources=tuple(document.source for document in documents),
         sheets=with_certainty(tuple(sorted(sheets, key=lambda sheet: source_of[sheet.id].path)), anomalies),

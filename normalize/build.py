@@ -10,6 +10,7 @@ from typing import Any
 import regex
 
 from normalize.clauses import read_criterion
+from normalize.decide import Entry, Replay
 from normalize.draft import DraftSheet, DraftTask, Flag
 from normalize.ids import Ids
 from normalize.labels import plain_decimal, split_methods, split_units, squash
@@ -31,6 +32,7 @@ _SPEAKS_OF_POINTS = regex.compile(r"[扣减加得计奖]\s*\d+(?:\.\d+)?\s*分")
 class Builder:
     """Turns the drafts of one run into sheets, and collects what is in doubt about them."""
 
+    replay: Replay = field(default_factory=Replay)
     ids: Ids = field(default_factory=Ids)
     anomalies: list[Anomaly] = field(default_factory=list)
     _labels: dict[int, TracedText] = field(default_factory=dict)
@@ -69,9 +71,10 @@ class Builder:
         """One task. `places` numbers the tasks of the same path within the sheet."""
         place = places.make("t", sheet_id, *(node.name for node in draft.path))
         task_id = self.ids.make("t", place)
+        draft = self.replay.cells(draft, task_id)
         for flag in draft.flags:
             self._flag(flag, task_id)
-        evidence = [self._label(node.text) for node in draft.path if node.text.pieces]
+        evidence = [self._label(node.text) for node in draft.path if node.text.pieces or node.text]
         methods, method_evidence = _values(draft.methods, "method", split_methods)
         assessors, assessor_evidence = _values(draft.assessors, "assessor", split_units)
         evidence += [*method_evidence, *assessor_evidence]
@@ -110,17 +113,19 @@ class Builder:
         numbering = split_numbered(text.text)
         restored: list[Edit] = []
         read: list[Evidence] = []
-        for item, end in _with_ends(numbering.items, len(text.text)):
-            body = text.text[item.text_start : item.text_end]
+        entries = [Entry(task_id, text, item, end) for item, end in _with_ends(numbering.items, len(text.text))]
+        for entry in self.replay.duties(entries):
+            item, body = entry.item, entry.body
             points = _DUTY_POINTS.search(body)
-            evidence = text.evidence(_start(item), end, role="duty")
+            evidence = entry.text.evidence(_start(item), entry.end, role="duty")
             yield Duty(
                 number=item.number,
                 text=_one_line(body),
                 points=plain_decimal(points.group(1)) if points else None,
                 evidence=(evidence,),
             )
-            restored += [edit for edit in text.touched_by(item.start, end) if edit.name == CONSENSUS]
+            touched = entry.text.touched_by(item.start, entry.end)
+            restored += [edit for edit in touched if edit.name == CONSENSUS]
             read.append(evidence)
         if restored:
             self.anomalies.append(restored_text(task_id, tuple(read), list(dict.fromkeys(restored))))
@@ -129,9 +134,12 @@ class Builder:
 
     def _criteria(self, text: TracedText, task_id: str, places: Ids, plain: bool) -> Iterator[Criterion]:
         numbering = split_numbered(text.text)
-        for item, end in _with_ends(numbering.items, len(text.text)):
-            place = places.make("c", task_id, item.section, item.number)
-            yield self._criterion(text, item, end, self.ids.make("c", place))
+        entries = [
+            Entry(self.ids.make("c", places.make("c", task_id, item.section, item.number)), text, item, end)
+            for item, end in _with_ends(numbering.items, len(text.text))
+        ]
+        for entry in self.replay.criteria(entries, lambda name, part: self.ids.make("c", name, part)):
+            yield self._criterion(entry.text, entry.item, entry.end, entry.id)
         if not plain:
             self._doubts(numbering.doubts, text, task_id)
 
@@ -206,7 +214,7 @@ class Builder:
         self.anomalies.append(make_anomaly(code, where, evidence, **parameters))
 
     def _flag(self, flag: Flag, where: str) -> None:
-        evidence: tuple[Evidence, ...] = (flag.text.evidence(),) if flag.text.pieces else ()
+        evidence: tuple[Evidence, ...] = (flag.text.evidence(),) if flag.text.pieces or flag.text else ()
         self.anomalies.append(
             make_anomaly(
                 flag.code, where, evidence, alternatives=flag.alternatives, severity=flag.severity, **flag.parameters

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import regex
 
+from normalize.decide import DECISION
 from schemas import Anomaly, Criterion, Rule, Sheet, Task
 
 _DIGIT = regex.compile(r"\d")
@@ -17,7 +18,7 @@ def with_certainty(sheets: tuple[Sheet, ...], anomalies: Sequence[Anomaly]) -> t
     likely where one points at its task or a repair touched its number, certain otherwise."""
     open_codes: dict[str, list[str]] = defaultdict(list)
     for anomaly in anomalies:
-        if anomaly.severity != "info":
+        if anomaly.severity != "info" and anomaly.status == "open":
             open_codes[anomaly.where].append(anomaly.code)
     return tuple(
         sheet.model_copy(update={"tasks": tuple(_task(task, open_codes) for task in sheet.tasks)}) for sheet in sheets
@@ -41,7 +42,7 @@ def _rule(rule: Rule, criterion: Criterion, task: Task, codes: dict[str, list[st
         f"repaired:{repair.name}"
         for evidence in rule.evidence
         for repair in evidence.repairs
-        if _DIGIT.search(repair.before + repair.after)
+        if repair.name != DECISION and _DIGIT.search(repair.before + repair.after)
     ]
     reasons = tuple(dict.fromkeys([*near, *far, *touched]))
     certainty = "doubtful" if near else "likely" if reasons else "certain"

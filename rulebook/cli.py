@@ -201,12 +201,14 @@ def evaluate_command(
 
 @app.command("schema")
 def schema_command(
-    name: Annotated[str, typer.Argument(metavar="[NAME]", help="rulebook, document or anomaly.")] = "rulebook",
+    name: Annotated[
+        str, typer.Argument(metavar="[NAME]", help="rulebook, document, anomaly or decision.")
+    ] = "rulebook",
     write: Annotated[
         Path | None, typer.Option("--write", metavar="DIR", help="Write all of them into DIR instead.")
     ] = None,
 ) -> None:
-    """Print the JSON Schema of rulebook.json, or of a document or an anomaly.
+    """Print the JSON Schema of rulebook.json, or of a document, an anomaly or a decision.
 
     [bold]Examples[/bold]
 

@@ -107,7 +107,7 @@ def view_book(data: Json) -> BookView:
         flags=tuple(
             Flag(flag.get("code") or "", flag.get("severity") or "", flag["where"])
             for flag in data.get("anomalies") or ()
-            if flag.get("where")
+            if flag.get("where") and flag.get("status") != "closed"
         ),
     )
 

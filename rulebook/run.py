@@ -10,6 +10,8 @@ from itertools import groupby
 import extract
 import normalize
 from extract.errors import UnreadableFile
+from normalize.decide import Decisions
+from rulebook.decisions import year_decisions
 from rulebook.inputs import Input
 from schemas import Document, Rulebook
 
@@ -52,9 +54,14 @@ def run_year(year: str | None, inputs: Sequence[Input], done: Callable[[Input, F
         else:
             documents.append(outcome)
             done(item, None)
-    rulebook, unbuildable = _build(documents)
+    decisions = year_decisions(inputs)
+    rulebook, unbuildable = _build(documents, decisions.made)
     failures = sorted([*failures, *unbuildable], key=lambda failure: failure.name)
-    anomalies = (*(failure.error.anomaly(failure.name) for failure in failures), *rulebook.anomalies)
+    anomalies = (
+        *(failure.error.anomaly(failure.name) for failure in failures),
+        *decisions.anomalies,
+        *rulebook.anomalies,
+    )
     return YearRun(year, len(inputs), tuple(failures), rulebook.model_copy(update={"anomalies": anomalies}))
 
 
@@ -79,17 +86,18 @@ def _read(item: Input) -> Document | Failure:
         return _fault(item.name, error)
 
 
-def _build(documents: Sequence[Document]) -> tuple[Rulebook, list[Failure]]:
+def _build(documents: Sequence[Document], decisions: Decisions = ()) -> tuple[Rulebook, list[Failure]]:
     """The rulebook of `documents`. Those that the normalizer fails on when alone are left out and reported; where it
     fails on none alone but on all together, none can be left in."""
     try:
-        return normalize.build_rulebook(documents), []
+        return normalize.build_rulebook(documents, decisions), []
     except Exception as error:
         failures = [failure for document in documents if (failure := _fails_alone(document))]
         if not failures:
             return Rulebook(), [_fault(document.source.path, error) for document in documents]
         failed = {failure.name for failure in failures}
-        rulebook, more = _build([document for document in documents if document.source.path not in failed])
+        others = [document for document in documents if document.source.path not in failed]
+        rulebook, more = _build(others, decisions)
         return rulebook, failures + more
 
 

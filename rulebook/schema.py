@@ -5,16 +5,24 @@ from __future__ import annotations
 import json
 from functools import partial
 from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from rulebook.writers import write_together
-from schemas import Anomaly, Document, Model, Rulebook
+from schemas import DECISION, Anomaly, Document, Rulebook
 
-SCHEMAS: dict[str, type[Model]] = {"rulebook": Rulebook, "document": Document, "anomaly": Anomaly}
+SCHEMAS: dict[str, TypeAdapter[Any]] = {
+    "rulebook": TypeAdapter(Rulebook),
+    "document": TypeAdapter(Document),
+    "anomaly": TypeAdapter(Anomaly),
+    "decision": DECISION,
+}
 
 
 def schema_json(name: str) -> bytes:
     """The schema of one of SCHEMAS as it is written: every field present, decimals as strings."""
-    schema = SCHEMAS[name].model_json_schema(mode="serialization")
+    schema = SCHEMAS[name].json_schema(mode="serialization")
     whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     return json.dumps(whole, ensure_ascii=False, indent=2).encode() + b"\n"
 

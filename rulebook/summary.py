@@ -28,8 +28,11 @@ def year_lines(run: YearRun, folder: Path, language: Language) -> Iterator[Text]
     yield Text("  " + _counts(run, language))
     for failure in run.failures:
         yield failure_line(failure, language)
-    yield Text("  " + _severities(book.anomalies, language))
-    yield from _top_codes(book.anomalies, language)
+    still_open = [anomaly for anomaly in book.anomalies if anomaly.status == "open"]
+    yield Text("  " + _severities(still_open, language))
+    yield from _top_codes(still_open, language)
+    if settled := len(book.anomalies) - len(still_open):
+        yield Text(f"  {say('settled by decisions', '已按决定处理')}: {settled}")
     yield Text(f"  {say('text accounted for', '文字归属率')}: {conservation_share(book.conservation, language)}")
     yield Text(f"  {say('written', '已写入')}: {folder.as_posix()}/ {'  '.join(reversed(FILES))}")
 
@@ -102,7 +105,7 @@ def _top_codes(anomalies: Sequence[Anomaly], language: Language) -> Iterator[Tex
 
 
 def open_errors(rulebook: Rulebook) -> int:
-    return sum(anomaly.severity == "error" for anomaly in rulebook.anomalies)
+    return sum(anomaly.severity == "error" and anomaly.status == "open" for anomaly in rulebook.anomalies)
 
 
 def shorten(text: str, width: int) -> str:

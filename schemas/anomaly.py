@@ -27,6 +27,8 @@ class Anomaly(Model):
     suggestion_zh: str
     evidence: tuple[Evidence, ...] = ()
     alternatives: tuple[str, ...] = Field(default=(), description="other readings that the evidence allows")
+    status: Literal["open", "closed"] = Field(default="open", description="closed: a decision settled it")
+    decision: str | None = Field(default=None, description="id of the decision that closed it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ CATALOGUE: dict[str, Kind] = {
         "error",
         "{place}: no text layer (a picture); nothing could be read",
         "{place}:没有文字层(图片页),未能读出任何内容",
-        "Read it with the scan reader (install the scan extra), or supply the digital original",
-        "请安装扫描识别组件后重新读取,或提供电子原件",
+        "Install the scan reader (pip install 'rulebook[scan]') and read it again, or supply the digital original",
+        "请安装扫描识别组件(pip install 'rulebook[scan]')后重新读取,或提供电子原件",
     ),
     "unreadable-page": Kind(
         "error",
@@ -69,6 +71,62 @@ CATALOGUE: dict[str, Kind] = {
         "{place}:此页无法读取:{problem}",
         "Open the page in a viewer; supply a new copy of the file if it shows damage",
         "请打开该页检查,如已损坏请重新提供文件",
+    ),
+    "page-scanned": Kind(
+        "info",
+        "{place}: read by character recognition: {because}",
+        "{place}:按图像识别读入:{because_zh}",
+        "Spot-check numbers against the picture; the digital original, if there is one, reads without such doubt",
+        "请抽查数字与图片是否一致;如有电子原件,请优先使用",
+    ),
+    "blank-page": Kind(
+        "info",
+        "{place}: no text was found on the picture of this page",
+        "{place}:此页图片上没有文字",
+        "Check that the page is meant to be empty",
+        "请核对此页是否为空白页",
+    ),
+    "page-too-large": Kind(
+        "error",
+        "{place}: its picture of {size} pixels is too large to be read",
+        "{place}:图片过大({size} 像素),未读取",
+        "Reduce it to 300 dots an inch (A4: 2480 × 3508 pixels), or scan the page again at that resolution",
+        "请缩小为 300 dpi(A4 约 2480 × 3508 像素),或按该分辨率重新扫描",
+    ),
+    "scan-unreadable": Kind(
+        "error",
+        "{place}: the text on the picture cannot be made out (about {dpi} dots an inch)",
+        "{place}:图片上的文字无法辨认(约 {dpi} dpi)",
+        "Scan the page again at 300 dots an inch in greyscale, flat and evenly lit",
+        "请以 300 dpi 灰度重新扫描,保持纸张平整、光线均匀",
+    ),
+    "scan-poor": Kind(
+        "warning",
+        "{place}: the picture is hard to read ({because}); expect wrong characters",
+        "{place}:图片质量较差({because_zh}),可能有识别错误",
+        "Scan the page again at 300 dots an inch in greyscale, flat and evenly lit",
+        "请以 300 dpi 灰度重新扫描,保持纸张平整、光线均匀",
+    ),
+    "rule-doubtful": Kind(
+        "warning",
+        "{place}: a ruling line beside {text} is broken or faint; the cells there may be joined or cut wrongly",
+        "{place}:“{text}”旁的框线断续或模糊,单元格划分可能有误",
+        "Compare the cells with the picture",
+        "请对照图片核对单元格划分",
+    ),
+    "low-confidence": Kind(
+        "warning",
+        "{text}: {read} was recognised with little confidence",
+        "“{text}”:“{read}”识别把握不大",
+        "Compare with the picture",
+        "请对照图片核对",
+    ),
+    "two-readings": Kind(
+        "warning",
+        "{place}: read as {read}, and on a second reading as {other}",
+        "{place}:首次识别为“{read}”,复核识别为“{other}”",
+        "Compare with the picture",
+        "请对照图片核对",
     ),
     "nothing-scored": Kind(
         "warning",
@@ -339,6 +397,28 @@ CATALOGUE: dict[str, Kind] = {
         "“{text}”:分值有多种读法",
         "Confirm the amount",
         "请确认分值",
+    ),
+    # --- decisions
+    "stale-decision": Kind(
+        "warning",
+        "{decision} ({kind}, {who}) was made on {before}; the text now reads {now}: it was not applied",
+        "决定 {decision}({kind},{who})作于“{before}”,现文字为“{now}”,未予应用",
+        "Decide again, or undo the old decision",
+        "请重新决定,或撤销原决定",
+    ),
+    "decision-invalid": Kind(
+        "error",
+        "{decision} ({kind}, {who}) cannot be applied: {problem}",
+        "决定 {decision}({kind},{who})无法应用:{problem_zh}",
+        "Undo it and decide again",
+        "请撤销后重新决定",
+    ),
+    "decision-unreadable": Kind(
+        "error",
+        "{path}, line {line} is no decision: {problem}",
+        "{path} 第 {line} 行不是有效的决定:{problem}",
+        "Restore the line from version control, or remove it",
+        "请从版本库恢复该行,或删除",
     ),
 }
 
