@@ -74,10 +74,10 @@ lock:
 	@rm -rf build/lock
 	@$(PYTHON) -m venv build/lock
 	@build/lock/bin/python -m pip install --quiet "setuptools>=77"
-	@build/lock/bin/python -m pip install --quiet .
+	@build/lock/bin/python -m pip install --quiet ".[scan]"
 	@{ echo "# Runtime dependencies as tested. Refresh: make lock, then make check"; \
 	   build/lock/bin/python -m pip freeze --all | grep -Ev '^(pip|rulebook)( |==)'; } > requirements.lock
-	@build/lock/bin/python -m pip install --quiet ".[dev]"
+	@build/lock/bin/python -m pip install --quiet ".[scan,dev]"
 	@{ echo "# What development and CI need beside the runtime. Refresh: make lock, then make check"; \
 	   echo "-r requirements.lock"; \
 	   build/lock/bin/python -m pip freeze --all | grep -Ev '^(pip|rulebook)( |==)' \

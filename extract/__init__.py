@@ -18,19 +18,31 @@ from schemas import Document, Medium, Source
 
 __all__ = ["READERS", "Reader", "UnreadableFile", "read_document"]
 
-Reader = Callable[[Path, Source], Document]
+Progress = Callable[[int, int], None]
+Reader = Callable[[Path, Source, Progress | None], Document]
 
 HEAD_BYTES = 4096  # enough to tell the formats apart by their first bytes
 CHUNK_BYTES = 1 << 20
 
 
-def _lazily(module: str) -> Reader:
-    """The `read` of a module that is imported at first use, so that one broken library spoils only its own format."""
+def _lazily(module: str, by_page: bool = False, extra: str | None = None) -> Reader:
+    """The `read` of a module that is imported at first use, so that one broken library spoils only its own format.
 
-    def read(path: Path, source: Source) -> Document:
+    `by_page`: it tells how many pages are done. `extra`: what must be installed beside the program for it.
+    """
+
+    def read(path: Path, source: Source, progress: Progress | None = None) -> Document:
         try:
-            reader: Reader = importlib.import_module(module).read
+            reader = importlib.import_module(module).read
         except ImportError as error:
+            if extra:
+                raise UnreadableFile(
+                    source.path,
+                    f"{path.suffix} files are read with the scan reader, which is not installed ({error})",
+                    f"{path.suffix} 文件需用扫描识别组件读取,该组件尚未安装({error})",
+                    f"Install it: pip install '{extra}' (make setup does)",
+                    f"请安装:pip install '{extra}'(make setup 会自动安装)",
+                ) from error
             raise UnreadableFile(
                 source.path,
                 f"the reader for {path.suffix} files could not be loaded ({error})",
@@ -38,9 +50,13 @@ def _lazily(module: str) -> Reader:
                 "Install the program again with its dependencies (make setup)",
                 "请重新安装程序及其依赖(make setup)",
             ) from error
-        return reader(path, source)
+        document: Document = reader(path, source, progress) if by_page else reader(path, source)
+        return document
 
     return read
+
+
+_SCAN = _lazily("extract.scan", by_page=True, extra="rulebook[scan]")
 
 
 READERS: dict[str, tuple[Medium, Reader]] = {
@@ -48,13 +64,15 @@ READERS: dict[str, tuple[Medium, Reader]] = {
     ".docm": ("word", _lazily("extract.word")),
     ".md": ("markdown", _lazily("extract.markdown")),
     ".markdown": ("markdown", _lazily("extract.markdown")),
-    ".pdf": ("pdf", _lazily("extract.pdf")),
+    ".pdf": ("pdf", _lazily("extract.pdf", by_page=True)),
     ".txt": ("text", _lazily("extract.text")),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff"), ("scan", _SCAN)),
 }
 
 
-def read_document(path: Path, root: Path | None = None) -> Document:
+def read_document(path: Path, root: Path | None = None, progress: Progress | None = None) -> Document:
     """Read one file. `root` is the folder that Source.path is given below; without it, the bare name is used.
+    `progress` hears, of pages that are read by character recognition, how many are done of how many.
 
     Raises UnreadableFile for whatever gives nothing: missing, empty, no permission, unknown or damaged format.
     """
@@ -66,7 +84,7 @@ def read_document(path: Path, root: Path | None = None) -> Document:
         raise refuse_suffix(shown, tuple(READERS))
     check_signature(shown, head)
     medium, reader = entry
-    return reader(path, Source(id=digest[:12], path=shown, sha256=digest, medium=medium))
+    return reader(path, Source(id=digest[:12], path=shown, sha256=digest, medium=medium), progress)
 
 
 def _shown_path(path: Path, root: Path | None) -> str:

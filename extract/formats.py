@@ -17,8 +17,8 @@ _FROM_SHEET = (
     "请将表格复制到 Word 文档(.docx),或将工作簿打印为 PDF",
 )
 _FROM_PICTURE = (
-    "Read it with the scan reader (install the scan extra), or supply the digital original",
-    "请安装扫描识别组件后读取,或提供电子原件",
+    "Save it as .png, .jpg or .tif, or supply the digital original",
+    "请另存为 .png、.jpg 或 .tif,或提供电子原件",
 )
 _FROM_ARCHIVE = ("Unpack it and give the files in it", "请先解压,再提供其中的文件")
 _FROM_WEB = (
@@ -26,7 +26,7 @@ _FROM_WEB = (
     "请在浏览器中打开并打印为 PDF,或另存为 .docx",
 )
 
-_PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp", ".heic")
+_PICTURES = (".bmp", ".webp", ".heic", ".gif")
 
 # suffix -> (what it is, 中文, remedy, 中文)
 CONVERTIBLE: dict[str, tuple[str, str, str, str]] = {
@@ -69,7 +69,9 @@ _SIGNATURES: tuple[tuple[bytes, str, frozenset[str]], ...] = (
     (b"{\\rtf", ".rtf", frozenset()),
     (OLE_MAGIC, ".doc or .xls", frozenset({".docx", ".docm"})),  # a locked .docx begins so: the Word reader tells
     (b"\x89PNG\r\n\x1a\n", ".png", frozenset()),
-    (b"\xff\xd8\xff", ".jpg", frozenset()),
+    (b"\xff\xd8\xff", ".jpg", frozenset({".jpeg"})),
+    (b"II*\x00", ".tif", frozenset({".tiff"})),
+    (b"MM\x00*", ".tif", frozenset({".tiff"})),
     (b"Rar!\x1a\x07", ".rar", frozenset()),
     (b"7z\xbc\xaf\x27\x1c", ".7z", frozenset()),
 )

@@ -29,7 +29,9 @@ from extract.lines import (
     turn_glyph,
     upright,
 )
+from extract.mixed import Pictured, Progress, pictured, recognise
 from extract.pdfium import Content, UnreadablePage, read_content
+from extract.scan_result import blocks_of
 from schemas import (
     Anchor,
     Anomaly,
@@ -66,24 +68,35 @@ class PageReading:
     problem: str = ""
     beside: tuple[Paragraph, ...] = ()
     uneven: tuple[Cell, ...] = ()
+    pictured: Pictured = "no"
 
 
-def read(path: Path, source: Source) -> Document:
+def read(path: Path, source: Source, progress: Progress | None = None) -> Document:
     """The document of a PDF: tables and paragraphs in reading order, and an anomaly for what could not be read.
 
-    Raises UnreadableFile for a file that is cut short, locked with a password, or no PDF at all.
+    Pages that are pictures go to the scan reader, where it is installed; the medium is then "scan". `progress` hears
+    of those pages: how many are done, of how many. Raises UnreadableFile for a file that is cut short, locked with a
+    password, or no PDF at all.
     """
+    found = list(iter_pages(path, source.path))
+    recognised = recognise(path, {page.page.number: page.pictured for page in found if page.pictured != "no"}, progress)
+    if recognised.pages:
+        source = source.model_copy(update={"medium": "scan"})
     pages: list[Page] = []
     blocks: list[Block] = []
     doubts: list[Anomaly] = []
     readings: list[tuple[int, State, str, str]] = []
-    for reading in iter_pages(path, source.path):
+    for reading in found:
+        number = reading.page.number
         pages.append(reading.page)
+        if number in recognised.pages:
+            blocks += blocks_of(recognised.pages[number], number)
+            continue
         blocks += reading.blocks
         excerpt = next((block.text for block in reading.blocks if isinstance(block, Paragraph)), "")[:EXCERPT]
-        readings.append((reading.page.number, reading.state, reading.problem, excerpt))
+        readings.append((number, reading.state, reading.problem, excerpt))
         doubts += _doubts_of(reading, source)
-    anomalies = (*_page_anomalies(readings, pages, source), *doubts)
+    anomalies = (*_page_anomalies(readings, pages, source), *recognised.anomalies(source), *doubts)
     return Document(source=source, pages=tuple(pages), blocks=tuple(blocks), anomalies=anomalies)
 
 
@@ -155,9 +168,14 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> PageReading:
     page = Page(number=number, width=round(content.width, 2), height=round(content.height, 2))
     if content.objects == 0:
         return PageReading(page, (), "blank", "its content is damaged")
+    picture = pictured(document, index) if content.pictures else "no"
     if not any(not glyph.text.isspace() for glyph in content.glyphs):
-        return PageReading(page, (), "no-text" if content.pictures else "read")
-    return _lay_out(content, page)
+        state: State = "no-text" if content.pictures else "read"
+        return PageReading(page, (), state, pictured="whole" if content.pictures else "no")
+    reading = _lay_out(content, page)
+    if picture == "part" and any(isinstance(block, Table) for block in reading.blocks):
+        picture = "no"
+    return replace(reading, pictured=picture)
 
 
 def _is_blank(path: Path, index: int) -> bool:

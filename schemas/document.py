@@ -28,6 +28,9 @@ class Cell(Model):
     column_span: int = Field(default=1, ge=1)
     text: str
     anchor: Anchor
+    confidence: tuple[float, ...] | None = Field(
+        default=None, description="0 to 1 for each character of `text`, 2 decimals; null where nothing was recognised"
+    )
 
 
 class Table(Model):

@@ -245,7 +245,7 @@ def test_a_pdf_without_a_table_is_flagged_and_its_text_kept(year: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "codes"),
     [
-        (b"q 300 0 0 300 100 100 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q", {"no-text"}),
+        (b"q 300 0 0 300 100 100 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x00 EI Q", {"no-text", "blank-page"}),
         pytest.param(
             b"1 w 100 100 300 300 re S 150 150 m 200 250 l 250 150 l S",
             {"no-text", "nothing-scored"},

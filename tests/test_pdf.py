@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -395,14 +396,23 @@ def test_a_cover_needs_no_flag(tmp_path: Path) -> None:
 
 def test_pictures_are_flagged(tmp_path: Path) -> None:
     document = load(tmp_path, sheet(), picture(), picture())
+    assert [(a.code, a.severity) for a in document.anomalies] == [("blank-page", "info")] * 2
+    assert ["p. 2" in document.anomalies[0].message, "p. 3" in document.anomalies[1].message] == [True, True]
+
+
+def test_without_the_scan_reader_pictures_are_flagged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "extract.scan", None)
+    document = load(tmp_path, sheet(), picture(), picture())
     assert [(a.code, a.severity) for a in document.anomalies] == [("no-text", "error")]
     assert "pp. 2–3" in document.anomalies[0].message
+    assert "rulebook[scan]" in document.anomalies[0].suggestion
+    assert document.source.medium == "pdf"
 
 
 def test_a_file_of_pictures_has_no_blocks_and_says_so(tmp_path: Path) -> None:
     document = load(tmp_path, picture())
     assert document.blocks == ()
-    assert [a.code for a in document.anomalies] == ["no-text"]
+    assert [a.code for a in document.anomalies] == ["blank-page"]
 
 
 def test_a_broken_page_spoils_only_itself(tmp_path: Path) -> None:

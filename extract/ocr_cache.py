@@ -1,0 +1,64 @@
+"""Readings kept by the content of the page's picture, so that a second run does no OCR. Safe to delete."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from extract.ocr import engine_version
+from extract.scan_images import Picture
+from extract.scan_result import ScanPage
+
+VERSION = "1"  # of the scan reader: counted up whenever the same picture would read differently
+NO_CACHE = "RULEBOOK_NO_CACHE"
+
+
+def cached(picture: Picture, read: Callable[[], ScanPage]) -> ScanPage:
+    """The kept reading of this picture, or else `read()`, kept from now on where the folder can be written."""
+    place = _place_of(picture)
+    if place is None:
+        return read()
+    try:
+        return ScanPage.model_validate_json(place.read_bytes())
+    except (OSError, ValueError):  # none yet, or damaged
+        result = read()
+    _write(place, result.model_dump_json().encode())
+    return result
+
+
+def cache_folder() -> Path:
+    """$XDG_CACHE_HOME/rulebook or ~/.cache/rulebook."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache") / "rulebook"
+
+
+def _place_of(picture: Picture) -> Path | None:
+    if os.environ.get(NO_CACHE):
+        return None
+    try:
+        folder = cache_folder()
+    except RuntimeError:  # no home
+        return None
+    sha = hashlib.sha256(f"{VERSION}\0{engine_version()}\0{_facts(picture)}\0".encode())
+    sha.update(picture.grey.tobytes())
+    return folder / "scans" / f"{sha.hexdigest()}.json"
+
+
+def _facts(picture: Picture) -> str:
+    size = f"{picture.width:.3f} {picture.height:.3f} {picture.unit:.6f} {picture.dpi:.3f}"
+    return f"{picture.grey.shape} {size} {picture.problem}"
+
+
+def _write(place: Path, data: bytes) -> None:
+    """Whole or not at all; a folder that can't be written costs only time."""
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        os.replace(name, place)
+    except OSError:
+        return

@@ -1,0 +1,221 @@
+"""Scans: pictures of pages, read into the same Document as digital pages.
+
+    picture --straighten--> upright picture --ruling lines--> grid --strips of ink--> characters --> cells
+
+Which way up a page stands is told by how well its text can be read.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import fmean
+
+import cv2
+import numpy as np
+import pypdfium2
+
+from extract.errors import UnreadableFile
+from extract.lines import lines_to_paragraphs, paddings, paragraph_text
+from extract.ocr import Recogniser, recogniser
+from extract.ocr_cache import cached
+from extract.scan_images import PDFIUM, Picture, UnreadablePicture, frame_count, image_picture, pdf_picture
+from extract.scan_layout import CellStrips, Layout, lay_out
+from extract.scan_result import ScanCell, ScanNote, ScanPage, ScanTable, ScanText, anomalies_of, blocks_of, page_of
+from extract.scan_text import ReadLine, Strip, crop_strip, lines_to_read_text, read_strip
+from schemas import Document, Source
+
+Progress = Callable[[int, int], None]
+Box = tuple[float, float, float, float]
+
+SAMPLES = 6  # lines by which a page's direction is told
+READABLE, UNREADABLE = 0.85, 0.6  # mean confidence of the samples
+STRAY = 0.5  # mean confidence below which a line outside the tables is dirt
+
+
+def read(path: Path, source: Source, progress: Progress | None = None) -> Document:
+    """The document of an image file, each frame a page. Raises UnreadableFile where no frame can be read."""
+    try:
+        count = frame_count(path)
+    except UnreadablePicture as error:
+        raise _no_picture(source.path, error) from error
+    results = list(read_pictures(lambda index: image_picture(path, index), range(count), progress))
+    if count == 1 and not results[0].blocks and any(note.code == "unreadable-page" for note in results[0].notes):
+        raise _no_picture(source.path, UnreadablePicture("", problem=results[0].notes[0].parameters["problem"]))
+    pages = list(enumerate(results, 1))
+    return Document(
+        source=source,
+        pages=tuple(page_of(result, number) for number, result in pages),
+        blocks=tuple(block for number, result in pages for block in blocks_of(result, number)),
+        anomalies=tuple(anomaly for number, result in pages for anomaly in anomalies_of(result, number, source)),
+    )
+
+
+def _no_picture(shown: str, error: UnreadablePicture) -> UnreadableFile:
+    problem = error.parameters.get("problem", "")
+    return UnreadableFile(
+        shown,
+        f"the picture could not be decoded ({problem})",
+        f"图片无法解码({problem})",
+        "Open it in a viewer; scan the page again if it shows damage",
+        "请用看图软件打开检查,如已损坏请重新扫描",
+    )
+
+
+def read_pdf_pages(path: Path, numbers: Sequence[int], progress: Progress | None = None) -> dict[int, ScanPage]:
+    """The pages (from 1) of a PDF that are pictures."""
+    document = pypdfium2.PdfDocument(path)
+
+    def load(index: int) -> Picture:
+        with PDFIUM:
+            return pdf_picture(document, index)
+
+    try:
+        return dict(zip(numbers, read_pictures(load, [number - 1 for number in numbers], progress), strict=True))
+    finally:
+        document.close()
+
+
+def read_pictures(
+    load: Callable[[int], Picture], indices: Iterable[int], progress: Progress | None = None
+) -> Iterator[ScanPage]:
+    """The pictures that `load` gives for each index, in order, read side by side on all cores."""
+    indices = list(indices)
+    workers = max(1, min(len(indices), os.cpu_count() or 1))
+    with ThreadPoolExecutor(workers, thread_name_prefix="scan") as pool:
+        for done, result in enumerate(pool.map(lambda index: _read_one(load, index), indices), 1):
+            if progress:
+                progress(done, len(indices))
+            yield result
+
+
+def _read_one(load: Callable[[int], Picture], index: int) -> ScanPage:
+    try:
+        picture = load(index)
+    except UnreadablePicture as error:
+        return ScanPage(width=0, height=0, notes=(ScanNote(code=error.code, parameters=error.parameters),))
+    return cached(picture, lambda: read_picture(picture, recogniser()))
+
+
+# --- one page
+
+
+def read_picture(picture: Picture, engine: Recogniser) -> ScanPage:
+    """One page's picture, read."""
+    reader = _Reader(picture, engine)
+    return reader.page()
+
+
+@dataclass
+class _Reader:
+    picture: Picture
+    engine: Recogniser
+    notes: list[ScanNote] = field(default_factory=list)
+
+    def page(self) -> ScanPage:
+        layout, score = self._right_way_up()
+        blocks: list[tuple[float, ScanTable | ScanText]] = []
+        if layout is None:
+            self._note("blank-page")
+        elif score < UNREADABLE:
+            self._note("scan-unreadable", dpi=f"{self.picture.dpi:.0f}")
+        else:
+            for grid, cells in zip(layout.grids, layout.cells, strict=True):
+                blocks.append((grid.ys[0] * layout.page.unit, self._table(layout, grid.xs, len(grid.ys) - 1, cells)))
+            for zone in layout.outside:
+                blocks += self._paragraphs(layout, zone)
+            if not layout.grids:
+                self._note("no-ruled-table")
+        ordered = tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
+        if self.picture.problem:
+            self._note("unreadable-page", problem=self.picture.problem)
+        return ScanPage(width=self.picture.width, height=self.picture.height, blocks=ordered, notes=tuple(self.notes))
+
+    def _note(self, code: str, **parameters: str) -> None:
+        self.notes.append(ScanNote(code=code, parameters=parameters))
+
+    def _right_way_up(self) -> tuple[Layout | None, float]:
+        """The layout in the direction whose text reads best, and how well it reads; none for a page without text.
+
+        A line upside down is tried on the same strips: only a page on its side needs a second layout.
+        """
+        best: tuple[float, int] = (-1.0, 0)
+        layouts: dict[int, Layout] = {}
+        for turns in (0, 1):
+            layouts[turns] = lay_out(self.picture, turns)
+            strips = sorted(layouts[turns].strips, key=lambda strip: strip.box[0] - strip.box[2])[:SAMPLES]
+            if not strips:
+                continue
+            for flip in (False, True):
+                score = self._legibility(layouts[turns], strips, flip)
+                best = max(best, (score, -(turns + 2 * flip)))
+                if score >= READABLE:
+                    break
+            if best[0] >= READABLE:
+                break
+        score, turns = best[0], -best[1]
+        if score < 0:
+            return None, 0.0
+        return layouts.get(turns) or lay_out(self.picture, turns), score
+
+    def _legibility(self, layout: Layout, strips: Sequence[Strip], flip: bool) -> float:
+        grey = layout.page.grey
+        bounds = (0.0, 0.0, float(grey.shape[1]), float(grey.shape[0]))
+        scores = []
+        for strip in strips:
+            crop, _ = crop_strip(grey, strip, bounds)
+            chars = self.engine.read(cv2.rotate(crop, cv2.ROTATE_180).astype(np.uint8) if flip else crop)
+            wide = (strip.box[2] - strip.box[0]) / strip.em
+            # characters read for the room there is: a line on its side gives few
+            scores.append(
+                min(1.0, len(chars) / max(0.5 * wide, 1)) * (fmean(c.confidence for c in chars) if chars else 0)
+            )
+        return fmean(scores)
+
+    def _table(self, layout: Layout, xs: Sequence[float], rows: int, cells: Sequence[CellStrips]) -> ScanTable:
+        held = [(cell, self._lines(layout, cell)) for cell in cells]
+        padding = paddings((cell.box, [line.line for line in lines]) for cell, lines in held)
+        unit = layout.page.unit
+        found = []
+        for cell, lines in held:
+            text = lines_to_read_text(lines, cell.box[0] + padding, cell.box[2] - padding)
+            found.append(
+                ScanCell(
+                    row=cell.span.row,
+                    column=cell.span.column,
+                    row_span=cell.span.row_span,
+                    column_span=cell.span.column_span,
+                    text=text.text,
+                    confidence=text.confidence,
+                    box=_rounded(layout.page.to_page(cell.box)),
+                )
+            )
+        edges = tuple(round(x * unit / self.picture.grey.shape[1] * self.picture.width, 2) for x in xs)
+        return ScanTable(rows=rows, columns=len(xs) - 1, cells=tuple(found), edges=edges)
+
+    def _lines(self, layout: Layout, cell: CellStrips) -> list[ReadLine]:
+        lines = [read_strip(layout.page.grey, strip, cell.box, self.engine) for strip in cell.strips]
+        return [line for line in lines if line]
+
+    def _paragraphs(self, layout: Layout, zone: Sequence[Strip]) -> Iterator[tuple[float, ScanText]]:
+        grey = layout.page.grey
+        bounds = (0.0, 0.0, float(grey.shape[1]), float(grey.shape[0]))
+        lines = [line for strip in zone if (line := read_strip(grey, strip, bounds, self.engine))]
+        kept = [line for line in lines if fmean(line.confidence) >= STRAY]
+        for part in lines_to_paragraphs([line.line for line in kept]):
+            boxes = [line.box for line in part]
+            box = (
+                min(b[0] for b in boxes),
+                min(b[1] for b in boxes),
+                max(b[2] for b in boxes),
+                max(b[3] for b in boxes),
+            )
+            yield box[1], ScanText(text=paragraph_text(part), box=_rounded(layout.page.to_page(box)))
+
+
+def _rounded(box: Box) -> Box:
+    x0, top, x1, bottom = (round(value, 2) + 0.0 for value in box)
+    return x0, top, x1, bottom

@@ -1,0 +1,210 @@
+"""The pictures of pages: pages of a PDF as rendered, frames of an image file. Grey, dark ink on light ground.
+
+Red (seals, corrections) is left out of pictures in colour. A picture has at most 300 dots an inch: the recogniser
+gains nothing from more. pdfium is not made for threads: everything that calls it holds `PDFIUM`.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import threading
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pypdfium2
+import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
+from PIL import Image
+
+PDFIUM = threading.Lock()
+Grey = NDArray[np.uint8]
+
+MAX_DPI, MIN_DPI = 300.0, 72.0
+PLAIN_DPI = (90.0, 650.0)  # a picture that claims less or more is taken for a page of A4
+A4 = 841.89  # points: the longer side
+MAX_BYTES = 400_000_000  # of a picture when decoded
+COLOURED = 40  # difference of the colour channels that makes a pixel coloured
+COLOURED_SHARE = 0.0005
+PICTURE_FORMATS = ("PNG", "JPEG", "TIFF")
+
+
+class UnreadablePicture(Exception):  # noqa: N818 - becomes an anomaly of its page
+    """A picture that can't be decoded, or not within bounds: code of the anomaly and its parameters."""
+
+    def __init__(self, code: str, **parameters: str) -> None:
+        super().__init__(code, parameters)
+        self.code = code
+        self.parameters = parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page's picture. `width` and `height` are those of the page as displayed, in points; `unit` is the pixels of
+    `grey` for a point on paper, by the page's likely size; `dpi` the picture's own resolution on that paper."""
+
+    grey: Grey
+    width: float
+    height: float
+    unit: float
+    dpi: float
+    problem: str = ""
+
+
+def pdf_picture(document: pypdfium2.PdfDocument, index: int) -> Picture:
+    """Page `index` of a PDF, rendered at the resolution of its largest picture. Call it holding PDFIUM.
+
+    Raises UnreadablePicture.
+    """
+    page = document[index]
+    try:
+        width, height = page.get_size()
+        images = [thing for thing in page.get_objects(max_depth=4) if thing.type == pdfium.FPDF_PAGEOBJ_IMAGE]
+        sizes = [_pixel_size(image) for image in images]
+        for across, down in sizes:
+            if across * down * 3 > MAX_BYTES:
+                raise UnreadablePicture("page-too-large", size=f"{across} × {down}")
+        problem = next((problem for image in images if (problem := _damage(image))), "")
+        own = max((_own_dpi(image, size) for image, size in zip(images, sizes, strict=True)), default=0.0) or MAX_DPI
+        nominal = _nominal_dpi(own, max(width, height))
+        # dots a point, such that the page has at most MAX_DPI by its likely size on paper
+        scale = own / 72 * min(1.0, MAX_DPI / nominal)
+        scale = min(max(scale, MIN_DPI / 72), (MAX_BYTES / 3 / max(width * height, 1)) ** 0.5)
+        bitmap = page.render(scale=scale, may_draw_forms=True)
+        colours = bitmap.to_numpy()
+        grey = without_red(colours[:, :, :3] if colours.ndim == 3 else colours).copy()
+        bitmap.close()
+        return Picture(grey, width, height, scale * nominal / own, nominal, problem)
+    finally:
+        page.close()
+
+
+def _pixel_size(image: object) -> tuple[int, int]:
+    across, down = ctypes.c_uint(), ctypes.c_uint()
+    pdfium.FPDFImageObj_GetImagePixelSize(image, across, down)
+    return across.value, down.value
+
+
+def _own_dpi(image: pypdfium2.PdfObject, size: tuple[int, int]) -> float:
+    left, bottom, right, top = image.get_bounds()
+    wide, high = right - left, top - bottom
+    if wide < 36 or high < 36 or not all(size):
+        return 0.0
+    return float(max(max(size) / max(wide, high), min(size) / min(wide, high)) * 72)
+
+
+def _nominal_dpi(dpi: float, longer_side: float) -> float:
+    """Dots an inch by the page's likely size on paper."""
+    return dpi if PLAIN_DPI[0] <= dpi <= PLAIN_DPI[1] else dpi * longer_side / A4
+
+
+def _damage(image: object) -> str:
+    """What is wrong with a picture's data; empty where nothing is."""
+    bitmap = pdfium.FPDFImageObj_GetBitmap(image)
+    if not bitmap:
+        return "a picture on it can't be decoded"
+    pdfium.FPDFBitmap_Destroy(bitmap)
+    if pdfium.FPDFImageObj_GetImageFilterCount(image) != 1:
+        return ""
+    name = ctypes.create_string_buffer(32)
+    pdfium.FPDFImageObj_GetImageFilter(image, 0, name, 32)
+    if name.value != b"DCTDecode":
+        return ""
+    size = pdfium.FPDFImageObj_GetImageDataRaw(image, None, 0)
+    data = (ctypes.c_ubyte * size)()
+    pdfium.FPDFImageObj_GetImageDataRaw(image, data, size)
+    return "" if b"\xff\xd9" in bytes(data[-64:]) else "a picture on it is cut short"
+
+
+def frame_count(path: Path) -> int:
+    """Frames of an image file. Raises UnreadablePicture where it is none."""
+    with _open(path) as image:
+        try:
+            return int(getattr(image, "n_frames", 1))
+        except (OSError, ValueError, SyntaxError, EOFError) as error:
+            raise UnreadablePicture("unreadable-page", problem=str(error)) from error
+
+
+def _open(path: Path) -> Image.Image:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        limit, Image.MAX_IMAGE_PIXELS = (
+            Image.MAX_IMAGE_PIXELS,
+            None,
+        )  # opening decodes nothing; the size is checked here
+        try:
+            return Image.open(path, formats=PICTURE_FORMATS)
+        except (OSError, ValueError, SyntaxError) as error:
+            raise UnreadablePicture("unreadable-page", problem=str(error)) from error
+        finally:
+            Image.MAX_IMAGE_PIXELS = limit
+
+
+def image_picture(path: Path, index: int) -> Picture:
+    """Frame `index` of an image file, turned as its Exif data says. Raises UnreadablePicture."""
+    with _open(path) as image, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            image.seek(index)
+            across, down = image.size
+            claimed = _claimed_dpi(image)
+            nominal = claimed if claimed else max(across, down) / A4 * 72
+            if nominal > 2 * MAX_DPI:
+                image.draft(
+                    "L" if image.mode == "L" else "RGB",
+                    (round(across * MAX_DPI / nominal), round(down * MAX_DPI / nominal)),
+                )
+            channels = 1 if image.mode in ("1", "L") else 4
+            if image.size[0] * image.size[1] * channels > MAX_BYTES:
+                raise UnreadablePicture("page-too-large", size=f"{across} × {down}")
+            grey = _grey_of(image)
+        except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
+            raise UnreadablePicture("unreadable-page", problem=str(error) or type(error).__name__) from error
+        turned = image.getexif().get(0x0112, 1)
+    grey = _exif_turn(grey, turned)
+    high, wide = grey.shape
+    points = 72 / nominal * max(across, down) / max(grey.shape)
+    scale = min(1.0, MAX_DPI * points / 72)
+    if scale < 0.99:
+        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    return Picture(grey, wide * points, high * points, scale / points, nominal)
+
+
+def _claimed_dpi(image: Image.Image) -> float:
+    """The resolution that the file states, where it is likely; else 0."""
+    stated = image.info.get("dpi")
+    dpi = float(stated[0]) if isinstance(stated, tuple) and stated[0] else 0.0
+    return dpi if PLAIN_DPI[0] <= dpi <= PLAIN_DPI[1] else 0.0
+
+
+def _grey_of(image: Image.Image) -> Grey:
+    if image.mode in ("1", "L"):
+        return np.asarray(image.convert("L"))
+    if image.mode.startswith("I"):
+        values = np.asarray(image).astype(np.float32)
+        return (values * (255 / max(float(values.max()), 1.0))).astype(np.uint8)
+    if image.mode in ("RGBA", "LA", "PA", "P"):
+        ground = Image.new("RGBA", image.size, "white")
+        ground.alpha_composite(image.convert("RGBA"))
+        image = ground
+    return without_red(np.asarray(image.convert("RGB"))[:, :, ::-1])
+
+
+def _exif_turn(grey: Grey, code: int) -> Grey:
+    turns = {3: cv2.ROTATE_180, 6: cv2.ROTATE_90_CLOCKWISE, 8: cv2.ROTATE_90_COUNTERCLOCKWISE}
+    return cv2.rotate(grey, turns[code]).astype(np.uint8) if code in turns else grey
+
+
+def without_red(colours: NDArray[np.uint8]) -> Grey:
+    """Blue, green, red -> grey; where there is colour its red channel, in which red ink is as light as paper."""
+    if colours.ndim == 2:
+        return colours
+    if colours.shape[2] == 1:
+        return colours[:, :, 0]
+    sample = colours[::4, ::4].astype(np.int16)
+    coloured = (sample.max(axis=2) - sample.min(axis=2)) > COLOURED
+    if coloured.mean() > COLOURED_SHARE:
+        return np.ascontiguousarray(colours[:, :, 2])
+    return cv2.cvtColor(np.ascontiguousarray(colours), cv2.COLOR_BGR2GRAY).astype(np.uint8)

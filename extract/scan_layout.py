@@ -1,0 +1,143 @@
+"""A straightened picture laid out: its tables, and the strips of ink in each cell and outside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.grid import Grid, Span, Tolerances, find_grids
+from extract.scan_images import Picture
+from extract.scan_lines import find_rules
+from extract.scan_page import Upright, find_ink, upright, without_specks
+from extract.scan_text import INK_TO_EM, Strip, boxes_to_strips
+
+Box = tuple[float, float, float, float]
+Boxes = NDArray[np.float64]
+
+# a scan's rules waver and break: more is bridged than on a digital page
+SCAN = Tolerances(snap=2.2, join=7.0, touch=4.5, overshoot=4.0)
+TYPE = (4.5, 30.0)  # points: heights of ink that may be type
+USUAL = (5.0, 15.0)  # points: heights of ink that tell the page's usual size of type
+USUAL_EM = 10.5
+INSET = 1.0  # points: a cell's text keeps this far from its rules
+
+
+@dataclass(frozen=True, slots=True)
+class CellStrips:
+    """A merged cell's place (pixels, between its rules) and its lines of ink."""
+
+    span: Span
+    box: Box
+    strips: tuple[Strip, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What stands where on a straightened picture. `outside` are the zones of text above, between and below tables."""
+
+    page: Upright
+    grids: tuple[Grid, ...]
+    cells: tuple[tuple[CellStrips, ...], ...]
+    outside: tuple[tuple[Strip, ...], ...]
+
+    @property
+    def strips(self) -> tuple[Strip, ...]:
+        inside = [strip for cells in self.cells for cell in cells for strip in cell.strips]
+        return (*inside, *(strip for zone in self.outside for strip in zone))
+
+
+def lay_out(picture: Picture, turns: int) -> Layout:
+    """The layout of a picture after `turns` clockwise quarter turns."""
+    page = upright(picture.grey, picture.unit, (picture.width, picture.height), turns)
+    unit = page.unit
+    ink = find_ink(page.grey, unit)
+    rules = find_rules(without_specks(ink, unit), unit)
+    boxes = _boxes_of(cv2.bitwise_and(ink, cv2.bitwise_not(_thicker(rules.mask))).astype(np.uint8), unit)
+    marks = _marks_of(boxes, unit)
+    grids = find_grids(rules.horizontals, rules.verticals, marks, SCAN)
+    em = _usual_em(boxes, unit) * unit
+    inside, loose = _boxes_by_cell(boxes / unit, grids)
+    cells = tuple(
+        tuple(_cell_strips(grid, span, boxes, held.get(span, []), unit, em) for span in grid.cells)
+        for grid, held in zip(grids, inside, strict=True)
+    )
+    return Layout(page, grids, cells, _outside(boxes, loose, grids, unit, em))
+
+
+def _thicker(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The rules with their blurred edges."""
+    return cv2.dilate(mask, np.ones((3, 3), np.uint8)).astype(np.uint8)
+
+
+def _boxes_of(ink: NDArray[np.uint8], unit: float) -> Boxes:
+    """The connected pieces of ink as boxes; specks below a third of a point are none."""
+    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    stats = stats[1:count].astype(np.float64)
+    least = max(0.1 * unit * unit, 2)
+    stats = stats[stats[:, cv2.CC_STAT_AREA] >= least]
+    x, y = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
+    boxes: Boxes = np.stack([x, y, x + stats[:, cv2.CC_STAT_WIDTH], y + stats[:, cv2.CC_STAT_HEIGHT]], axis=1)
+    longest = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    return boxes[longest <= 3 * TYPE[1] * unit]
+
+
+def _marks_of(boxes: Boxes, unit: float) -> list[tuple[float, float]]:
+    """Points inside what may be characters."""
+    heights = boxes[:, 3] - boxes[:, 1]
+    type_like = boxes[(heights >= TYPE[0] * unit) & (heights <= TYPE[1] * unit)]
+    centres = (type_like[:, :2] + type_like[:, 2:]) / 2 / unit
+    return [(x, y) for x, y in centres.tolist()]
+
+
+def _usual_em(boxes: Boxes, unit: float) -> float:
+    heights = (boxes[:, 3] - boxes[:, 1]) / unit
+    usual = heights[(heights >= USUAL[0]) & (heights <= USUAL[1])]
+    return float(np.percentile(usual, 80)) / INK_TO_EM if len(usual) >= 10 else USUAL_EM
+
+
+def _boxes_by_cell(boxes: Boxes, grids: Sequence[Grid]) -> tuple[list[dict[Span, list[int]]], list[int]]:
+    """Indices of the boxes (points) whose middles lie in each cell, and of those in none."""
+    inside: list[dict[Span, list[int]]] = [{} for _ in grids]
+    owners = [{slot: span for span in grid.cells for slot in _slots(span)} for grid in grids]
+    loose: list[int] = []
+    for index, (x0, top, x1, bottom) in enumerate(boxes.tolist()):
+        for grid, owner, held in zip(grids, owners, inside, strict=True):
+            slot = grid.slot_at((x0 + x1) / 2, (top + bottom) / 2)
+            if slot is not None:
+                held.setdefault(owner[slot], []).append(index)
+                break
+        else:
+            loose.append(index)
+    return inside, loose
+
+
+def _slots(span: Span) -> list[tuple[int, int]]:
+    return [
+        (row, column)
+        for row in range(span.row, span.row + span.row_span)
+        for column in range(span.column, span.column + span.column_span)
+    ]
+
+
+def _cell_strips(grid: Grid, span: Span, boxes: Boxes, held: list[int], unit: float, em: float) -> CellStrips:
+    x0, top, x1, bottom = (value * unit for value in grid.cell_box(span))
+    inset = INSET * unit
+    box = (x0 + inset, top + inset, x1 - inset, bottom - inset)
+    strips = boxes_to_strips(boxes[held], em) if held else []
+    return CellStrips(span, box, tuple(strips))
+
+
+def _outside(
+    boxes: Boxes, loose: list[int], grids: Sequence[Grid], unit: float, em: float
+) -> tuple[tuple[Strip, ...], ...]:
+    """Strips above, between and below the tables. Ink beside a table is dirt at the page's edge."""
+    zones: dict[int, list[int]] = {}
+    for index in loose:
+        middle = float(boxes[index, 1] + boxes[index, 3]) / 2 / unit
+        if not any(grid.ys[0] <= middle <= grid.ys[-1] for grid in grids):
+            zones.setdefault(sum(grid.ys[-1] < middle for grid in grids), []).append(index)
+    return tuple(tuple(boxes_to_strips(boxes[zones[zone]], em)) for zone in sorted(zones))

@@ -1,0 +1,93 @@
+"""Ruling lines in a picture: from ink to the same `Rule`s that a digital page draws.
+
+A line is where most of a window along it is ink, not all of it: noise, dust and a printer's faults break a line
+everywhere, and a plain morphological opening then finds none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.grid import Rule
+
+Ink = NDArray[np.uint8]
+
+WINDOW = 14.2  # points along a line that are looked at together
+SHARE = 0.82  # share of the window that is ink
+WAVER = 0.7  # points that a line may stray from its row of pixels within the window
+THICK = 4.5  # points: thicker is a bar or a shadow
+SHORT = 11.0  # points: shorter is a stroke of a character
+LONG = 32.0  # points: longer than any stroke of a heading
+STRAYS, GAP = 2.0, 8.0  # points that a piece may lie beside the line it goes on, and before its end
+REACH = 5.0  # points: a line that ends this near to another meets it
+
+
+@dataclass(frozen=True, slots=True)
+class RuledInk:
+    """Ruling lines in points, and their pixels."""
+
+    horizontals: tuple[Rule, ...]
+    verticals: tuple[Rule, ...]
+    mask: Ink
+
+
+def find_rules(ink: Ink, unit: float) -> RuledInk:
+    """The ruling lines of a straightened picture's ink. `unit` is the pixels of a point."""
+    horizontals, across = _rules_across(ink, unit)
+    verticals, down = _rules_across(np.ascontiguousarray(ink.T), unit)
+    mask = cv2.bitwise_or(across, np.ascontiguousarray(down.T)).astype(np.uint8)
+    return RuledInk(
+        tuple(rule for rule in horizontals if _is_anchored(rule, horizontals, verticals)),
+        tuple(rule for rule in verticals if _is_anchored(rule, verticals, horizontals)),
+        mask,
+    )
+
+
+def _is_anchored(rule: Rule, along: Sequence[Rule], crossing: Sequence[Rule]) -> bool:
+    """A short piece is a ruling line where it goes on with a long one, or runs from one long line to another.
+
+    The strokes of a heading in large type are as long as the height of a row, but do neither.
+    """
+    if rule.end - rule.start >= LONG:
+        return True
+    if any(
+        other.end - other.start >= LONG
+        and abs(other.at - rule.at) <= STRAYS
+        and max(other.start - rule.end, rule.start - other.end) <= GAP
+        for other in along
+    ):
+        return True
+    return all(
+        any(
+            other.end - other.start >= LONG
+            and abs(other.at - end) <= REACH
+            and other.start - REACH <= rule.at <= other.end + REACH
+            for other in crossing
+        )
+        for end in (rule.start, rule.end)
+    )
+
+
+def _rules_across(ink: Ink, unit: float) -> tuple[list[Rule], Ink]:
+    waver = 2 * max(round(WAVER * unit / 2), 1) + 1
+    window = max(round(WINDOW * unit), 5)
+    level = cv2.dilate(ink, np.ones((waver, 1), np.uint8))
+    share = cv2.blur(level, (window, 1), borderType=cv2.BORDER_CONSTANT)
+    core = cv2.threshold(share, SHARE * 255, 255, cv2.THRESH_BINARY)[1]
+    # the window's middle runs from half a window after the line's start to half a window before its end
+    reach = cv2.dilate(core, np.ones((1, window), np.uint8))
+    pixels = cv2.bitwise_and(reach, level)
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(pixels.astype(np.uint8), connectivity=8)
+    rules: list[Rule] = []
+    kept = np.zeros(count, bool)
+    for label in range(1, count):
+        left, _, wide, _, area = stats[label].tolist()
+        if wide >= SHORT * unit and area / wide - (waver - 1) <= THICK * unit:
+            kept[label] = True
+            rules.append(Rule(float(centres[label][1]) / unit, left / unit, (left + wide) / unit))
+    return rules, np.where(kept[labels], np.uint8(255), np.uint8(0))

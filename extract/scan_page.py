@@ -1,0 +1,182 @@
+"""The picture of a page, straightened: skew and perspective found and undone, ink told from paper.
+
+`straighten` gives a picture whose ruling lines run along the axes, and the way back to the page. Lengths are points
+on paper times `unit`, the pixels of a point.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+Ink = NDArray[np.uint8]  # 255 where there is ink
+Matrix = NDArray[np.float64]
+Box = tuple[float, float, float, float]
+
+SEEK_UNIT = 100 / 72  # pixels of a point where the skew is looked for
+MAX_SKEW = 12.0  # degrees
+SKEWED = 0.04  # degrees: less is left as it is
+CONVERGING = 0.25  # degrees between the first and the last line of a page that only a photograph's perspective gives
+NEIGHBOURHOOD = 16.0  # points: what a pixel's brightness is compared with
+SPECK = 1.2  # points: the longer side of a dot that may be noise
+
+
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """A straightened picture. `back` leads from its pixels to points of the page as displayed."""
+
+    grey: Grey
+    unit: float
+    back: Matrix
+
+    def to_page(self, box: Box) -> Box:
+        """The box on the page that holds a box of the picture (pixels)."""
+        x0, top, x1, bottom = box
+        corners = np.array([[[x0, top], [x1, top], [x1, bottom], [x0, bottom]]], np.float64)
+        found = cv2.perspectiveTransform(corners, self.back)[0]
+        xs, ys = found[:, 0], found[:, 1]
+        return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
+
+
+def upright(grey: Grey, unit: float, size: tuple[float, float], turns: int) -> Upright:
+    """The picture after `turns` clockwise quarter turns, straightened. `size` is that of the page as displayed."""
+    high, wide = grey.shape
+    back = np.diag([size[0] / wide, size[1] / high, 1.0])
+    codes = {1: cv2.ROTATE_90_CLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_COUNTERCLOCKWISE}
+    if turns:
+        grey = cv2.rotate(grey, codes[turns]).astype(np.uint8)
+        back = back @ _turning_back(turns, wide, high)
+    warp = _straightening(grey, unit)
+    if warp is not None:
+        high, wide = grey.shape
+        paper = int(np.median(grey[::8, ::8]))
+        grey = cv2.warpPerspective(
+            grey, warp, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(paper,)
+        ).astype(np.uint8)
+        back = back @ np.linalg.inv(warp)
+    return Upright(grey, unit, back)
+
+
+def _turning_back(turns: int, wide: int, high: int) -> Matrix:
+    """From pixels of a turned picture to those of the picture of `wide` x `high` that it was turned from."""
+    if turns == 1:  # clockwise: the turned picture's x runs up the original
+        return np.array([[0, 1, 0], [-1, 0, high], [0, 0, 1]], np.float64)
+    if turns == 2:
+        return np.array([[-1, 0, wide], [0, -1, high], [0, 0, 1]], np.float64)
+    return np.array([[0, -1, wide], [1, 0, 0], [0, 0, 1]], np.float64)
+
+
+# --- ink
+
+
+def find_ink(grey: Grey, unit: float) -> Ink:
+    """What is darker than its surroundings: grey paper and shadows at the edges are no ink."""
+    side = 2 * round(NEIGHBOURHOOD * unit / 2) + 1
+    around = cv2.blur(grey, (side, side), borderType=cv2.BORDER_REPLICATE)
+    darker = cv2.subtract(around, grey)
+    # the ink's contrast: what stands out most, but for a few pixels
+    deepest = float(np.percentile(darker[::3, ::3], 99.5))
+    return cv2.threshold(darker, max(0.22 * deepest, 12.0), 255, cv2.THRESH_BINARY)[1].astype(np.uint8)
+
+
+def without_specks(ink: Ink, unit: float, speck: float = SPECK) -> Ink:
+    """The ink without dots whose longer side is below `speck` points."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    if count <= 1:
+        return ink
+    large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= speck * unit
+    large[0] = False
+    return np.where(large[labels], np.uint8(255), np.uint8(0))
+
+
+# --- skew and perspective
+
+
+def _straightening(grey: Grey, unit: float) -> Matrix | None:
+    """The matrix that makes the picture's lines run along its axes; None where they do."""
+    scale = min(SEEK_UNIT / unit, 1.0)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    across, down = _directions(small, unit * scale)
+    if not across and not down:
+        return None
+    high, wide = small.shape
+    lean = _middle([(angle, length) for angle, _, length in (*across, *down)])
+    rows, columns = _fan(across, high, lean), _fan(down, wide, lean)
+    if max(abs(lean), abs(rows[0]), abs(rows[1]), abs(columns[0]), abs(columns[1])) < SKEWED:
+        return None
+    full_high, full_wide = grey.shape
+    return _unwarp(full_wide, full_high, rows, columns)
+
+
+def _directions(small: Grey, unit: float) -> tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]:
+    """Straight pieces of line as (degrees of lean, place across, length): first those that run across."""
+    ink = find_ink(small, unit)
+    pieces = cv2.HoughLinesP(ink, 1, math.pi / 1440, 90, minLineLength=72 * unit * 1.1, maxLineGap=3)
+    across: list[tuple[float, float, float]] = []
+    down: list[tuple[float, float, float]] = []
+    for x0, y0, x1, y1 in np.asarray(pieces).reshape(-1, 4).tolist() if pieces is not None else ():
+        wide, high = x1 - x0, y1 - y0
+        length = math.hypot(wide, high)
+        angle = math.degrees(math.atan2(high, wide))
+        if abs(angle) <= MAX_SKEW:
+            across.append((angle, (y0 + y1) / 2, length))
+        elif abs(abs(angle) - 90) <= MAX_SKEW:
+            down.append((angle - 90 if angle > 0 else angle + 90, (x0 + x1) / 2, length))
+    return across, down
+
+
+def _middle(weighted: list[tuple[float, float]]) -> float:
+    """Weighted median."""
+    ordered = sorted(weighted)
+    half, total = sum(weight for _, weight in ordered) / 2, 0.0
+    for value, weight in ordered:
+        total += weight
+        if total >= half:
+            return value
+    return 0.0
+
+
+def _fan(pieces: list[tuple[float, float, float]], extent: float, lean: float) -> tuple[float, float]:
+    """Lean in degrees at the first and at the last edge: the same, unless the lines converge as on a photograph."""
+    near = [(angle, place, length) for angle, place, length in pieces if abs(angle - lean) < 4]
+    if not near:
+        return lean, lean
+    common = _middle([(angle, length) for angle, _, length in near])
+    places = np.array([place / extent for _, place, _ in near])
+    if len(near) < 8 or np.ptp(places) < 0.4:
+        return common, common
+    angles, weights = np.array([angle for angle, _, _ in near]), np.array([length for _, _, length in near])
+    for _ in range(3):  # the fit is to the lines that agree
+        slope, start = np.polyfit(places, angles, 1, w=weights)
+        off = np.abs(angles - (slope * places + start))
+        kept = off <= max(2 * float(np.median(off)), 0.1)
+        if kept.sum() < 6:
+            break
+        places, angles, weights = places[kept], angles[kept], weights[kept]
+    spread = float(np.median(np.abs(angles - (slope * places + start))))
+    if abs(slope) < max(CONVERGING, 3 * spread) or np.ptp(places) < 0.4:
+        return common, common
+    return float(start), float(start + slope)
+
+
+def _unwarp(wide: int, high: int, rows: tuple[float, float], columns: tuple[float, float]) -> Matrix:
+    """From a picture whose lines lean by `rows` at its top and bottom, `columns` at its left and right, to one whose
+    lines do not. The middles of the four edges keep their distances."""
+    middle_x, middle_y = wide / 2, high / 2
+    tops = [_line(middle_x, y, angle) for y, angle in ((0.0, rows[0]), (float(high), rows[1]))]
+    sides = [_line(x, middle_y, angle + 90) for x, angle in ((0.0, columns[0]), (float(wide), columns[1]))]
+    corners = [np.cross(tops[i], sides[j]) for i, j in ((0, 0), (0, 1), (1, 1), (1, 0))]
+    found = np.array([[c[0] / c[2], c[1] / c[2]] for c in corners], np.float32)
+    wanted = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+    return np.asarray(cv2.getPerspectiveTransform(found, wanted), np.float64)
+
+
+def _line(x: float, y: float, angle: float) -> NDArray[np.float64]:
+    """The line through a point at an angle, in homogeneous coordinates."""
+    along = math.radians(angle)
+    return np.cross((x, y, 1.0), (x + math.cos(along), y + math.sin(along), 1.0))

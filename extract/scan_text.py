@@ -1,0 +1,190 @@
+"""Text in a straightened picture: specks of ink into lines, lines into characters, characters into the text of a cell.
+
+The picture is cut into lines by its ink, not by a detector: what stands in one cell is never read together with its
+neighbour, and the full stop at a line's end is not lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.grid import cluster
+from extract.lines import CLOSING, Glyph, Line, lines_to_text
+from extract.ocr import Char, Recogniser
+
+Grey = NDArray[np.uint8]
+Box = tuple[float, float, float, float]
+
+TALL = 0.62  # em: ink at least this tall is a whole character, and tells where its line runs
+APART = 0.5  # em: middles of lines are further apart than this
+NEAR = 0.62  # em: ink whose middle is this near to a line's belongs to it
+BESIDE = 2.5  # em: dots further than this from a line's characters are none of its marks
+MARGIN = (0.25, 0.12)  # em: paper around a line that the recogniser sees, at its ends and above and below
+BEARING = 0.04  # em: paper on either side of an ideograph's ink
+INK_TO_EM = 0.92  # height of an ideograph's ink in ems
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A line of text as ink: the boxes (pixels) of its pieces, left to right, its band and its em."""
+
+    box: Box
+    em: float
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """A line as recognised, with its geometry for joining: see extract.lines.Line."""
+
+    line: Line
+    confidence: tuple[float, ...]
+    strip: Strip
+
+
+@dataclass(frozen=True, slots=True)
+class ReadText:
+    """Text with the confidence of every character; 1 where joining put one in."""
+
+    text: str
+    confidence: tuple[float, ...]
+    lines: tuple[ReadLine, ...] = field(default=())
+
+
+# --- ink -> strips
+
+
+def boxes_to_strips(boxes: NDArray[np.float64], em: float) -> list[Strip]:
+    """Boxes of ink (rows of x0, top, x1, bottom) as lines of text, from top to bottom.
+
+    `em` is the usual size of type. Ink that fits no line of its size (small print beneath a title) makes lines of its
+    own; dots that belong to none are left out.
+    """
+    strips: list[Strip] = []
+    left = boxes
+    for _ in range(4):
+        if not len(left):
+            break
+        size = _em_of(left, em)
+        found, left = _strips_of_size(left, size)
+        if not found:
+            break
+        strips += found
+    return sorted(strips, key=lambda strip: (strip.box[1] + strip.box[3], strip.box[0]))
+
+
+def _em_of(boxes: NDArray[np.float64], em: float) -> float:
+    """The size of the largest type among the boxes: `em`, but where there is ink that is clearly larger or none."""
+    heights = boxes[:, 3] - boxes[:, 1]
+    typical = heights[heights >= 0.5 * em]
+    if not len(typical):
+        return max(float((boxes[:, 2:] - boxes[:, :2]).max()), 0.4 * em)
+    found = float(np.percentile(typical, 80)) / INK_TO_EM
+    return found if len(typical) > 3 or not 0.7 * em < found < 1.3 * em else em
+
+
+def _strips_of_size(boxes: NDArray[np.float64], em: float) -> tuple[list[Strip], NDArray[np.float64]]:
+    wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    middles = (boxes[:, 1] + boxes[:, 3]) / 2
+    tall = (high >= TALL * em) & (high <= 1.6 * em)
+    if not tall.any():  # 一, or a dash: what is widest
+        tall = np.maximum(wide, high) >= TALL * em
+    if not tall.any():
+        return [], boxes[:0]
+    groups = cluster(middles[tall].tolist(), APART * em, 0.9 * em)
+    centres = np.array([median(group) for group in groups])
+    distances = np.abs(middles[:, None] - centres[None, :])
+    nearest, distance = distances.argmin(axis=1), distances.min(axis=1)
+    mine = distance <= NEAR * em
+    strips = []
+    for index in range(len(centres)):
+        members = mine & (nearest == index)
+        strip = _strip_of(boxes[members & tall], boxes[members & ~tall], em)
+        strips.append(strip)
+    return strips, boxes[~mine & (np.maximum(wide, high) >= 0.35 * em)]
+
+
+def _strip_of(tall: NDArray[np.float64], small: NDArray[np.float64], em: float) -> Strip:
+    """Tall ink sets the band; the smaller joins from the inside outwards, as far as a mark stands from its word."""
+    x0, top = float(tall[:, 0].min()), float(np.percentile(tall[:, 1], 20))
+    x1, bottom = float(tall[:, 2].max()), float(np.percentile(tall[:, 3], 80))
+    middle = (top + bottom) / 2
+    half = max((bottom - top) / 2, 0.46 * em)
+    for box in sorted(small.tolist(), key=lambda b: max(x0 - b[2], b[0] - x1)):
+        gap = max(x0 - box[2], box[0] - x1)
+        large = max(box[2] - box[0], box[3] - box[1]) >= 0.35 * em
+        if gap <= (BESIDE if large else 1.3) * em:
+            x0, x1 = min(x0, box[0]), max(x1, box[2])
+    return Strip((x0, middle - half, x1, middle + half), em)
+
+
+# --- strips -> characters
+
+
+def read_strip(grey: Grey, strip: Strip, bounds: Box, engine: Recogniser) -> ReadLine | None:
+    """The line that a strip shows; None where nothing was recognised. `bounds` is where its cell ends."""
+    crop, offset = crop_strip(grey, strip, bounds)
+    chars = trim(engine.read(crop))
+    if not chars:
+        return None
+    placed = [Char(char.text, char.confidence, char.at + offset) for char in chars]
+    return ReadLine(line_of(placed, strip), tuple(round(char.confidence, 2) for char in placed), strip)
+
+
+def crop_strip(grey: Grey, strip: Strip, bounds: Box, margin: tuple[float, float] = MARGIN) -> tuple[Grey, float]:
+    """The picture of a line and the x where it begins."""
+    x0, top, x1, bottom = strip.box
+    left = max(x0 - margin[0] * strip.em, bounds[0], 0.0)
+    right = min(x1 + margin[0] * strip.em, bounds[2], float(grey.shape[1]))
+    high, low = max(top - margin[1] * strip.em, bounds[1], 0.0), min(bottom + margin[1] * strip.em, bounds[3])
+    crop = grey[int(high) : int(np.ceil(low)), int(left) : int(np.ceil(right))]
+    return crop, float(int(left))
+
+
+def trim(chars: Sequence[Char]) -> tuple[Char, ...]:
+    """Without spaces at either end."""
+    first, last = 0, len(chars)
+    while first < last and chars[first].text.isspace():
+        first += 1
+    while last > first and chars[last - 1].text.isspace():
+        last -= 1
+    return tuple(chars[first:last])
+
+
+def line_of(chars: Sequence[Char], strip: Strip) -> Line:
+    """The line for extract.lines: glyphs as wide as type is set, the ends where ink says."""
+    em = strip.em
+    x0, top, x1, bottom = strip.box
+    glyphs = []
+    for order, char in enumerate(chars):
+        half = em * (0.5 if _is_wide(char.text) else 0.25)
+        glyphs.append(Glyph(char.text, char.at - half, top, char.at + half, bottom, char.at - half, bottom, 0, order))
+    last = chars[-1].text
+    end = x1 + (0.5 if _is_wide(last) and last in CLOSING else BEARING) * em
+    return Line(tuple(glyphs), "".join(char.text for char in chars), x0 - BEARING * em, end, end, em)
+
+
+def _is_wide(char: str) -> bool:
+    return char >= "\u2e80"
+
+
+# --- lines -> text
+
+
+def lines_to_read_text(lines: Sequence[ReadLine], left: float, right: float) -> ReadText:
+    """The lines of a cell as its text, each character with its confidence. `left` and `right` bound their room."""
+    if not lines:
+        return ReadText("", ())
+    text = lines_to_text([line.line for line in lines], left, right)
+    confidence: list[float] = []
+    for index, line in enumerate(lines):
+        if index:  # what joining put between two lines
+            following = line.line.text
+            joined = text.find(following, len(confidence)) - len(confidence)
+            confidence += [1.0] * joined
+        confidence += line.confidence
+    return ReadText(text, tuple(confidence), tuple(lines))
