@@ -59,13 +59,18 @@ def is_header(row: list[Cell | None]) -> bool:
     )
 
 
+def _names(row: list[Cell | None]) -> int:
+    """How many headings: a body row may have two words that name columns too (发展目标 | 一、上级下达的任务)."""
+    return sum(role_of(cell.text) is not None for cell in dict.fromkeys(cell for cell in row if cell is not None))
+
+
 def find_layout(table: Table, slots: list[list[Cell | None]], look: int = 6) -> Layout | None:
     """The layout of a table whose first rows hold a header with duties or criteria; None where they hold none."""
     for index in range(min(look, table.rows)):
         if not is_header(slots[index]):
             continue
         last = index
-        while last + 1 < table.rows and is_header(slots[last + 1]):
+        while last + 1 < table.rows and is_header(slots[last + 1]) and _names(slots[last + 1]) >= _LEAST_HEADINGS:
             last += 1
         last = max([last, *(cell.row + cell.row_span - 1 for cell in slots[index] if cell and role_of(cell.text))])
         header = tuple(range(index, min(last + 1, table.rows)))

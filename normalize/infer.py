@@ -87,7 +87,15 @@ def infer_labels(rows: Sequence[Row], levels: int, known: Vocabulary) -> Labelle
                 labels.append(replace(EMPTY))  # lost: a label of its own all the same
                 paths[i][leaf] = len(labels) - 1
     filled = _fill_shared(rows, paths)
-    return Labelled(tuple(labels), tuple(tuple(path) for path in paths), filled, tuple(flags))
+    # a line that holds nothing but a piece of a label over several rows is no row
+    kept = [i for i, row in enumerate(rows) if leaf <= 0 or _says(row) or _label(row, leaf) is not None]
+    return Labelled(tuple(labels), tuple(tuple(paths[i]) for i in kept), tuple(filled[i] for i in kept), tuple(flags))
+
+
+def _says(row: Row) -> bool:
+    """Whether a row holds anything besides its labels."""
+    texts = (row.duties, row.criteria, row.methods, row.assessors, row.points, row.notes, *(t for _, t in row.others))
+    return any(text.text.strip() for text in texts)
 
 
 def _runs(indices: list[int], rows: Sequence[Row]) -> list[tuple[int, int]]:

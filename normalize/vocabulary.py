@@ -78,7 +78,7 @@ def _whole(counts: Counter[Known]) -> frozenset[Known]:
 
 def _is_damaged(name: str, count: int, models: Sequence[tuple[str, int]]) -> bool:
     return any(
-        n != name and c >= count and (_within(name, n) or (_within(n, name) and len(n) * 2 > len(name)))
+        n != name and ((c >= count and _within(name, n)) or (c > count and _within(n, name) and len(n) * 2 > len(name)))
         for n, c in models
     )
 
