@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ DIGITS, DECIMALS = 18, 6
 POINTS = pa.decimal128(DIGITS, DECIMALS)
 TEXTS = pa.list_(pa.field("element", pa.string(), nullable=False))
 LEVELS = ("category", "project", "item")
+BATCH = 1000
 
 Row = dict[str, Any]
 
@@ -118,8 +120,18 @@ TASKS = pa.schema(
 
 def rules_table(rulebook: Rulebook) -> pa.Table:
     """One row a rule, in the order of the rulebook; columns as in RULES."""
+    return pa.Table.from_pylist(list(rule_rows(rulebook)), schema=RULES)
+
+
+def tasks_table(rulebook: Rulebook) -> pa.Table:
+    """One row a task, in the order of the rulebook; columns as in TASKS."""
+    return pa.Table.from_pylist(list(task_rows(rulebook)), schema=TASKS)
+
+
+def rule_rows(rulebook: Rulebook) -> Iterator[Row]:
+    """The rows of the rules' table."""
     sources, codes = _sources(rulebook), _codes(rulebook)
-    rows = [
+    return (
         _rule_row(sheet, task, criterion, rule)
         | {"anomalies": codes[criterion.id] + codes[rule.id]}
         | _found(sources, rule.evidence, criterion.evidence, task.evidence)
@@ -127,27 +139,30 @@ def rules_table(rulebook: Rulebook) -> pa.Table:
         for task in sheet.tasks
         for criterion in task.criteria
         for rule in criterion.rules
-    ]
-    return pa.Table.from_pylist(rows, schema=RULES)
+    )
 
 
-def tasks_table(rulebook: Rulebook) -> pa.Table:
-    """One row a task, in the order of the rulebook; columns as in TASKS."""
+def task_rows(rulebook: Rulebook) -> Iterator[Row]:
+    """The rows of the tasks' table."""
     sources, codes = _sources(rulebook), _codes(rulebook)
-    rows = [
+    return (
         _task_row(sheet, task)
         | {"anomalies": [code for node in _ids(task) for code in codes[node]]}
         | _found(sources, task.evidence, *(criterion.evidence for criterion in task.criteria))
         for sheet in rulebook.sheets
         for task in sheet.tasks
-    ]
-    return pa.Table.from_pylist(rows, schema=TASKS)
+    )
 
 
-def write_parquet(table: pa.Table, mark: str, path: Path) -> None:
-    """Write `table` with `mark` as its `rulebook_sha256`; the same table and mark give the same bytes."""
-    marked = table.replace_schema_metadata({"rulebook_sha256": mark})
-    pq.write_table(marked, path, compression="zstd", version="2.6", store_schema=True)
+def write_parquet(rows: Iterator[Row], schema: pa.Schema, mark: str, path: Path) -> None:
+    """Write the rows with `mark` as their `rulebook_sha256`; the same rows and mark give the same bytes.
+
+    A batch at a time: as Python values the rows of a long file take more room than all the rest.
+    """
+    marked = schema.with_metadata({"rulebook_sha256": mark})
+    with pq.ParquetWriter(path, marked, compression="zstd", version="2.6", store_schema=True) as writer:
+        while batch := list(islice(rows, BATCH)):
+            writer.write_table(pa.Table.from_pylist(batch, schema=marked))
 
 
 def anchor_text(anchor: Anchor) -> str:

@@ -10,10 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from pydantic import BaseModel
 from pydantic_core import to_json
 
 from schemas import Rulebook
@@ -24,7 +25,44 @@ FILES = ("anomalies.json", "rules.parquet", "tasks.parquet", "rulebook.json")
 
 def rulebook_json(rulebook: Rulebook) -> bytes:
     """UTF-8, indented, keys in the order of the schema, decimals as strings, one newline at the end."""
-    return to_json(rulebook, indent=1) + b"\n"
+    return b"".join(rulebook_chunks(rulebook))
+
+
+def rulebook_chunks(rulebook: Rulebook) -> Iterator[bytes]:
+    """The bytes of rulebook.json, a task at a time: whole, those of a long file are larger than all the rest."""
+    sheets = (_object(sheet, "tasks", (_indented(task, 3) for task in sheet.tasks), 2) for sheet in rulebook.sheets)
+    yield from _object(rulebook, "sheets", sheets, 0)
+    yield b"\n"
+
+
+def _object(model: BaseModel, streamed: str, items: Iterable[Iterable[bytes]], depth: int) -> Iterator[bytes]:
+    """A model as to_json gives it at this depth, the items of its list `streamed` one after the other."""
+    pad = b"\n" + b" " * depth
+    mark = b"{"
+    for name in type(model).model_fields:
+        yield mark + pad + b' "' + name.encode() + b'": '
+        if name == streamed:
+            yield from _array(items, pad + b" ")
+        else:
+            # through the model, whose serializers know their fields
+            alone = to_json(model, include={name}, indent=1)
+            value = alone[len(b'{\n "": ') + len(name.encode()) : -len(b"\n}")]
+            yield value.replace(b"\n", pad)
+        mark = b","
+    yield pad + b"}"
+
+
+def _array(items: Iterable[Iterable[bytes]], pad: bytes) -> Iterator[bytes]:
+    mark = b"["
+    for item in items:
+        yield mark + pad + b" "
+        yield from item
+        mark = b","
+    yield b"[]" if mark == b"[" else pad + b"]"
+
+
+def _indented(model: BaseModel, depth: int) -> Iterator[bytes]:
+    yield to_json(model, indent=1).replace(b"\n", b"\n" + b" " * (depth + 1))
 
 
 def anomalies_json(rulebook: Rulebook) -> bytes:
@@ -35,15 +73,16 @@ def anomalies_json(rulebook: Rulebook) -> bytes:
 
 def write_year(rulebook: Rulebook, folder: Path) -> tuple[Path, ...]:
     """Write the four files of FILES into `folder`, made where missing; gives their paths. Raises OSError."""
-    from rulebook.tables import rules_table, tasks_table, write_parquet  # pyarrow is slow to load
+    from rulebook.tables import RULES, TASKS, rule_rows, task_rows, write_parquet  # pyarrow is slow to load
 
-    whole = rulebook_json(rulebook)
-    mark = hashlib.sha256(whole).hexdigest()
+    mark = hashlib.sha256()
+    for chunk in rulebook_chunks(rulebook):
+        mark.update(chunk)
     writers: dict[str, Writer] = {
         "anomalies.json": lambda path: _write_bytes(anomalies_json(rulebook), path),
-        "rules.parquet": lambda path: write_parquet(rules_table(rulebook), mark, path),
-        "tasks.parquet": lambda path: write_parquet(tasks_table(rulebook), mark, path),
-        "rulebook.json": lambda path: _write_bytes(whole, path),
+        "rules.parquet": lambda path: write_parquet(rule_rows(rulebook), RULES, mark.hexdigest(), path),
+        "tasks.parquet": lambda path: write_parquet(task_rows(rulebook), TASKS, mark.hexdigest(), path),
+        "rulebook.json": lambda path: _write_chunks(rulebook_chunks(rulebook), path),
     }
     return write_together({folder / name: writers[name] for name in FILES})
 
@@ -68,6 +107,11 @@ def write_together(writers: Mapping[Path, Writer]) -> tuple[Path, ...]:
     for folder in sorted({path.parent for path in writers}):
         _flush(folder)
     return tuple(writers)
+
+
+def _write_chunks(chunks: Iterable[bytes], path: Path) -> None:
+    with path.open("wb") as stream:
+        stream.writelines(chunks)
 
 
 def _write_bytes(content: bytes, path: Path) -> None:

@@ -16,10 +16,12 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic_core import to_json
 from small_book import BOOK, line
 
 from rulebook import tables, writers
 from rulebook.tables import RULES, TASKS, anchor_text, rules_table, tasks_table
+from rulebook.writers import rulebook_json
 from schemas import PageAnchor, Rulebook, WordAnchor
 
 
@@ -168,13 +170,18 @@ def test_an_empty_rulebook_has_the_same_columns(tmp_path: Path) -> None:
     assert pl.read_parquet(tmp_path / "tasks.parquet").height == 0
 
 
+def test_rulebook_json_in_pieces_is_the_model_as_json() -> None:
+    for book in (Rulebook(), BOOK):
+        assert rulebook_json(book) == to_json(book, indent=1) + b"\n"
+
+
 def test_a_failing_writer_leaves_the_last_good_files(year: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = {path.name: path.read_bytes() for path in year.iterdir()}
 
     def no_space(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(tables.pq, "write_table", no_space)
+    monkeypatch.setattr(tables.pq, "ParquetWriter", no_space)
     with pytest.raises(OSError, match="No space left"):
         writers.write_year(Rulebook(), year)
     assert {path.name: path.read_bytes() for path in year.iterdir()} == before
