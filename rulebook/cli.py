@@ -22,7 +22,7 @@ from rulebook.language import Language, language_of
 if TYPE_CHECKING:
     from rulebook.run import Failure, YearRun
 
-EXIT_STRICT, EXIT_USAGE, EXIT_UNREADABLE = 1, 2, 3
+EXIT_STRICT, EXIT_USAGE, EXIT_UNREADABLE, EXIT_REFUSED = 1, 2, 3, 4
 
 app = typer.Typer(
     name="rulebook",
@@ -197,6 +197,51 @@ def evaluate_command(
     out = Console(highlight=False, soft_wrap=True)
     for line in calibration_lines(calibration):
         out.print(line)
+
+
+@app.command("score")
+def score_command(
+    book: Annotated[Path, typer.Argument(metavar="BOOK", help="A rulebook.json, or the folder that holds it.")],
+    events: Annotated[Path, typer.Argument(metavar="EVENTS.csv", help="What happened, one finding a row.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the scores as one JSON object.")] = False,
+    lang: LanguageOption = None,
+) -> None:
+    """Score departments by a rulebook and a list of events, and explain every point.
+
+    Columns of EVENTS.csv: rule (an id) or trigger (its words), department, date, count, value (what was measured),
+    points (settles what the text leaves open), note. What the text leaves open comes out as an interval with the
+    reason. An event that cannot be placed for certain is refused, and then nothing is scored. See docs/scoring.md.
+
+    [bold]Examples[/bold]
+
+    rulebook score out/2020/rulebook.json events.csv
+
+    rulebook score out/2020 events.csv --json
+
+    [bold]Exit codes[/bold]
+
+    0 scored · 2 wrong usage · 4 at least one event was refused, nothing is scored
+    """
+    from rulebook.books import UnusableBook
+    from rulebook.scoring import UnusableEvents, score_files
+    from score.report import refusals_json, score_lines, scores_json
+
+    language = lang or language_of(os.environ)
+    try:
+        scores, refused = score_files(book, events)
+    except (UnusableBook, UnusableEvents) as error:
+        _wrong_usage(language.pick(error.message, error.message_zh), language)
+    for refusal in refused:
+        _complain(language.pick(refusal.said.en, refusal.said.zh), language)
+    if scores is None:
+        if as_json:
+            sys.stdout.buffer.write(refusals_json(refused))
+        raise typer.Exit(EXIT_REFUSED)
+    if as_json:
+        sys.stdout.buffer.write(scores_json(scores))
+        return
+    for line in score_lines(scores, language):
+        print(line)
 
 
 @app.command("schema")

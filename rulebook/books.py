@@ -1,0 +1,42 @@
+"""A rulebook.json read back, whole and checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from rulebook.inputs import path_text
+from schemas import Rulebook
+
+
+class UnusableBook(Exception):  # noqa: N818 - as the reader of a message knows it
+    """A file that is no rulebook.json; the message says which, what was expected and what to do, in both languages."""
+
+    def __init__(self, message: str, message_zh: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.message_zh = message_zh
+
+
+def read_book(path: Path) -> Rulebook:
+    """The rulebook at `path`, a rulebook.json or the folder that holds one. Raises UnusableBook."""
+    file = path / "rulebook.json" if path.is_dir() else path
+    name = path_text(file)
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise UnusableBook(
+            f"{name} cannot be opened ({reason}): name a rulebook.json or the folder that holds one",
+            f"无法打开 {name}({reason}):请指定 rulebook.json 或其所在文件夹",
+        ) from error
+    try:
+        return Rulebook.model_validate_json(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = " > ".join(str(part) for part in first["loc"]) or "the file"
+        raise UnusableBook(
+            f"{name} is no rulebook.json of this version: {where}: {first['msg']}; write it anew with rulebook extract",
+            f"{name} 不是本版本的 rulebook.json:{where}:{first['msg']};请用 rulebook extract 重新生成",
+        ) from error
