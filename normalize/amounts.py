@@ -29,6 +29,9 @@ _WRITTEN_UNIT = regex.compile(rf"[每/]*(?P<step>{NUMBER})?{UNITS}")
 _UNITS = regex.compile(UNITS)
 _OF_TOTAL = regex.compile(r"[扣加](?:除|减)?(?:绩效|考核|年度|绩效考核|年终|目标)*总分")
 _SUMMED = regex.compile("累计|合计|总计|共计|不得")
+_DEFINITION = regex.compile(
+    r"[=+-](?:\d{1,3}[+-])?(?:加分|扣分|减分|奖励分|奖分|惩罚分|附加分|奖惩分|加减分|基本分|基础分|标准分)(?=[+-]|\Z)"
+)
 _DEDUCTS = regex.compile(r"[扣减罚]|少[得计]|递减|核减")
 
 
@@ -225,6 +228,8 @@ def _multiple(match: regex.Match[str], view: View) -> Consequence:
 
 def _formula(match: regex.Match[str], view: View) -> Consequence:
     groups = _groups(match)
+    if _DEFINITION.search(match.group()):  # how a total is put together, not what brings points
+        return Consequence("skip", match.start(), match.end())
     start, end = match.span("expression")
     expression = view.plain[start:end]
     stripped = regex.sub(r"^(?:按照?|以|得分?为?|计|即)", "", expression)

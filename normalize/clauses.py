@@ -27,10 +27,10 @@ from normalize.counting import (
 )
 from normalize.grammar import CAP_SUBJECT, CIRCUMSTANCE, CLOSE, MARK, MEASURE, OPEN, consequence_pattern
 from normalize.lexicon import OBLIGATION, VIOLATION, any_of, parse_number
-from normalize.lists import expand
+from normalize.lists import expand, is_mixed, ranks
 from normalize.reading import Clause, Doubt, Reading, Span
 from normalize.remarks import NOTE, SEPARATORS, opens, remainders
-from normalize.subjects import is_elliptic, noun_phrase
+from normalize.subjects import is_elliptic, is_sweep, noun_phrase, rate_noun
 from normalize.view import POINTS_ALONE, View, view_of
 from schemas import Amount, Cap, Effect, Target
 
@@ -62,6 +62,8 @@ _SHARED_MEASURE = regex.compile(
 _MERIT = regex.compile("奖|表彰|荣誉|获|发表|加分|采用|专利|论文|著作|立项|创新|优秀|良好")
 _NO_WORD = regex.compile(rf"[^\u4e00-\u9fff]|每|少|缺|一|{MEASURE}")
 _SUMMED = regex.compile("累计|合计|总计|之和|封顶|上限")
+# a name with its points is a heading unless it tells of something done: 完成方案1分。
+_ACHIEVED = regex.compile(r"[,;:、]|的|^(?:完成|建成|建立|制定|达到|获|取得|通过|按时|有|无|未|实现|每)")
 _ONLY_BARE = regex.compile(r"(?:(?<!分别|各)为|是|占|计|满|于|在|达到?|超过|超|第|约|近)\Z")
 _MONEY = regex.compile(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
 _NEGATIVE = regex.compile(r"未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
@@ -149,6 +151,8 @@ class _Reader:
             return False
         if found.vague and not found.free and not mask and not self.rules:
             return False
+        if start and start == trigger_end and found.effect != "refer" and not found.free:
+            self._doubt("trigger-missing", start, found.end)
         self._make(found, start, trigger_end)
         self._flag(found, start, mask)
         self._pass(found.end)
@@ -206,9 +210,12 @@ class _Reader:
             sentence, own = mask[begin:end], mask[start : found.start]
             if _DUTY.search(sentence) or NOTE.search(sentence) or any(a < end and b > begin for a, b in self.settled):
                 return start
+            if not own.strip(",、:"):  # 账实不符。扣2分: nothing else can have brought it about
+                start = begin
+                continue
             if not _OPEN_TRIGGER.search(sentence):
                 return start
-            if not (sentence.endswith("的") or not own.strip(",、:") or _CONTINUES.search(own)):
+            if not (sentence.endswith("的") or _CONTINUES.search(own)):
                 return start
             start = begin
         return start
@@ -219,7 +226,7 @@ class _Reader:
         counting = self._counting(found, mask, effect)
         self._flag_counting(counting, found, start)
         target = self._target(counting, effect, start, found)
-        subject = self._subject(mask, start)
+        subject = self._subject(mask, start, counting)
         a, b = self.view.span(start, found.end)
         triggers = [self.view.original(start, trigger_end)]
         amounts: list[Amount | None] = list(found.amounts) or [None]
@@ -253,8 +260,12 @@ class _Reader:
         mask, tail = self.view.mask[start:end], ""
         if (cut := _SHARED_MEASURE.search(mask)) and cut.start():
             tail, mask = self.view.original(start + cut.start(), end), mask[: cut.start()]
-        items = [item + tail for item in expand(mask, self._originals(start, start + len(mask)))]
+        plain = self._originals(start, start + len(mask))
+        listed = ranks(mask, plain) if len(amounts) > 1 else []
+        items = [item + tail for item in listed or expand(mask, plain)]
         if len(amounts) == 1:
+            if is_mixed(mask):
+                found.doubts += (("list-doubtful", ""),)
             return items, amounts * len(items)
         if len(items) != len(amounts):
             found.doubts += (("list-uneven", ""),)
@@ -287,10 +298,12 @@ class _Reader:
         quota = bool(self.rules) and self.rules[-1].clause.effect == "award"
         return target_in(_FLAT.sub("", earlier), counting, award=award, plain=quota)
 
-    def _subject(self, mask: str, start: int) -> str | None:
-        if not mask or not is_elliptic(mask):
+    def _subject(self, mask: str, start: int, counting: Counting) -> str | None:
+        if not mask or not (is_elliptic(mask) or self._is_second_tier(mask)):
             return None
         view = self.view
+        if counting.per == ("百分点",) and (rate := rate_noun(view.mask[:start])):
+            return self._restored(rate)
         for sentence in reversed(list(self._sentences(self.done, start))):
             if noun := noun_phrase(view.mask[slice(*sentence)]):
                 return self._restored(noun)
@@ -304,6 +317,11 @@ class _Reader:
                 if noun := noun_phrase(view.mask[slice(*sentence)]):
                     return self._restored(noun)
         return None
+
+    def _is_second_tier(self, mask: str) -> bool:
+        """完成创建的加3分,未完成的扣3分: after a single award its contrary is about the same thing."""
+        spans = {(made.start, made.end) for made in self.rules}
+        return len(spans) == 1 and self.rules[0].clause.effect == "award" and is_sweep(mask)
 
     def _restored(self, noun: str) -> str:
         """The noun phrase as the text has it (punctuation as written)."""
@@ -376,6 +394,8 @@ class _Reader:
         adjacent = all(char in SEPARATORS for char in between)
         for made in [m for m in self.rules if (m.start, m.end) == (last.start, last.end)]:
             clause = replace(made.clause, cap=cap)
+            if clause.effect == "award" and not clause.per:
+                clause = _capped_quota(clause, made.mask)
             if adjacent:
                 made.end = end
                 clause = replace(clause, end=self.view.span(made.start, end)[1])
@@ -415,13 +435,13 @@ class _Reader:
     # --- the rest --------------------------------------------------------------------------------------------
 
     def reading(self) -> Reading:
+        points = self._heading() or self._points()
         statements: list[Span] = []
         notes: list[Span] = []
         for part in remainders(self.view, [(made.start, made.end) for made in self.rules], self.settled):
             (notes if part.is_note else statements).append(self.view.span(part.start, part.end))
             if part.doubt:
                 self._doubt(part.doubt, part.start, part.end)
-        points = self._points()
         self._flag_tiers()
         doubts = tuple(sorted(self.doubts, key=lambda d: (d.start, d.end, d.code)))
         rules = tuple(made.clause for made in self.rules)
@@ -436,6 +456,21 @@ class _Reader:
             if regex.search(rf"(?:[2-9]|[两二三四五]){one.per[0]}", after.mask) and made.mask[:1] == after.mask[:1]:
                 self._doubt("unit-guessed", made.start, made.end, unit=one.per[0])
 
+    def _heading(self) -> Decimal | None:
+        """辖区巡逻2分。未巡逻的扣0.3分: what opens with a name and its points is the criterion's, and no rule."""
+        first, rest = self.rules[:1], self.rules[1:]
+        if self.awards or not rest or not first[0].bare or any(made.bare for made in rest):
+            return None
+        made, mask = first[0], self.view.mask
+        opening = mask[made.start : made.end]
+        if made.clause.per or not mask.startswith((opening + "。", opening + ".")) or _ACHIEVED.search(opening):
+            return None
+        self.rules.remove(made)
+        self.settled.append((made.start, made.end))
+        end = self.view.at[made.end - 1]
+        self.doubts = [doubt for doubt in self.doubts if doubt.start > end]
+        return made.clause.amount.max if made.clause.amount else None
+
     def _points(self) -> Decimal | None:
         found = [
             match
@@ -443,6 +478,15 @@ class _Reader:
             if self.view.mask[a] != OPEN and (match := POINTS_ALONE.fullmatch(self.view.plain, a, b))
         ]
         return parse_number(found[0][1]) if len(found) == 1 else None
+
+
+def _capped_quota(clause: Clause, mask: str) -> Clause:
+    """被报道一次加0.2分,最高加1分: a cap above the amount makes the quota a rate."""
+    amount, cap = clause.amount, clause.cap
+    if not amount or amount.max is None or not cap or (cap.points is not None and cap.points <= amount.max):
+        return clause
+    counting = count_in(mask, award=True, rate=True)
+    return replace(clause, per=counting.per, count=counting.count, step=counting.step) if counting.per else clause
 
 
 def _shares_noun(mask: str, earlier: str) -> bool:

@@ -29,11 +29,13 @@ NOTHING = Counting()
 UNITS = (
     rf"(?P<unit>{MEASURE}|[%‰])(?:(?P<join>[(/·•.、]|每|或)每?(?P<more>{MEASURE})(?:[、/](?P<third>{MEASURE}))?\)?)?"
 )
-NOT_A_BOUND = r"(?!及?以[上下内外]|[内前后]|之内|之前)"
+NOT_A_BOUND = r"(?!及?以[上下内外]|内(?![容部控务科勤])|前(?![期台沿置])|后(?![期勤台续])|之内|之前)"
 LESS = (
     r"(?:缺少|短缺|缺失|缺(?![席勤岗课考])|少(?![数年先儿于])|差(?![错评异旅])"
     r"|低于|低|下降|降低|降(?!雨|温)|减少|不足|欠|落后)"
 )
+# with nothing between it and its number, or it says how something is: 质量差被要求返修一次
+LESS_AT_ONCE = r"(?:差(?![错评异旅])|低于|低|下降|降低|降(?!雨|温)|不足|欠|落后)"
 MORE = (
     r"(?:超过|超出|超(?![限期时速载标])|多(?![次人媒数功家])"
     r"|高于|高出|高(?![级校中新考质水空温度])|增加|增长|增(?!减)|上升|提高|提升)"
@@ -62,7 +64,9 @@ EVERY_UNKNOWN = regex.compile(rf"每(?P<unit>{HAN}{{1,2}})\Z")
 # 每人每次
 PRODUCT = regex.compile(rf"每(?:1|一)?(?P<first>{MEASURE})[,、]?每(?:发现|出现)?(?:1|一)?(?P<second>{MEASURE})")
 # 少一条  缺1人  差一次
-ONE_LESS = regex.compile(rf"(?<![不至多减]){LESS}[^,;。\d]{{0,6}}?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
+ONE_LESS = regex.compile(
+    rf"(?<![不至多减])(?:{LESS_AT_ONCE}[了过]?|(?!{LESS_AT_ONCE}){LESS}[^,;。\d]{{0,6}}?)(?P<step>1|一){UNITS}{NOT_A_BOUND}"
+)
 # 超1人  多1条
 ONE_MORE = regex.compile(rf"(?<!不){MORE}[^,;。\d]{{0,5}}?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
 # 迟交1天
@@ -80,11 +84,15 @@ ENDS_WITH_ONE = regex.compile(
 # 1次会议, 一项不合格: a part of the clause that begins with one
 BEGINS_WITH_ONE = regex.compile(rf"\A(?:如|若|凡)?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
 _PARTS = regex.compile(r"[,;。:]")
+_RANKS = frozenset("级类等度档样点部头口把期段")  # 有一定, 有一级证书
 _OVERDUE = regex.compile(rf"{LATE}|超")
 _OVERDUE_END = regex.compile(r"(?:逾期|超期|超时|超出?|延误)\Z")
 _EVERY_FOUND = regex.compile(rf"每(?:发现|出现|发生|查实|有|违反|缺席)[^,;。每]{{0,8}}?(?P<step>1|一){UNITS}")
+_QUOTA = regex.compile(rf"(?:至少|不少于|应|须|有|设|配|配备)?(?!1(?!\d)|一){NUMBER}{UNITS}")
 _NO_MEASURE = regex.compile(r"每[学半工]?[年月日周季天期]|每[少缺超多发出违有]")
-_TYPO = regex.compile(r"[没毋母海](?=(?:缺少|少|缺|超|低|差|降)[^,;。]{0,4}?[一1]|次[扣加得]?|项次?\Z|人次)")
+_TYPO = regex.compile(
+    r"[没毋母海](?=(?:缺少|少|缺|超|低|差|降)[^,;。]{0,4}?[一1]|次[扣加得]?|项次?\Z|人次)|(?<=[,;、的])[没毋](?=[人例处个台件份条]\Z)"
+)
 _EMPTY = regex.compile(rf"[(\[【][{BLANK}]*[)\]】]|[{OPEN}{CLOSE}]")
 
 
@@ -153,6 +161,8 @@ def _every(part: str) -> Counting | None:
         ends = direct.end() == len(part)
         if direct["unit"] in PERIODS and not ends:
             return None
+        if _QUOTA.match(part, direct.end()):  # 每班2名安全员
+            return None
         late = ends and direct["unit"] in TIMES and _OVERDUE_END.search(part[:start])
         return _from(direct, "excess" if late else "occurrence")
     if match := EVERY_NUMBER_UNKNOWN.match(part, start):
@@ -170,8 +180,10 @@ def _one(part: str, award: bool, begins: bool) -> Counting:
         return _from(match, "shortfall")
     if match := _last(ONE_MORE, part):
         if not award and match.group()[:2] in ("超过", "超出", "高于"):  # a threshold, unless the verb follows at once
-            found = _from(match, "excess")
-            return replace(found, sure=False) if match.end() == len(part) else NOTHING
+            if match.end() == len(part):
+                return replace(_from(match, "excess"), sure=False)
+            last = ENDS_WITH_ONE.search(part, match.end())
+            return _from(last, "occurrence") if last and last["unit"] not in NAMING - TIMES else NOTHING
         if not award or match.group()[0] in "多超":
             return _from(match, "excess")
     if award:
@@ -179,6 +191,8 @@ def _one(part: str, award: bool, begins: bool) -> Counting:
         return _from(match, "occurrence") if match else NOTHING
     if (match := _last(ONE_LATE, part)) and match["unit"] in TIMES:
         return _from(match, "excess")
+    if (match := _last(HAVING_ONE, part)) and match["unit"] not in _RANKS:
+        return _from(match, "occurrence")
     if (match := _last(FOUND, part)) and match["unit"] not in PERIODS and match["unit"] not in NAMING:
         return _from(match, "occurrence")
     if (match := ENDS_WITH_ONE.search(part)) and match["unit"] not in NAMING - TIMES:
@@ -244,12 +258,14 @@ _AT_LEAST = (
 )
 _AT_MOST = r"不超过|不得超过|不能超过|不多于|不高于|超过|超出|多于|高于|≤|<=|控制在|限"
 _BOUND = rf"[^,;。\d]{{0,12}}?(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)"
-AT_LEAST = regex.compile(rf"(?<!每)(?:{_AT_LEAST}){_BOUND}")
+AT_LEAST = regex.compile(
+    rf"(?<!每)(?:{_AT_LEAST}){_BOUND}|(?<![\d.第每超])(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)及?以上(?!的?(?:扣|不得|一票))"
+)
 AT_MOST = regex.compile(rf"(?<!每)(?<![未不])(?:{_AT_MOST}){_BOUND}")
 PLAIN = regex.compile(
     rf"(?<![\d.第每少缺差超多之])(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE})(?!及?以下|[内前后])"
 )
-_SAME = {"日": "天", "个": "个"}
+_SAME = {"日": "天", "名": "人"}
 
 
 def target_in(text: str, counting: Counting, *, award: bool, plain: bool) -> Target | None:
@@ -259,12 +275,12 @@ def target_in(text: str, counting: Counting, *, award: bool, plain: bool) -> Tar
     """
     if counting.count not in ("shortfall", "excess") or len(counting.per) != 1:
         return None
-    excess_over_limit = counting.count == "excess" and not award
-    patterns = [AT_MOST] if excess_over_limit else [AT_LEAST] if not award else [AT_LEAST, AT_MOST]
+    at_most = (counting.count == "excess") is not award  # what is deducted for more, or awarded for less
+    patterns = [AT_MOST] if at_most else [AT_LEAST] if not award else [AT_LEAST, AT_MOST]
     for pattern in patterns:
         if found := _bound(pattern, text, counting.per[0]):
-            return Target(op="<=" if excess_over_limit else ">=", value=found[0], unit=found[1])
-    if plain and not excess_over_limit and (found := _bound(PLAIN, text, counting.per[0])):
+            return Target(op="<=" if at_most else ">=", value=found[0], unit=found[1])
+    if plain and not at_most and (found := _bound(PLAIN, text, counting.per[0])):
         return Target(op=">=", value=found[0], unit=found[1])
     return None
 

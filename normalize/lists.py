@@ -5,10 +5,11 @@ from __future__ import annotations
 import regex
 
 from normalize.grammar import BLANK
-from normalize.lexicon import NEGATIONS, any_of
+from normalize.lexicon import NEGATIONS, any_of, parse_number
 
+_HAN = "一二三四五六七八九十"
 _NEGATION = regex.compile(any_of(NEGATIONS))
-_CONNECTIVE = regex.compile(r"(?<=.)(?:以及|及其|和|及|与|或者|或)(?=.)")
+_CONNECTIVE = regex.compile(r"(?<=.)(?:以及|及其|和|及(?!以[上下]|[时格])|与|或者|或)(?=.)")
 # a negation with its verb: what a list of nouns shares at its head
 _HEAD = regex.compile(
     r"(?:未能|尚未|没有|未|不|没)(?:按(?:时|要求|规定|照规定|照要求|期))?(?:及时|认真|严格|有效|全面)?"
@@ -18,8 +19,48 @@ _HEAD = regex.compile(
 _PREPOSITION = regex.compile(r"(?:在|获得|获|被|受到|受|于|对|经)(?=..?$)")
 # a predicate that a list of nouns shares at its tail
 _TAIL = regex.compile(
-    r"(?:未|不(?!良|同|锈)|没有|缺失|缺乏|丢失|损坏|欠|有误|错误|滞后|空白|混乱|脏乱|模糊|超标|超期|过期|每|得|获)"
+    r"(?:有(?=[一1])|达不到|不能|未|不(?!良|同|锈)|没有|缺失|缺乏|丢失|损坏|欠|有误|错误|滞后|空白|混乱|脏乱|模糊|超标|超期|过期|每|得|获)"
 )
+
+
+# a bound of its own: 例会少于1次
+_BOUND = regex.compile(r"少于|低于|不足|超过|高于|多于|达不到")
+# 第一名至第四名  1-3名  前三名  一至三等奖
+_RANKS = regex.compile(
+    rf"(?P<first>第?)(?P<low>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<mid>名|等奖|位|级|等)?[-~至到](?P<second>第?)"
+    rf"(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|等奖|位|级|等)|前(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|位)"
+)
+_MOST_RANKS = 20
+# happens to the thing named before it: 班车超员
+_EVENTS = "超员 超速 超载 迟到 早退 脱岗 离岗 缺席 缺勤 旷工 损坏 丢失 遗失 失火 停电 停水 漏水 漏电 拒载 绕道 失控 破损 故障 积水 堵塞"
+_HAPPENS = regex.compile(rf"(?<=..){any_of(_EVENTS.split())}\Z")
+_ACTS = regex.compile(r"[带乱擅私闯逆违超随拒被未不无没]")
+
+
+def ranks(mask: str, plain: str) -> list[str]:
+    """The trigger of each rank of a range: 第一名至第四名; empty where no range of ranks is named."""
+    match = _RANKS.search(mask)
+    if not match:
+        return []
+    low, high = parse_number(match["low"] or "1"), parse_number(match["high"])
+    if low is None or high is None or not 0 < high - low <= _MOST_RANKS:
+        return []
+    han = match["high"][0] in _HAN
+    opening = match["first"] or match["second"] or ("" if match["low"] else "第")
+    names = (_in_han(n) if han else str(n) for n in range(int(low), int(high) + 1))
+    return [plain[: match.start()] + opening + name + match["unit"] + plain[match.end() :] for name in names]
+
+
+def _in_han(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return ("" if not tens else "十" if tens == 1 else _HAN[tens - 1] + "十") + (_HAN[ones - 1] if ones else "")
+
+
+def is_mixed(mask: str) -> bool:
+    """Whether some of the listed things, but not all, have a bound of their own: what the others share is unsure."""
+    _, spans = split_list(mask)
+    bound = [_BOUND.search(mask[a:b]) is not None for a, b in spans]
+    return any(bound[:-1]) and not all(bound)
 
 
 def split_list(mask: str) -> tuple[int, list[tuple[int, int]]]:
@@ -81,7 +122,7 @@ def expand(mask: str, plain: str) -> list[str]:
         core = item[head:] if i == 0 else item
         if i == len(items) - 1 and tail:
             core = core[: len(core) - tail]
-        found.append(prefix + begin + core + finish)
+        found.append(prefix + begin + core + ("" if tail and _BOUND.search(core) else finish))
     return found
 
 
@@ -99,6 +140,8 @@ def _head(items: list[str]) -> int:
         return int(places[-1]) if places and places[-1] > 0 else 0
     if (match := _HEAD.search(first)) and not any(_NEGATION.match(item) for item in others):
         return int(match.end()) if match.end() < len(first) else 0
+    if (event := _HAPPENS.search(first)) and all(_ACTS.match(item) or _HAPPENS.fullmatch(item) for item in others):
+        return int(event.start())
     middle = others[:-1] or others
     width = len(middle[0])
     if width == 1 and len(items) > 2 and (word := _PREPOSITION.match(first)):

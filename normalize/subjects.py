@@ -18,7 +18,7 @@ VERBS = words(
     开展 公示 公开 通过 争取到 争取 制定 制订 建立 建设 修订 编制 组织 召开 举办 参加 参与 出席 安排
     部署 检查 巡查 排查 督查 自查 整理 记录 签订 签署 签到 执行 履行 实施 推进 推动 更新 维护 维修
     检修 保养 清理 清洁 打扫 清扫 消毒 配备 配置 设置 设立 安装 使用 佩戴 穿戴 携带 关闭 开启 张贴
-    悬挂 发放 领取 发布 刊发 发表 宣传 培训 学习 考核 验收 移交 交接 交付 接收 审核 审批 核对 反馈
+    悬挂 挂牌 建成 引进 遗失 丢失 损坏 毁坏 弄虚作假 追究责任 迟报 漏报 瞒报 谎报 虚报 错报 发放 领取 发布 刊发 发表 宣传 培训 学习 考核 验收 移交 交接 交付 接收 审核 审批 核对 反馈
     回复 答复 回访 通知 告知 上传 录入 填写 补报 补交 补办 办理 办结 受理 接待 服务 指导 督促 协助
     配合 支持 管理 保管 保存 存放 储存 收集 汇总 总结 分析 研究 讨论 解决 消除 改正 纠正 控制 预防
     防范 监测 监控 测量 抽查 核实 核查 查处 调查 处罚 拨打 投放 使用到位 做到 做好 做 抓好 保持 保证
@@ -39,7 +39,7 @@ ADVERBS = words(
     故意 私自 每 凡 如 若 因 的 者 或 并 且 而 但 仍 又 再 已 能 可 应 须 需 要 必须 应当 被
     均 都 全部 部分 基本 完全 明显 严重 一般 多次 再次 屡次 连续 累计 首次 其中 其 有 无 未 不 没有
     没 未能 尚未 经 后 时 内 中 前 起 至 到 了 过 以上 及 和 与 检查 一 完整 齐全 充分 彻底 相应
-    随后 逾期 超期 长期 明确 切实 扎实 深入 广泛 大力 充足 同时 实际 当月 当年 每月 每年 每季度 全年
+    按 但 若 因 不善 迟缓 随后 逾期 超期 长期 明确 切实 扎实 深入 广泛 大力 充足 同时 实际 当月 当年 每月 每年 每季度 全年
     年度 上级 部门 上级部门 有关部门 单位 学校 领导 本 该 此 这 要求 规定 情况 者
     """
 )
@@ -53,7 +53,7 @@ ATTRIBUTES = words(
 # intransitive: who does it is not said, and nothing is missing
 WHOLE = regex.compile(
     r"[前后末第](?:\d|[一二三四五])|迟到|早退|缺席|旷工|旷课|缺勤|脱岗|离岗|串岗|睡岗|请假|销假|吸烟|饮酒|酗酒|打架|斗殴|赌博|作弊|抄袭|违纪|违法|犯罪|投诉|事故|"
-    r"玩手机|闯红灯|酒驾|超速|超载|拒载|绕道|议价|受伤|死亡|火灾|中毒|上访|舆情|错报|漏报|瞒报|迟报|谎报|虚报"
+    r"玩手机|闯红灯|酒驾|超速|超载|拒载|绕道|议价|受伤|死亡|火灾|中毒|上访|舆情"
 )
 _UNSEEN = regex.compile(
     r"^(?:如|若|凡)?(?:未能?|没有|没)(?:顺利|一次性|按时|及时)?(?:通过|获得?批准|获得?认可|达标|验收合格|中标|立项|结题|结项)"
@@ -81,11 +81,24 @@ _PARTS = regex.compile(r"[,;。:]")
 def is_elliptic(trigger: str) -> bool:
     """Whether a trigger (brackets masked or not) lacks the thing that is counted, judged or acted on."""
     text = _STRIP.sub("", trigger)
-    if not text or _SWEEP.match(_MARKS.sub("", text)):
+    if not text or is_sweep(text):
         return False
     if WHOLE.search(text) and not text.startswith(("违规",)):
         return False
     return all(_lacks(part) for part in _PARTS.split(text) if part)
+
+
+def is_sweep(trigger: str) -> bool:
+    """Whether a trigger is a grade of completion that may sweep over several rules before it: 部分完成."""
+    return _SWEEP.match(_MARKS.sub("", _STRIP.sub("", trigger))) is not None
+
+
+def rate_noun(text: str) -> str | None:
+    """The rate that was last named: 就餐满意率低于90%的,扣5分 -> 就餐满意率; None where none was."""
+    found = None
+    for match in _RATE.finditer(text):
+        found = match["noun"]
+    return _trimmed(found) if found else None
 
 
 def _lacks(part: str) -> bool:
@@ -99,6 +112,12 @@ def _lacks(part: str) -> bool:
     return not part or _EMPTY.fullmatch(part) is not None
 
 
+_RATE = regex.compile(
+    r"(?<![\u4e00-\u9fff])(?:[\u4e00-\u9fff]{0,8}?(?:的|按|年度|每月|每季度|全年))?"
+    r"(?P<noun>[\u4e00-\u9fff]{1,12}?(?:率|比例|占比|覆盖面|参与面|教育面|合格数|总量|数量|增幅))(?!的)"
+    r"(?=\d|未|不|低|高|达|应|须|需|在|为|以|要|与|较|同|比|超|参|[,≥≤<>])"
+)
+
 # --- the noun phrase --------------------------------------------------------------------------------------------
 
 _BEFORE = regex.compile(
@@ -106,7 +125,7 @@ _BEFORE = regex.compile(
 )
 _NEGATION = r"(?:未能|尚未|没有|未|不(?=能|按|及|支|配|参|履|执|落|开|完|报|交|提)|没)"
 _ADVERB = (
-    r"(?:能|按时|及时|按期|准时|按要求|按照要求|按规定|按照规定|按照文件要求|严格"
+    r"(?:能|至少|应|按时|及时|按期|准时|按要求|按照要求|按规定|按照规定|按照文件要求|严格"
     r"|认真|积极|主动|有效|全面|规范|充分|定期|、|如期|向[^,、]{2,12}?(?=移交|报送|提交|上报|汇报|反馈|推荐))"
 )
 _VERB = any_of(v for v in VERBS if len(v) > 1 and v not in ("到位", "工作"))

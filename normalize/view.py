@@ -48,6 +48,15 @@ _WHOLE = regex.compile(
 )
 # a bracket that is points alone: (0.4分)
 POINTS_ALONE = regex.compile(r"\((?:共|计|满分|分值|:)*(\d+(?:\.\d+)?)分\)")
+# a bracket that ends its sentence and tells in words what is deducted or awarded: (迟到每次扣0.5分;旷工每次扣3分)
+_SEVERAL = regex.compile(
+    r"(?<![折回克代抵参增附更合总累])(?:扣|加|减|奖励?)(?:责任人|个人|部门)?\d+(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?分(?![钟以内])"
+)
+_REMARK = regex.compile(r"备注|注|说明|注意|例|如[:,]|其中[:,]|(?:最高|最多|满分|总分)")
+# (3分封顶)  (最高扣5分)  (扣完为止)
+_LIMIT = regex.compile(
+    r"\d+(?:\.\d+)?分封顶|(?:累计|合计|本项|该项)?(?:最高|最多|上限|不超过)(?:可)?(?:扣|加|得|奖|计)?(?:分)?(?:不超过|至|为)?\d+(?:\.\d+)?分(?:封顶|为止)?|(?:直至)?[扣加]完(?:该项|本项|此项)?(?:分值)?为止"
+)
 _GRADE = regex.compile(r"(?:[档等奖优良差中]|名|等级|等次|[国家省市县区校院厅部]级|优秀|良好|合格|称职|及格|[A-E])\Z")
 # where a consequence has just ended
 AFTER_CONSEQUENCE = regex.compile(
@@ -122,14 +131,19 @@ def _quotations(plain: str) -> list[Span]:
 
 
 def _is_consequence(plain: str, start: int, end: int) -> bool:
-    """Whether a round bracket is a consequence of its own, and follows none."""
+    """Whether a round bracket is a consequence of its own: the cap of the one before it, or one that follows none."""
     inside = plain[start + 1 : end - 1]
+    if plain[start] != "(":
+        return False
+    follows = AFTER_CONSEQUENCE.search(plain, max(0, start - 8), start) is not None
+    if follows:
+        return _LIMIT.fullmatch(inside) is not None
+    if plain[end : end + 1] in ("", "。", ";", ".") and _SEVERAL.search(inside) and not _REMARK.match(inside):
+        return True
     return (
-        plain[start] == "("
-        and len(inside) < 24
+        len(inside) < 24
         and _WHOLE.fullmatch(inside) is not None
         and consequence_pattern(inside).search(inside) is not None
-        and AFTER_CONSEQUENCE.search(plain, max(0, start - 8), start) is None
     )
 
 

@@ -356,6 +356,20 @@ CATALOGUE: dict[str, Kind] = {
         "Compare with the source",
         "请对照原件核对",
     ),
+    "list-doubtful": Kind(
+        "warning",
+        "{text}: what the listed things share with one another is not certain",
+        "“{text}”:并列各项共用哪些文字不能确定",
+        "Confirm the trigger of each",
+        "请逐项确认触发条件",
+    ),
+    "trigger-missing": Kind(
+        "warning",
+        "{text}: nothing says what brings this about",
+        "“{text}”:没有说明因何扣分或得分",
+        "Look for the event in the source",
+        "请对照原件查明触发情形",
+    ),
     "range-reversed": Kind(
         "info",
         "{text}: the range is written from high to low",
