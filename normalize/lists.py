@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from normalize.grammar import BLANK
-from normalize.lexicon import NEGATIONS, any_of, parse_number
+from normalize.lexicon import NEGATIONS, any_of, parse_number, words
 
 _HAN = "一二三四五六七八九十"
 _NEGATION = regex.compile(any_of(NEGATIONS))
@@ -32,8 +32,13 @@ _RANKS = regex.compile(
 )
 _MOST_RANKS = 20
 # happens to the thing named before it: 班车超员
-_EVENTS = "超员 超速 超载 迟到 早退 脱岗 离岗 缺席 缺勤 旷工 损坏 丢失 遗失 失火 停电 停水 漏水 漏电 拒载 绕道 失控 破损 故障 积水 堵塞"
-_HAPPENS = regex.compile(rf"(?<=..){any_of(_EVENTS.split())}\Z")
+_EVENTS = words(
+    """
+    超员 超速 超载 迟到 早退 脱岗 离岗 缺席 缺勤 旷工 损坏 丢失 遗失 失火 停电 停水 漏水 漏电 拒载 绕道
+    失控 破损 故障 积水 堵塞
+    """
+)
+_HAPPENS = regex.compile(rf"(?<=..){any_of(_EVENTS)}\Z")
 _ACTS = regex.compile(r"[带乱擅私闯逆违超随拒被未不无没]")
 
 
