@@ -16,6 +16,7 @@ from normalize.repairs import repair
 from normalize.rows import Row
 from normalize.stitch import SheetRows, joined_labels
 from normalize.titles import Title
+from normalize.torn import torn_severity
 from normalize.traced import EMPTY, TracedText, join
 from normalize.vocabulary import Vocabulary
 from schemas import Source
@@ -190,7 +191,11 @@ def _task(path: tuple[Node, ...], rows: list[Row], has_points: bool) -> DraftTas
             flags.append(Flag("points-sum", {"name": leaf.name, "sum": total, "points": leaf.points}, leaf.text))
         elif leaf.points is None:
             path = (*path[:-1], replace(leaf, points=total))
-    flags += [Flag("text-torn", {"text": squash(row.duties.text)}, row.duties) for row in rows if row.mended]
+    flags += [
+        Flag("text-torn", {"text": squash(row.duties.text)}, row.duties, severity=torn_severity(row.duties))
+        for row in rows
+        if row.mended
+    ]
     return DraftTask(
         path=path,
         duties=repair(_column([row.duties for row in rows])),

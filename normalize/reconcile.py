@@ -237,8 +237,9 @@ def _new_label(
 
 
 def _severity(support: int, heard: int) -> Severity:
-    """info where at least two copies say so and none speaks against it."""
-    return "info" if support >= 2 and support == heard else "warning"
+    """info where two copies or more say so and none speaks against it, or at least three of four."""
+    sure = (support >= 2 and support == heard) or (support >= 3 and support * 4 >= heard * 3)
+    return "info" if sure else "warning"
 
 
 def _told(read: str, restored: str, support: str) -> dict[str, Any]:
@@ -250,7 +251,7 @@ def restored_text(where: str, evidence: tuple[Evidence, ...], edits: Sequence[Ed
     counts = [tuple(int(n) for n in (edit.support or "1 of 1").split(" of ")) for edit in edits]
     weakest = min(counts, key=lambda count: (count[0] / count[1], count[0]))
     severity: Severity = "warning" if any(_severity(*count) == "warning" for count in counts) else "info"
-    if any(_DIGIT.search(edit.before + edit.after) for edit in edits):
+    if any(_DIGIT.search(edit.before) for edit in edits):  # a number was read and is another now
         severity = "warning"
     told = _told(
         " / ".join(edit.before or "–" for edit in edits),

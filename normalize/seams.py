@@ -60,8 +60,11 @@ def _name(draft: DraftSheet) -> str:
 def _mended(task: DraftTask, phrases: Sequence[str], pairs: Mapping[str, int], name: str) -> DraftTask:
     if not is_torn(task):
         return task
-    duties = _name_restored(_half_characters(task.duties, pairs), name)
-    return replace(task, duties=_phrase_restored(duties, phrases))
+    duties = _phrase_restored(_name_restored(_half_characters(task.duties, pairs), name), phrases)
+    if len(duties.edits) == len(task.duties.edits):
+        return task
+    flags = tuple(replace(flag, severity="warning") if flag.code == "text-torn" else flag for flag in task.flags)
+    return replace(task, duties=duties, flags=flags)
 
 
 def _half_characters(text: TracedText, pairs: Mapping[str, int]) -> TracedText:

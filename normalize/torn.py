@@ -14,11 +14,13 @@ import regex
 from normalize.labels import split_label, squash
 from normalize.rows import Row
 from normalize.traced import EMPTY, TracedText, join
+from schemas import Severity
 
 PUT_TOGETHER = ("torn-joined", "one cell was cut at the column lines, line by line")
 CUT_CHARACTER = ("cut-character", "a character on the column line was read on both sides of it")
 
 _ITEM = regex.compile(r"^\s*(?:\d{1,2}\s*[.．、]|[一二三四五六七八九十]{1,2}\s*、)")
+_ENDS = ("。", ")", "）", ";", "；", "!", "！")
 _SENTENCE = regex.compile(r"[;；,，。]")
 # a line ends at white space, but not between an item number and its text
 _LINE = regex.compile(r"(?:\d{1,2}\s*[.．、]\s+)?\S+")
@@ -80,6 +82,12 @@ def _could_be_torn(row: Row) -> bool:
     """No label with points, and duties that do not begin an item of their own."""
     labels = [split_label(piece.text) for piece in _pieces(row)]
     return not row.wide and all(points is None for _, points in labels) and not _ITEM.match(row.duties.text)
+
+
+def torn_severity(text: TracedText) -> Severity:
+    """info where the pieces gave a whole item: its number in front and a sentence's end behind."""
+    whole = _ITEM.match(text.text) and text.text.rstrip().endswith(_ENDS)
+    return "info" if whole else "warning"
 
 
 def _lines(text: TracedText) -> list[tuple[int, int]]:

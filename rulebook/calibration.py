@@ -31,8 +31,9 @@ class Calibration:
 
     Of the `rules` that have an id, `unflagged` have no error or warning at themselves, their criterion or their task,
     and `unflagged_wrong` of those are wrong (the figure `rule`) or not in the gold. `codes` is by severity and code; a
-    flag is a hit where the node it points at, or anything within it, is not as in the gold. `elsewhere` are the flags
-    at what the gold does not speak of: sources, sheets of other departments.
+    flag is a hit where the node it points at, or anything within it, is not as in the gold, or where the gold itself
+    has a clause that breaks off. `elsewhere` are the flags at what the gold does not speak of: sources, sheets of
+    other departments.
     """
 
     rules: int

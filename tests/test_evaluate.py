@@ -268,6 +268,19 @@ def test_calibration_counts_what_is_wrong_without_a_flag() -> None:
     assert calibration.unflagged_wrong_share == 0.5
 
 
+def test_a_flag_at_a_clause_that_breaks_off_is_deserved() -> None:
+    gold = gold_book()
+    broken = gold["sheets"][0]["tasks"][0]["criteria"][0]["rules"][0]
+    broken["amount"] = {"kind": "missing", "min": None, "max": None, "base": None, "percent": False}
+    book = copy.deepcopy(gold)
+    book["sheets"][0]["tasks"][0]["criteria"][0]["rules"][0]["id"] = "r-broken"
+    book["anomalies"] = [{"where": "r-broken", "code": "amount-missing", "severity": "error", "message": ""}]
+    calibration = calibrate(evaluate(view_book(book), view_book(gold)))
+    assert [(severity, aim.flags, aim.hits) for severity, aim in calibration.severities if aim.flags] == [
+        ("error", 1, 1)
+    ]
+
+
 def test_calibration_says_which_codes_point_at_something_wrong() -> None:
     book = flagged(
         wrong_amount,
