@@ -20,9 +20,17 @@ def with_certainty(sheets: tuple[Sheet, ...], anomalies: Sequence[Anomaly]) -> t
     for anomaly in anomalies:
         if anomaly.severity != "info" and anomaly.status == "open":
             open_codes[anomaly.where].append(anomaly.code)
-    return tuple(
-        sheet.model_copy(update={"tasks": tuple(_task(task, open_codes) for task in sheet.tasks)}) for sheet in sheets
-    )
+    return tuple(_sheet(sheet, open_codes) for sheet in sheets)
+
+
+def _sheet(sheet: Sheet, codes: dict[str, list[str]]) -> Sheet:
+    """The sheet with its tasks' certainty and its own: as that of its least certain rule, with all their reasons."""
+    tasks = tuple(_task(task, codes) for task in sheet.tasks)
+    rules = [rule for task in tasks for criterion in task.criteria for rule in criterion.rules]
+    levels = {rule.certainty for rule in rules} | ({"doubtful"} if codes.get(sheet.id) else set())
+    reasons = [*codes.get(sheet.id, ()), *(reason for rule in rules for reason in rule.reasons)]
+    least = next((level for level in ("doubtful", "likely") if level in levels), "certain")
+    return sheet.model_copy(update={"tasks": tasks, "certainty": least, "reasons": tuple(sorted(set(reasons)))})
 
 
 def _task(task: Task, codes: dict[str, list[str]]) -> Task:

@@ -13,6 +13,7 @@ from schemas.source import Source
 
 Effect = Literal["deduct", "award", "zero", "veto", "refer"]
 AmountKind = Literal["fixed", "range", "proportional", "multiple", "formula", "discretionary", "missing"]
+Certainty = Literal["certain", "likely", "doubtful"]
 Count = Literal["occurrence", "shortfall", "excess"]
 Node = tuple[str, Exact | None]
 
@@ -70,7 +71,7 @@ class Rule(Model):
     reference: str | None = Field(default=None, description="refer: the document or body named")
     start: int = Field(ge=0, description="where text begins in the criterion's text")
     end: int = Field(ge=0)
-    certainty: Literal["certain", "likely", "doubtful"] = Field(
+    certainty: Certainty = Field(
         default="certain",
         description="doubtful: an open error or warning points at it; likely: some check did not pass",
     )
@@ -149,6 +150,8 @@ class Sheet(Model):
     year: int | None = None
     tasks: tuple[Task, ...] = ()
     headings: tuple[Heading, ...] = ()
+    certainty: Certainty = Field(default="certain", description="that of its least certain part")
+    reasons: tuple[str, ...] = Field(default=(), description="the checks that did not pass anywhere in it, by name")
     evidence: tuple[Evidence, ...] = Field(default=(), description="the title")
 
 
