@@ -22,10 +22,11 @@ from extract.errors import UnreadableFile
 from extract.lines import lines_to_paragraphs, paddings, paragraph_text
 from extract.ocr import Recogniser, recogniser
 from extract.ocr_cache import cached
+from extract.scan_doubt import read_again
 from extract.scan_images import PDFIUM, Picture, UnreadablePicture, frame_count, image_picture, pdf_picture
 from extract.scan_layout import CellStrips, Layout, lay_out
 from extract.scan_result import ScanCell, ScanNote, ScanPage, ScanTable, ScanText, anomalies_of, blocks_of, page_of
-from extract.scan_text import ReadLine, Strip, crop_strip, lines_to_read_text, read_strip
+from extract.scan_text import ReadLine, Strip, crop_strip, lines_to_read_text, read_line, read_strip
 from schemas import Document, Source
 
 Progress = Callable[[int, int], None]
@@ -197,13 +198,28 @@ class _Reader:
         return ScanTable(rows=rows, columns=len(xs) - 1, cells=tuple(found), edges=edges)
 
     def _lines(self, layout: Layout, cell: CellStrips) -> list[ReadLine]:
-        lines = [read_strip(layout.page.grey, strip, cell.box, self.engine) for strip in cell.strips]
-        return [line for line in lines if line]
+        grey, lines = layout.page.grey, []
+        for strip in cell.strips:
+            chars = read_strip(grey, strip, cell.box, self.engine)
+            second = read_again(grey, strip, cell.box, chars, self.engine)
+            for first, other in second.differing:
+                self._differing(layout, strip, first, other)
+            if second.chars:
+                lines.append(read_line(second.chars, strip))
+        return lines
+
+    def _differing(self, layout: Layout, strip: Strip, first: str, other: str) -> None:
+        box = _rounded(layout.page.to_page(strip.box))
+        parameters = {"read": first, "other": other}
+        self.notes.append(
+            ScanNote(code="two-readings", parameters=parameters, text=first, box=box, alternatives=(other,))
+        )
 
     def _paragraphs(self, layout: Layout, zone: Sequence[Strip]) -> Iterator[tuple[float, ScanText]]:
         grey = layout.page.grey
         bounds = (0.0, 0.0, float(grey.shape[1]), float(grey.shape[0]))
-        lines = [line for strip in zone if (line := read_strip(grey, strip, bounds, self.engine))]
+        read = [(read_strip(grey, strip, bounds, self.engine), strip) for strip in zone]
+        lines = [read_line(chars, strip) for chars, strip in read if chars]
         kept = [line for line in lines if fmean(line.confidence) >= STRAY]
         for part in lines_to_paragraphs([line.line for line in kept]):
             boxes = [line.box for line in part]

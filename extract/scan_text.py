@@ -125,14 +125,15 @@ def _strip_of(tall: NDArray[np.float64], small: NDArray[np.float64], em: float) 
 # --- strips -> characters
 
 
-def read_strip(grey: Grey, strip: Strip, bounds: Box, engine: Recogniser) -> ReadLine | None:
-    """The line that a strip shows; None where nothing was recognised. `bounds` is where its cell ends."""
+def read_strip(grey: Grey, strip: Strip, bounds: Box, engine: Recogniser) -> tuple[Char, ...]:
+    """The characters of a strip, placed in pixels of the page. `bounds` is where its cell ends."""
     crop, offset = crop_strip(grey, strip, bounds)
-    chars = trim(engine.read(crop))
-    if not chars:
-        return None
-    placed = [Char(char.text, char.confidence, char.at + offset) for char in chars]
-    return ReadLine(line_of(placed, strip), tuple(round(char.confidence, 2) for char in placed), strip)
+    return tuple(char._replace(at=char.at + offset) for char in trim(engine.read(crop)))
+
+
+def read_line(chars: Sequence[Char], strip: Strip) -> ReadLine:
+    """The line of a strip whose characters these are; there must be one."""
+    return ReadLine(line_of(chars, strip), tuple(round(char.confidence, 2) for char in chars), strip)
 
 
 def crop_strip(grey: Grey, strip: Strip, bounds: Box, margin: tuple[float, float] = MARGIN) -> tuple[Grey, float]:

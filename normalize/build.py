@@ -17,6 +17,7 @@ from normalize.labels import plain_decimal, split_methods, split_units, squash
 from normalize.notes import cut_notes
 from normalize.numbering import split_numbered
 from normalize.reading import Clause, Doubt, Item, Reading
+from normalize.recognition import label_doubt, recognition_doubts
 from normalize.reconcile import CONSENSUS, restored_text
 from normalize.repairs import DOUBTFUL, repair
 from normalize.traced import Edit, TracedText
@@ -74,6 +75,8 @@ class Builder:
         draft = self.replay.cells(draft, task_id)
         for flag in draft.flags:
             self._flag(flag, task_id)
+        labels = [node.text for node in draft.path if id(node.text) not in self._labels]  # a shared one is doubted once
+        self.anomalies += [doubt for text in (*labels, *draft.points) if (doubt := label_doubt(text, task_id))]
         evidence = [self._label(node.text) for node in draft.path if node.text.pieces or node.text]
         methods, method_evidence = _values(draft.methods, "method", split_methods)
         assessors, assessor_evidence = _values(draft.assessors, "assessor", split_units)
@@ -150,6 +153,8 @@ class Builder:
         rules = tuple(self._rules(reading, text, item, criterion_id))
         self._reading_doubts(reading.doubts, rules, text, item, criterion_id)
         self._edit_doubts(text, item, criterion_id, evidence)
+        placed = [(rule, item.text_start + rule.start, item.text_start + rule.end) for rule in rules]
+        self.anomalies += recognition_doubts(text, _start(item), item.text_end, placed, criterion_id)
         return Criterion(
             id=criterion_id,
             section=item.section,

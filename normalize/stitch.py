@@ -53,7 +53,8 @@ def source_cells(document: Document) -> dict[int, SourceCell]:
     found: dict[int, SourceCell] = {}
     for block in document.blocks:
         for item in block.cells if isinstance(block, Table) else (block,):
-            found[id(item)] = SourceCell(document.source.id, len(found), item.anchor, item.text)
+            confidence = item.confidence if isinstance(item, Cell) else None
+            found[id(item)] = SourceCell(document.source.id, len(found), item.anchor, item.text, confidence)
     return found
 
 

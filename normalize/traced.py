@@ -7,7 +7,7 @@ repair. `evidence` turns any part of it into places and replayable repairs (sche
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from schemas import Anchor, Evidence, Place, Repair
@@ -23,6 +23,8 @@ class SourceCell:
     index: int
     anchor: Anchor
     text: str
+    confidence: tuple[float, ...] | None = field(default=None, compare=False, repr=False)
+    """For each character of `text`, where it was recognised in a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,16 @@ class TracedText:
             edits=tuple(edits),
             gone=tuple(gone),
         )
+
+    def confidence(self, start: int, end: int) -> tuple[float, ...]:
+        """For each character of the part, how sure its recognition was; 1 for what was not recognised or was put in."""
+        if all(piece.cell.confidence is None for piece in self.pieces):
+            return (1.0,) * (end - start)
+        raw: list[float] = []
+        for piece in self.pieces:
+            known = piece.cell.confidence
+            raw += known[piece.start : piece.end] if known else (1.0,) * (piece.end - piece.start)
+        return tuple(raw[origin] if origin != INSERTED else 1.0 for origin in self.origin[start:end])
 
     def evidence(self, start: int = 0, end: int | None = None, role: str = "text") -> Evidence:
         """The part start..end as places and repairs; what was deleted at its edges belongs to it."""

@@ -1,0 +1,106 @@
+"""Second readings: what a rule hangs on is read again, larger and by itself, where the first reading was not sure."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.ocr import Char, Recogniser
+from extract.scan_text import Strip, crop_strip, trim
+
+Grey = NDArray[np.uint8]
+Box = tuple[float, float, float, float]
+
+WEIGHTY = frozenset("0123456789.%扣减得加计记奖分每次项个人少缺差超半一二两三四五六七八九十")
+SURE = 0.9  # confidence above which one reading is enough
+SPLIT = 0.5  # confidence left to a character that two readings differ on
+AROUND = 4.0  # em: what is read again on either side
+EDGE = 0.8  # em: what a cut through the line may have spoiled
+MARGIN = (0.0, 0.3)  # em
+ENLARGED = 2.0
+
+
+class Second(NamedTuple):
+    """A line after its second readings: its characters, and pairs of what was read first and what then."""
+
+    chars: tuple[Char, ...]
+    differing: tuple[tuple[str, str], ...]
+
+
+def plain(char: str) -> str:
+    """The character in the form that readings are compared in: full and half width are one."""
+    return unicodedata.normalize("NFKC", char)
+
+
+def read_again(grey: Grey, strip: Strip, bounds: Box, chars: Sequence[Char], engine: Recogniser) -> Second:
+    """Reads again around each weighty character that is not sure. Places are in pixels of the page."""
+    result = list(chars)
+    differing: list[tuple[str, str]] = []
+    done = -1.0
+    for char in chars:
+        if char.confidence >= SURE or plain(char.text) not in WEIGHTY or char.at <= done:
+            continue
+        left, right = char.at - AROUND * strip.em, char.at + AROUND * strip.em
+        done = right - EDGE * strip.em
+        again = _read_part(grey, strip, bounds, left, right, engine)
+        inside = (left + EDGE * strip.em, done)
+        result, found = _settle(result, again, inside)
+        differing += found
+    return Second(tuple(result), tuple(differing))
+
+
+def _read_part(grey: Grey, strip: Strip, bounds: Box, left: float, right: float, engine: Recogniser) -> list[Char]:
+    x0, top, x1, bottom = strip.box
+    edge = 0.25 * strip.em
+    part = Strip((max(left, x0 - edge), top, min(right, x1 + edge), bottom), strip.em)
+    crop, offset = crop_strip(grey, part, bounds, MARGIN)
+    if min(crop.shape) < 2:
+        return []
+    enlarged = cv2.resize(crop, None, fx=ENLARGED, fy=ENLARGED, interpolation=cv2.INTER_CUBIC)
+    smooth = cv2.medianBlur(enlarged.astype(np.uint8), 3).astype(np.uint8)
+    return [char._replace(at=char.at / ENLARGED + offset) for char in trim(engine.read(smooth))]
+
+
+def _settle(
+    chars: list[Char], again: list[Char], inside: tuple[float, float]
+) -> tuple[list[Char], list[tuple[str, str]]]:
+    """The characters with the second reading of those `inside` taken into account.
+
+    Where both agree the surer counts; where they differ the surer stays, with little confidence.
+    """
+    first = [i for i, char in enumerate(chars) if inside[0] <= char.at <= inside[1]]
+    if not first or not again:
+        return chars, []
+    start, end = first[0], first[-1] + 1
+    a, b = [plain(char.text) for char in chars[start:end]], [plain(char.text) for char in again]
+    result, differing = list(chars[:start]), []
+    for kind, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        old, new = chars[start + i1 : start + i2], again[j1:j2]
+        if kind == "equal":
+            result += [x._replace(confidence=max(x.confidence, y.confidence)) for x, y in zip(old, new, strict=True)]
+            continue
+        new = [char for char in new if inside[0] <= char.at <= inside[1]] if not old else new
+        weighty = any(plain(char.text) in WEIGHTY for char in (*old, *new))
+        if not weighty or (not old and not new):
+            result += old
+            continue
+        surer = new if new and old and min(c.confidence for c in new) > min(c.confidence for c in old) else old
+        at_edge = kind != "replace" and (i1 == 0 or i2 == len(a))
+        if at_edge and not old:
+            continue
+        result += [char._replace(confidence=min(char.confidence, SPLIT)) for char in surer]
+        if not surer and result:  # the second reading has a character more: doubt falls on its neighbour
+            result[-1] = result[-1]._replace(confidence=min(result[-1].confidence, SPLIT))
+        differing.append((_shown(chars[start:end], i1, i2), _shown(again, j1, j2)))
+    return result + list(chars[end:]), differing
+
+
+def _shown(chars: Sequence[Char], start: int, end: int) -> str:
+    """What was read, with a little of what stands around it."""
+    return "".join(char.text for char in chars[max(0, start - 3) : end + 3])

@@ -1,0 +1,163 @@
+"""Paper for the scan reader: pages of digital PDFs as pictures, with the faults that scanners and paper have. Seeded."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pypdfium2
+from numpy.typing import NDArray
+from PIL import Image
+
+Colours = NDArray[np.uint8]  # rows x columns x (red, green, blue)
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What happens to a page between the printer and the file. Angles in degrees clockwise, lengths in millimetres."""
+
+    dpi: int = 200
+    skew: float = 0.0
+    turns: int = 0  # clockwise quarter turns
+    quality: int | None = None  # JPEG
+    noise: float = 0.0  # standard deviation in grey levels
+    salt: float = 0.0  # share of pixels turned black or white
+    blur: float = 0.0  # pixels
+    grey: int = 0  # levels by which the paper is darker than white
+    shadow: int = 0  # levels at the left edge, gone at a third of the width
+    seal: tuple[float, float] | None = None  # middle as shares of the page, 40 mm across
+    keystone: float = 0.0  # share of the width by which the bottom edge is longer than the top
+    holes: bool = False
+    bow: float = 0.0  # mm by which horizontal lines sag in the middle
+    gaps: int = 0  # places where ruling lines and text are broken by a white vertical or horizontal streak
+    fax: bool = False  # black and white
+    seed: int = 1
+
+
+def rasterise(path: Path, index: int, dpi: int) -> Colours:
+    """A page of a PDF as printed."""
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return np.ascontiguousarray(document[index].render(scale=dpi / 72, rev_byteorder=True).to_numpy()[:, :, :3])
+    finally:
+        document.close()
+
+
+def scan(path: Path, index: int, faults: Faults) -> Colours:
+    """A page of a PDF, printed and scanned."""
+    page = rasterise(path, index, faults.dpi)
+    random = np.random.default_rng([faults.seed, index])
+    if faults.gaps:
+        _break_lines(page, faults, random)
+    if faults.holes:
+        _punch(page, faults.dpi)
+    if faults.seal:
+        _stamp(page, faults)
+    page = _bend(page, faults)
+    page = _light(page, faults)
+    if faults.blur:
+        page = cv2.GaussianBlur(page, (0, 0), faults.blur)
+    page = _spoil(page, faults, random)
+    if faults.quality:
+        page = jpeg(page, faults.quality)
+    return np.ascontiguousarray(np.rot90(page, -faults.turns))
+
+
+def _break_lines(page: Colours, faults: Faults, random: np.random.Generator) -> None:
+    millimetre = faults.dpi / 25.4
+    high, wide = page.shape[:2]
+    for _ in range(faults.gaps):
+        size = max(round(random.uniform(0.8, 1.5) * millimetre), 1)
+        if random.random() < 0.5:
+            x = int(random.integers(0, wide - size))
+            y = int(random.integers(0, high // 2))
+            page[y : y + high // 8, x : x + size] = 255
+        else:
+            x, y = int(random.integers(0, wide // 2)), int(random.integers(0, high - size))
+            page[y : y + size, x : x + wide // 12] = 255
+
+
+def _punch(page: Colours, dpi: int) -> None:
+    high = page.shape[0]
+    for y in (0.4, 0.6):
+        cv2.circle(page, (round(11 * dpi / 25.4), round(y * high)), round(3 * dpi / 25.4), (60, 60, 60), -1)
+
+
+def _stamp(page: Colours, faults: Faults) -> None:
+    """A round red seal, its ink over the text as ink is: what was dark stays dark."""
+    assert faults.seal is not None
+    high, wide = page.shape[:2]
+    layer = np.full_like(page, 255)
+    centre = (round(faults.seal[0] * wide), round(faults.seal[1] * high))
+    radius = round(20 * faults.dpi / 25.4)
+    red = (215, 40, 45)
+    cv2.circle(layer, centre, radius, red, max(round(1.2 * faults.dpi / 25.4), 1))
+    points = []
+    for corner in range(10):
+        reach = radius * (0.32 if corner % 2 == 0 else 0.13)
+        angle = math.pi * (corner / 5 - 0.5)
+        points.append((centre[0] + reach * math.cos(angle), centre[1] + reach * math.sin(angle)))
+    cv2.fillPoly(layer, [np.array(points, np.int32)], red)
+    for letter in range(14):  # strokes where the name stands
+        angle = math.pi * (0.8 + 1.4 * letter / 13)
+        inner, outer = 0.68 * radius, 0.88 * radius
+        ends = [(round(centre[0] + r * math.cos(angle)), round(centre[1] + r * math.sin(angle))) for r in (inner, outer)]
+        cv2.line(layer, ends[0], ends[1], red, max(round(0.9 * faults.dpi / 25.4), 1))
+    np.minimum(page, layer, out=page)
+
+
+def _bend(page: Colours, faults: Faults) -> Colours:
+    high, wide = page.shape[:2]
+    if faults.bow:
+        x, y = np.meshgrid(np.arange(wide, dtype=np.float32), np.arange(high, dtype=np.float32))
+        sag = faults.bow * faults.dpi / 25.4 * np.sin(np.pi * x / wide)
+        page = cv2.remap(page, x, (y - sag).astype(np.float32), cv2.INTER_CUBIC, borderValue=(255, 255, 255))
+    if faults.keystone:
+        inset = faults.keystone * wide / 2
+        flat = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+        seen = np.array([[inset, 0], [wide - inset, 0], [wide, high], [0, high]], np.float32)
+        matrix = cv2.getPerspectiveTransform(flat, seen)
+        page = cv2.warpPerspective(page, matrix, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
+    if faults.skew:
+        turn = cv2.getRotationMatrix2D((wide / 2, high / 2), -faults.skew, 1.0)
+        page = cv2.warpAffine(page, turn, (wide, high), flags=cv2.INTER_CUBIC, borderValue=(255, 255, 255))
+    return page.astype(np.uint8)
+
+
+def _light(page: Colours, faults: Faults) -> Colours:
+    if not faults.grey and not faults.shadow:
+        return page
+    wide = page.shape[1]
+    dimmed = faults.grey + faults.shadow * np.clip(1 - 3 * np.arange(wide) / wide, 0, 1)
+    return (page.astype(np.float32) * (1 - dimmed / 255)[None, :, None]).astype(np.uint8)
+
+
+def _spoil(page: Colours, faults: Faults, random: np.random.Generator) -> Colours:
+    if faults.noise:
+        noise = random.normal(0, faults.noise, page.shape[:2])
+        page = np.clip(page + noise[:, :, None], 0, 255).astype(np.uint8)
+    if faults.salt:
+        hit = random.random(page.shape[:2]) < faults.salt
+        page[hit] = np.where(random.random(int(hit.sum())) < 0.5, 0, 255)[:, None]
+    if faults.fax:
+        level = 150 - faults.grey
+        page = np.where(page.mean(axis=2) > level, 255, 0).astype(np.uint8)[:, :, None].repeat(3, axis=2)
+    return page
+
+
+def jpeg(page: Colours, quality: int) -> Colours:
+    stream = io.BytesIO()
+    Image.fromarray(page).save(stream, "JPEG", quality=quality)
+    return np.asarray(Image.open(stream).convert("RGB"))
+
+
+def save_pdf(path: Path, pages: Sequence[Colours], dpi: int, quality: int = 90) -> Path:
+    """The pages as a PDF of JPEG pictures, as scanners write it."""
+    first, *others = [Image.fromarray(page) for page in pages]
+    first.save(path, "PDF", resolution=dpi, save_all=True, append_images=others, quality=quality)
+    return path
