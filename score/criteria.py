@@ -17,7 +17,8 @@ from score.wording import Said, name_of
 class Box:
     """What a criterion does to the points of its task.
 
-    `lost` and `earned` move the task's points within their bounds, `bonus` comes on top. `zeroes` is set where the
+    `lost` (below zero where it halves what another criterion takes) and `earned` move the task's points within their
+    bounds, `bonus` comes on top. `zeroes` is set where the
     whole task falls to zero; `total` is what is taken from the department's total instead; `attains` where `lost` is
     what was not earned.
     """
@@ -43,7 +44,7 @@ def box_of(task: Task, criterion: Criterion, rulings: Mapping[str, Ruling], star
         within = [ruling for ruling in within if ruling.rule.id not in held]
     shared: list[Said] = []
     box = Box(
-        lost=_summed(within, "lost", shared).at_least(NOUGHT),
+        lost=_summed(within, "lost", shared),
         earned=_summed([ruling for ruling in within if not is_bonus(ruling.rule)], "gained", shared),
         bonus=_summed([ruling for ruling in within if is_bonus(ruling.rule)], "gained", shared),
         total=apart,

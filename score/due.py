@@ -28,7 +28,10 @@ OPEN_REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class RuleDue:
-    """What a rule's events come to: `rows` each by itself, `amount` together; how it was worked out; what is open."""
+    """What a rule's events come to, how it was worked out and what is open.
+
+    `amount` is all together; `rows` each by itself, from what one unit of it comes to.
+    """
 
     amount: Interval
     rows: tuple[Interval, ...]
@@ -193,7 +196,8 @@ def _occurrences(
     working = _product(f"{name_of(rule)} ", f"{name_of(rule)} ", rule, every, unit, amount)
     if not steps.settled:
         reasons = (*reasons, _partial(rule))
-    return RuleDue(amount, rows, (working,), reasons)
+    parts = tuple(Interval(min(row.low, unit.low), row.high) for row in rows)
+    return RuleDue(amount, parts, (working,), reasons)
 
 
 def _units(rule: Rule, event: Event) -> Interval:

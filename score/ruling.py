@@ -173,11 +173,11 @@ def _multiplied(ruling: Ruling, due: Sequence[Interval]) -> Ruling:
             f"{name}: {times} times {base} otherwise due, {more} more",
             f"{name}: 应计 {base} 的 {times} 倍, 另计 {more}",
         )
-        if len(due) > 1:
+        if due and not base.settled:
             reasons = (
                 Said(
-                    f"which of {len(due)} events is multiplied is not said: give the points it adds",
-                    f"共 {len(due)} 项应计,未写明哪一项加倍:请填写另计的分值",
+                    "which part of what is due is multiplied is not said: give the points that it adds",
+                    "未写明应计分值中哪一部分加倍:请填写另计的分值",
                 ),
             )
         if not due:

@@ -143,7 +143,7 @@ def _pot(tasks: Sequence[Task], points: Decimal | None, events: Events, total_po
         _task(task, points, events, total_points, start) for task, start in zip(tasks, starts, strict=True)
     ]
     boxes = [box for _, some in boxed for box in some]
-    lost = total(box.lost for box in boxes)
+    lost = total(box.lost for box in boxes).at_least(NOUGHT)
     gained = total(box.earned + box.bonus for box in boxes)
     zeroes = any(box.zeroes for box in boxes)
     shared = len(tasks) > 1
@@ -212,7 +212,7 @@ def _task(
     result = TaskScore(
         task_id=task.id,
         score=None,
-        lost=total(box.lost for box in boxes),
+        lost=total(box.lost for box in boxes).at_least(NOUGHT),
         gained=total(box.earned + box.bonus for box in boxes),
         rules=rules,
         explanation=tuple(lines),
