@@ -14,7 +14,7 @@ def tasks(text: str) -> list[Task]:
     return [task for sheet in rulebook(html(text)).sheets for task in sheet.tasks]
 
 
-SHEET = """保证目标(40分){r4} | 党建(15分){r3} | 廉政(4分){r2} | 1. 组织学习。 | 1. 少学一次扣1分。 | 扣分法{r2} | 纪检室
+SHEET = """保证目标(40分){r4} | 党建(15分){r3} | 廉政(4分){r2} | 1. 学习。 | 1. 少学一次扣1分。 | 扣分法{r2} | 纪检室
 2. 签责任书。 | 2. 未签扣0.5分。 | 工会
 宣传(11分) | 1. 投稿。 | 1. 少一篇扣0.1分。 | 扣分法 | 宣传部
 资产(25分){c2} | 1. 盘点。 | 1. 未盘点扣1分。 | 扣分法 | 资产处
@@ -38,7 +38,7 @@ def test_a_whole_sheet() -> None:
 
 def test_an_item_merged_over_rows_is_one_task() -> None:
     merged = tasks(SEVEN + SHEET)[0]
-    assert [(duty.number, duty.text) for duty in merged.duties] == [("1", "组织学习。"), ("2", "签责任书。")]
+    assert [(duty.number, duty.text) for duty in merged.duties] == [("1", "学习。"), ("2", "签责任书。")]
     assert [(c.number, c.text) for c in merged.criteria] == [("1", "少学一次扣1分。"), ("2", "未签扣0.5分。")]
     assert (merged.methods, merged.assessors) == (("扣分法",), ("纪检室", "工会"))
 
