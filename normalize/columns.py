@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from normalize.headings import Role, plain, role_of
+from normalize.titles import looks_like_title
 from schemas import Cell, Table
 
 _LEAST_HEADINGS = 3
@@ -119,3 +121,36 @@ def _settle(columns: list[Column]) -> tuple[Column, ...]:
             role = "criteria"
         settled.append(Column(role, column.heading, column.cell))
     return tuple(settled)
+
+
+def stacked(table: Table) -> tuple[Table, ...]:
+    """The tables that one grid holds: cut where its headings come again, and before the title rows right above.
+
+    A tool that joins pages leaves headers, and whole sheets with their titles, in the middle of a table.
+    """
+    slots = grid(table)
+    first = find_layout(table, slots)
+    if first is None:
+        return (table,)
+    cuts = [0]
+    headings = {column.heading for column in first.columns}
+    for row in range(first.first, table.rows):
+        again = {plain(cell.text) for cell in slots[row] if cell is not None and role_of(cell.text)}
+        if is_header(slots[row]) and len(again & headings) >= _LEAST_HEADINGS:
+            top = row
+            while top > cuts[-1] + 1 and _is_title(slots[top - 1]):
+                top -= 1
+            crossed = any(cell.row < top < cell.row + cell.row_span for cell in table.cells)
+            if not crossed and top > max(cuts[-1], first.header[-1]):
+                cuts.append(top)
+    return tuple(_rows(table, a, b) for a, b in pairwise((*cuts, table.rows))) if len(cuts) > 1 else (table,)
+
+
+def _is_title(row: list[Cell | None]) -> bool:
+    texts = [cell.text for cell in dict.fromkeys(cell for cell in row if cell is not None) if cell.text.strip()]
+    return len(texts) == 1 and looks_like_title(texts[0])
+
+
+def _rows(table: Table, first: int, end: int) -> Table:
+    cells = tuple(cell.model_copy(update={"row": cell.row - first}) for cell in table.cells if first <= cell.row < end)
+    return table.model_copy(update={"rows": end - first, "cells": cells})

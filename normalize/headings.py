@@ -147,6 +147,8 @@ PATTERNS: tuple[tuple[str, Role | None], ...] = (
     (r"备注|说明", "notes"),
 )
 _COMPILED = tuple((regex.compile(pattern), role) for pattern, role in PATTERNS)
+# 7. 完成年度任务。 一、重点任务
+_NO_HEADING = regex.compile(r"^\s*(?:\d{1,2}\s*[.．、]|[一二三四五六七八九十]{1,2}\s*、)|[。；;]")
 _IGNORED = regex.compile(r"[\s/、,，:：·.．]|[(（][^()（）]*[)）]")
 
 
@@ -158,7 +160,7 @@ def plain(heading: str) -> str:
 def role_of(heading: str) -> Role | None:
     """The role a heading names, None where it fits nothing."""
     name = plain(heading)
-    if not name or len(name) > 20:
+    if not name or len(name) > 20 or _NO_HEADING.search(heading):
         return None
     if name in EXACT:
         return EXACT[name]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import regex
 
-from normalize.columns import Column, Layout, find_layout, grid
+from normalize.columns import Column, Layout, find_layout, grid, stacked
 from normalize.labels import split_label, squash
 from normalize.numbering import number_value, split_numbered
 from normalize.repairs import repaired
@@ -61,6 +61,8 @@ def source_cells(document: Document) -> dict[int, SourceCell]:
 def stitch(document: Document, cell_of: dict[int, SourceCell]) -> tuple[tuple[SheetRows, ...], tuple[Loose, ...]]:
     """The sheets of a document, and the text that belongs to none: paragraphs, cells of tables without headings."""
     trusted = any(cell.row_span > 1 for table in document.tables for cell in table.cells)
+    cell_of = dict(cell_of)
+    blocks = list(_blocks(document, cell_of))
     sheets: list[SheetRows] = []
     current: _Open | None = None
     pending: list[Loose] = []
@@ -70,7 +72,7 @@ def stitch(document: Document, cell_of: dict[int, SourceCell]) -> tuple[tuple[Sh
         if current is not None:
             sheets.append(_closed(document.source, current, trusted))
 
-    for index, block in enumerate(document.blocks):
+    for index, block in enumerate(blocks):
         if isinstance(block, Paragraph):
             pending.append(block)
             continue
@@ -110,6 +112,22 @@ def stitch(document: Document, cell_of: dict[int, SourceCell]) -> tuple[tuple[Sh
         pending = []
     close()
     return tuple(sheets), tuple(stray + pending)
+
+
+def _blocks(document: Document, cell_of: dict[int, SourceCell]) -> Iterator[Paragraph | Table]:
+    """The blocks, tables that hold several cut apart; the cells of the parts are added to `cell_of`."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block
+            continue
+        parts = stacked(block)
+        if len(parts) > 1:
+            whole = {(cell.row, cell.column): cell for cell in block.cells}
+            above = 0
+            for part in parts:
+                cell_of |= {id(cell): cell_of[id(whole[cell.row + above, cell.column])] for cell in part.cells}
+                above += part.rows
+        yield from parts
 
 
 def _title_lines(lines: list[Loose]) -> list[Loose]:

@@ -47,8 +47,27 @@ def test_typesetting_is_no_part_of_a_heading(heading: str) -> None:
     assert role_of(heading) == "assessors"
 
 
-def test_a_sentence_is_no_heading() -> None:
-    assert role_of("未按考核单位要求的时间提交工作总结及考核评价标准的每次扣0.5分") is None
+@pytest.mark.parametrize(
+    "text",
+    [
+        "未按考核单位要求的时间提交工作总结及考核评价标准的每次扣0.5分",
+        "7. 完成年度任务",
+        "一、上级下达的任务",
+        "完成年度任务。",
+        "按考核办法评分;",
+    ],
+)
+def test_a_sentence_or_an_item_is_no_heading(text: str) -> None:
+    assert role_of(text) is None
+
+
+def test_a_row_of_words_that_headings_have_is_no_header() -> None:
+    """Every cell of it names a column, and it scores."""
+    row = "安全(9分) | 7. 完成团委任务 | 按照考核方案评分 | 扣分法 | 考核办公室"
+    header = "类别 | 主要任务 | 考核评价标准 | 评价方法 | 考核单位\n"
+    for text in (header + row, header + row + "\n" + row.replace("7", "8").replace("安全(9分)", "")):
+        for write in (html, pipes):
+            assert len(rulebook(write(text)).sheets[0].tasks) == len(text.splitlines()) - 1
 
 
 def layout(text: str) -> Layout | None:

@@ -1,0 +1,139 @@
+"""Pages and tables to sheets: titles, several sheets in a file, rows cut by a page end, tables without a header."""
+
+from __future__ import annotations
+
+import pytest
+from table_text import TITLE, flags, headings, html, paths, pipes, rulebook, texts
+
+HEADER = "类别 | 项目名称 | 主要任务 | 考核评价标准 | 评价方法 | 考核单位\n"
+FIRST = "保证目标(40分) | 食堂(40分) | 1. 保障供应。 | 1. 断供一次扣1分。 | 扣分法 | 后勤处\n"
+SECOND = "发展目标(30分) | 招生(30分) | 1. 招生。 | 1. 少招一人扣0.1分。 | 达标法 | 招生办\n"
+OTHER = "# 财务处2021年度绩效目标量化考核任务表\n\n"
+
+
+@pytest.mark.parametrize("write", [html, pipes])
+def test_two_sheets_in_a_file(write) -> None:  # type: ignore[no-untyped-def]
+    book = rulebook(write(HEADER + FIRST) + write(HEADER + SECOND, OTHER))
+    assert [sheet.department for sheet in book.sheets] == ["督查室", "财务处"]
+    assert [len(sheet.tasks) for sheet in book.sheets] == [1, 1]
+
+
+def test_two_sheets_in_one_table() -> None:
+    """A tool that joins tables: the second title and header are rows within."""
+    rows = HEADER + FIRST + "财务处2021年度绩效目标量化考核任务表{c6}\n" + HEADER + SECOND
+    for text in (html(rows), pipes(rows.replace("{c6}", " | | | | |"))):
+        book = rulebook(text)
+        assert [sheet.department for sheet in book.sheets] == ["督查室", "财务处"]
+        assert paths(book) == ["保证目标 40 > 食堂 40", "发展目标 30 > 招生 30"]
+
+
+@pytest.mark.parametrize("write", [html, pipes])
+def test_a_header_repeated_within_a_table(write) -> None:  # type: ignore[no-untyped-def]
+    book = rulebook(write(HEADER + FIRST + HEADER + SECOND))
+    assert paths(book) == ["保证目标 40 > 食堂 40", "发展目标 30 > 招生 30"]
+    assert flags(book) == []
+
+
+@pytest.mark.parametrize("between", ["", "第2页\n\n", TITLE])
+@pytest.mark.parametrize("write", [html, pipes])
+def test_a_table_that_goes_on_with_its_header_repeated(write, between: str) -> None:  # type: ignore[no-untyped-def]
+    book = rulebook(write(HEADER + FIRST) + write(HEADER + SECOND, between))
+    assert len(book.sheets) == 1
+    assert paths(book) == ["保证目标 40 > 食堂 40", "发展目标 30 > 招生 30"]
+    assert flags(book) == []
+
+
+def test_a_table_that_goes_on_without_a_header() -> None:
+    book = rulebook(html(HEADER + FIRST) + html(SECOND, "第2页\n\n"))
+    assert paths(book) == ["保证目标 40 > 食堂 40", "发展目标 30 > 招生 30"]
+    assert headings(book) == ["第2页"]
+
+
+CUT = [
+    # the row's last part before the page end, the next page's first row, the criteria as one
+    ("1. 误车一次扣1分。/2. 私用公车", " | | | 一次扣5分。 | |", ["误车一次扣1分。", "私用公车一次扣5分。"]),
+    ("1. 误车一次扣1分。", " | | | 2. 私用公车一次扣5分。 | |", ["误车一次扣1分。", "私用公车一次扣5分。"]),
+    ("1. 误车一次扣1分。/2. 私用公", " | | | 车一次扣5分。/3. 违章一次扣2分。 | |", None),
+]
+
+
+@pytest.mark.parametrize(("last", "rest", "criteria"), CUT)
+def test_a_row_cut_by_the_page_end(last: str, rest: str, criteria: list[str] | None) -> None:
+    first = HEADER + f"保证目标(40分) | 车队(40分) | 1. 调度。 | {last} | 扣分法 | 党政办\n"
+    for between in ("", HEADER):
+        book = rulebook(html(first) + html(between + rest + "\n" + SECOND, ""))
+        assert paths(book) == ["保证目标 40 > 车队 40", "发展目标 30 > 招生 30"]
+        got = [c.text for c in book.sheets[0].tasks[0].criteria]
+        assert got == (criteria or ["误车一次扣1分。", "私用公车一次扣5分。", "违章一次扣2分。"])
+        assert book.sheets[0].tasks[0].assessors == ("党政办",)
+        # the evidence of the criterion that was cut leads to both pages
+        lines = {
+            place.anchor.model_dump_json() for c in book.sheets[0].tasks[0].criteria for place in c.evidence[0].places
+        }
+        assert len(lines) == 2
+
+
+def test_duties_and_criteria_both_go_on() -> None:
+    first = HEADER + "保证目标(40分) | 车队(40分) | 1. 调度。/2. 保 | 1. 误车一次扣1分。 | 扣分法 | 党政办\n"
+    book = rulebook(html(first) + html(" | | 养车辆。 | 2. 未保养一次扣2分。 | |\n" + SECOND, ""))
+    assert texts(book)[0] == ("保证目标 40 > 车队 40", "调度。 保养车辆。", "误车一次扣1分。 未保养一次扣2分。")
+
+
+def test_a_row_of_its_own_at_the_top_of_a_page() -> None:
+    """Its numbering begins anew and it has its own label: not the rest of the row above."""
+    second = " | 车队(20分) | 1. 调度。 | 1. 误车一次扣1分。 | 扣分法 | 党政办\n"
+    first = FIRST.replace("食堂(40分)", "食堂(20分)")
+    book = rulebook(html(HEADER + first) + html(HEADER + second, ""))
+    assert paths(book) == ["保证目标 40 > 食堂 20", "保证目标 40 > 车队 20"]
+
+
+def test_a_label_that_is_shown_again_on_the_next_page_is_one_label() -> None:
+    second = "保证目标(40分) | 车队(20分) | 1. 调度。 | 1. 误车一次扣1分。 | 扣分法 | 党政办\n"
+    book = rulebook(pipes(HEADER + FIRST.replace("食堂(40分)", "食堂(20分)")) + pipes(HEADER + second, ""))
+    assert paths(book) == ["保证目标 40 > 食堂 20", "保证目标 40 > 车队 20"]
+    assert flags(book) == []
+
+
+def test_text_between_and_below_tables_is_kept() -> None:
+    text = html(HEADER + FIRST) + "以上由后勤处解释。\n\n" + html(HEADER + SECOND, "") + "本表自发布之日起施行。\n"
+    assert headings(rulebook(text)) == ["以上由后勤处解释。", "本表自发布之日起施行。"]
+
+
+def test_scoring_that_stands_outside_the_table_is_flagged() -> None:
+    book = rulebook(html(HEADER + FIRST) + "凡弄虚作假的,另扣5分。\n")
+    assert flags(book) == ["points-sum", "scoring-outside"] or flags(book) == ["scoring-outside"]
+
+
+TITLES = [
+    ("图书馆2021年度绩效目标量化考核任务表", "图书馆", 2021),
+    ("2021年度教务处绩效目标考核表", "教务处", 2021),
+    ("青岚职业技术学院2021年绩效目标考核任务表(保卫处)", "保卫处", 2021),
+    ("2021年度部门绩效考核任务表\n\n被考核部门:学生工作处", "学生工作处", 2021),
+    ("2021年度绩效考核表\n\n单位:白石镇", "白石镇", 2021),
+    ("财 务 处 2021 年度 目标管理考核任务表", "财务处", 2021),
+    ("急诊科2020-2021年度医疗质量考核表", "急诊科", 2020),
+]
+
+
+@pytest.mark.parametrize(("title", "department", "year"), TITLES)
+def test_what_titles_say(title: str, department: str, year: int) -> None:
+    (sheet,) = rulebook(html(HEADER + FIRST, f"{title}\n\n")).sheets
+    assert (sheet.department, sheet.year) == (department, year)
+
+
+@pytest.mark.parametrize("title", ["", "绩效目标量化考核任务表\n\n", "关于印发任务的通知,请各部门认真执行。\n\n"])
+def test_a_table_without_a_title_says_so(title: str) -> None:
+    book = rulebook(html(HEADER + FIRST, title))
+    assert flags(book) == ["missing-title"]
+    assert paths(book) == ["保证目标 40 > 食堂 40"]
+
+
+def test_a_title_within_the_table() -> None:
+    book = rulebook(html("财务处2021年度绩效目标考核表{c6}\n" + HEADER + FIRST, ""))
+    assert [(sheet.department, sheet.year) for sheet in book.sheets] == [("财务处", 2021)]
+    assert flags(book) == []
+
+
+def test_a_title_split_over_two_lines() -> None:
+    book = rulebook(html(HEADER + FIRST, "青岚职业技术学院财务处\n\n2021年度绩效目标考核任务表\n\n"))
+    assert [sheet.year for sheet in book.sheets] == [2021]
