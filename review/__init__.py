@@ -1,0 +1,1 @@
+"""The reviewers' page: see the source, decide, and it stays decided."""

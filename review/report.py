@@ -1,0 +1,119 @@
+"""report.html: the overview and the anomalies of a run with their crops, in one file for mailing, without a server."""
+
+from __future__ import annotations
+
+import base64
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from review import view
+from review.book import Case, Run
+from review.pictures import NoPicture, render
+from review.sources import TableView, views
+from review.templating import render as render_template
+from rulebook.language import Language
+from rulebook.writers import write_together
+from schemas import PageAnchor, Rulebook
+
+NAME = "report.html"
+BUDGET = 3_500_000
+"""Bytes of pictures in a report; the anomalies after that have none."""
+SCALE = 1.6
+AROUND = 6.0
+CONTEXT = 2
+"""Rows of a Word or Markdown table shown around the one that is marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """What a case's first place looks like: a picture as a data address, or rows of a table."""
+
+    address: str | None = None
+    width: int = 0
+    height: int = 0
+    table: TableView | None = None
+
+
+def write_report(book: Rulebook, paths: Mapping[str, Path], folder: Path, language: Language) -> Path:
+    """Write report.html into `folder`; `paths` are the sources' files by their path in the book. Raises OSError."""
+    html = report(book, paths, folder, language).encode()
+
+    def write(path: Path) -> None:
+        path.write_bytes(html)
+
+    (path,) = write_together({folder / NAME: write})
+    return path
+
+
+def report(book: Rulebook, paths: Mapping[str, Path], folder: Path, language: Language) -> str:
+    """The report of a run as one HTML page, the same for the same run: no time, no path of the machine."""
+    roots = {name: _root(path, name) for name, path in paths.items()}
+    run = Run(folder, book, roots, folder / "none", "")
+    crops = _crops(run)
+    open_cases = [case for case in run.cases if case.anomaly.status == "open"]
+    by_task = Counter(case.spot.task.id for case in open_cases if case.spot and case.spot.task)
+    chart = view.draw(view.tree_of(book.sheets, dict(by_task)), 1160, 460)
+    return render_template(
+        "report.html",
+        language,
+        run=run,
+        cases=run.cases,
+        crops=crops,
+        counts=view.counts(run),
+        chart=chart,
+        codes=view.bars_by_code(open_cases),
+        places=view.bars_by_place(run, open_cases, language),
+        readings=view.readings,
+        style=(Path(__file__).parent / "static" / "review.css").read_text(encoding="utf-8"),
+    )
+
+
+def _root(path: Path, name: str) -> Path:
+    """The folder that a source's name counts from."""
+    root = path.resolve()
+    for _ in Path(name).parts:
+        root = root.parent
+    return root
+
+
+def _crops(run: Run) -> dict[str, Crop]:
+    """The crops of as many cases as the budget allows, by the anomaly's id; the same picture counts once."""
+    found: dict[str, Crop] = {}
+    drawn: dict[object, Crop] = {}
+    spent = 0
+    for case in run.cases:
+        if not case.places or spent > BUDGET:
+            continue
+        place = case.places[0]
+        key = (place.source, place.anchor) if isinstance(place.anchor, PageAnchor) else case.anomaly.id
+        if key not in drawn:
+            crop = _crop(run, case)
+            if crop is None:
+                continue
+            drawn[key] = crop
+        spent += len(drawn[key].address or "")
+        found[case.anomaly.id] = drawn[key]
+    return found
+
+
+def _crop(run: Run, case: Case) -> Crop | None:
+    shown = views(run, case.places[:1], CONTEXT)
+    if not shown:
+        return None
+    first = shown[0]
+    if isinstance(first, TableView):
+        return Crop(table=first)
+    place = case.places[0]
+    if not isinstance(place.anchor, PageAnchor):
+        return None
+    source = run.sources[place.source]
+    x0, top, x1, bottom = place.anchor.bbox
+    box = (x0 - AROUND, top - AROUND, x1 + AROUND, bottom + AROUND)
+    try:
+        picture = render(run.roots[source.path] / source.path, place.anchor.page, SCALE, box)
+    except NoPicture:
+        return None
+    address = "data:image/png;base64," + base64.b64encode(picture.png).decode()
+    return Crop(address, round(picture.width * SCALE), round(picture.height * SCALE))
