@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -199,6 +200,49 @@ def evaluate_command(
         out.print(line)
 
 
+@app.command("diff")
+def diff_command(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A rulebook.json, or the folder that holds it.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="The one to hold against it.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the differences as one JSON object.")] = False,
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write a page with the words marked, too.")
+    ] = None,
+    lang: LanguageOption = None,
+) -> None:
+    """Show what one year changed against another.
+
+    Tasks added, gone, moved and renamed; points; duties and criteria reworded; rules whose amount, unit, target or
+    cap changed.
+
+    [bold]Examples[/bold]
+
+    rulebook diff out/2020 out/2021
+
+    rulebook diff out/2020/rulebook.json out/2021/rulebook.json --html changes.html --lang zh
+    """
+    from rulebook.books import UnusableBook, read_book
+    from rulebook.diff import diff_books
+    from rulebook.diff_pages import diff_lines, diff_page
+    from rulebook.writers import write_together
+
+    language = lang or language_of(os.environ)
+    try:
+        diff = diff_books(read_book(old), read_book(new))
+    except UnusableBook as error:
+        _wrong_usage(language.pick(error.message, error.message_zh), language)
+    if html is not None:
+        try:
+            write_together({html: partial(_write_text, diff_page(diff, language))})
+        except OSError as error:
+            _wrong_usage(_unwritable(html, error, language), language)
+    if as_json:
+        print(json.dumps(diff.as_json(), ensure_ascii=False, indent=2))
+        return
+    for line in diff_lines(diff, language):
+        print(line)
+
+
 @app.command("score")
 def score_command(
     book: Annotated[Path, typer.Argument(metavar="BOOK", help="A rulebook.json, or the folder that holds it.")],
@@ -287,6 +331,10 @@ def _inputs(sources: list[Path], output: Path, language: Language) -> tuple[Inpu
         return find_inputs(sources, leave_out=output)
     except SourceProblem as problem:
         _wrong_usage(language.pick(problem.message, problem.message_zh), language)
+
+
+def _write_text(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _unwritable(folder: Path, error: OSError, language: Language) -> str:

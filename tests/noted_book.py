@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 
 from sample.builder.notation import Item, _tasks
+from sample.builder.notation import Sheet as NotedSheet
+from sample.builder.notation import Task as NotedTask
 
 from schemas import Criterion, Duty, Rule, Rulebook, Sheet, Task
 
@@ -24,28 +27,37 @@ class Ids:
         return f"{letter}{self.last[letter]}"
 
 
+def book_of(sheets: Iterable[NotedSheet]) -> Rulebook:
+    """The rulebook of sheets of the notation, as read by read_sheet."""
+    ids = Ids()
+    return Rulebook(sheets=tuple(_sheet_of(sheet, ids) for sheet in sheets))
+
+
 def _sheet(text: str, year: int, ids: Ids) -> Sheet:
     lines = [line.strip() for line in text.strip().splitlines()]
     department = next((line[2:] for line in lines if line.startswith("! ")), "保卫处")
     tasks = _tasks([line for line in lines if not line.startswith("! ")])
+    return _sheet_of(NotedSheet(department, year, tasks), ids)
+
+
+def _sheet_of(sheet: NotedSheet, ids: Ids) -> Sheet:
     return Sheet(
         id=ids.make("s"),
-        department=department,
-        year=year,
-        tasks=tuple(
-            Task(
-                id=ids.make("t"),
-                path=tuple((node.name, Decimal(node.points) if node.points != "?" else None) for node in task.path),
-                duties=tuple(
-                    Duty(number=duty.mark, text=duty.text, points=_points(duty.points)) for duty in task.duties
-                ),
-                methods=tuple(task.methods),
-                assessors=tuple(task.assessors),
-                notes=tuple(task.notes),
-                criteria=tuple(_criterion(item, ids) for item in task.criteria),
-            )
-            for task in tasks
-        ),
+        department=sheet.department,
+        year=sheet.year,
+        tasks=tuple(_task(task, ids) for task in sheet.tasks if not task.heading or task.assessors),
+    )
+
+
+def _task(task: NotedTask, ids: Ids) -> Task:
+    return Task(
+        id=ids.make("t"),
+        path=tuple((node.name, None if node.points in (None, "?") else Decimal(node.points)) for node in task.path),
+        duties=tuple(Duty(number=duty.mark, text=duty.text, points=_points(duty.points)) for duty in task.duties),
+        methods=tuple(task.methods),
+        assessors=tuple(task.assessors),
+        notes=tuple(task.notes),
+        criteria=tuple(_criterion(item, ids) for item in task.criteria),
     )
 
 

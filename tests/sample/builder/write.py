@@ -1,4 +1,4 @@
-"""Write the sample year: raw/2020/, its gold, its other renderings and the plain criteria with theirs.
+"""Write the sample: raw/2020/ with its gold and other renderings, two departments of raw/2021/, and the plain criteria.
 
 Each department is issued once under raw/2020/ and stands in every other medium under tests/sample/renderings/:
 NAME.docx, NAME.office.pdf (closed borders), NAME.browser.pdf (borders open where a page cuts a row),
@@ -41,6 +41,7 @@ NOTATION = Path(__file__).with_name("text")
 DEPARTMENTS = (
     "academic-affairs", "student-affairs", "library-it", "logistics", "continuing-education", "innovation",
 )  # fmt: skip
+NEXT_YEAR = ("library-it", "logistics")
 INSTITUTIONS = ("county-hospital", "taxi-company", "township")
 NUMBERS = {"library-it": "{}．", "logistics": "{}、"}
 STYLES = {
@@ -57,6 +58,11 @@ STYLES = {
 def sheets() -> dict[str, Sheet]:
     """The six departments' sheets, by file name."""
     return {name: read_sheet(NOTATION / f"{name}.txt") for name in DEPARTMENTS}
+
+
+def next_sheets() -> dict[str, Sheet]:
+    """The two departments' sheets of 2021, by file name: what changed stands in test_diff.py."""
+    return {name: read_sheet(NOTATION / "2021" / f"{name}.txt", 2021) for name in NEXT_YEAR}
 
 
 def table(name: str, sheet: Sheet) -> Table:
@@ -100,6 +106,9 @@ def write_texts() -> None:
     (SAMPLE / "gold-2020.json").write_text(dump(gold_of("qinglan-2020", list(year.values()))) + "\n", encoding="utf-8")
     pair = [(table(name, year[name]), style(name)) for name in ("academic-affairs", "student-affairs")]
     write_docx(out / "academic-and-student-affairs.docx", pair)
+    (RAW / "2021").mkdir(exist_ok=True)
+    for name, sheet in next_sheets().items():
+        write_docx(RAW / "2021" / f"{name}.docx", [(table(name, sheet), style(name))])
     texts = [
         damaged("continuing-education", CONTINUING_EDUCATION, year["continuing-education"]),
         damaged("innovation", INNOVATION, year["innovation"]),
@@ -178,7 +187,7 @@ ORIGINS = {
 def write_manifest() -> None:
     """raw/MANIFEST.toml: every source with its sha256, where it comes from and under what terms."""
     lines = ["# Every source document: written by tests/sample/builder/write.py.", ""]
-    for path in sorted(p for p in (RAW / "2020").rglob("*") if p.is_file()):
+    for path in sorted(p for year in ("2020", "2021") for p in (RAW / year).rglob("*") if p.is_file()):
         origin = ORIGINS.get(path.name) or ORIGINS[path.suffix]
         lines += [
             "[[source]]",
