@@ -16,7 +16,7 @@ from extract.errors import UnreadableFile
 from extract.formats import check_signature, refuse_suffix
 from schemas import Document, Medium, Source
 
-__all__ = ["READERS", "Reader", "UnreadableFile", "read_document"]
+__all__ = ["READERS", "Reader", "UnreadableFile", "identify", "read_document"]
 
 Progress = Callable[[int, int], None]
 Reader = Callable[[Path, Source, Progress | None], Document]
@@ -76,6 +76,12 @@ def read_document(path: Path, root: Path | None = None, progress: Progress | Non
 
     Raises UnreadableFile for whatever gives nothing: missing, empty, no permission, unknown or damaged format.
     """
+    source, reader = identify(path, root)
+    return reader(Path(path), source, progress)
+
+
+def identify(path: Path, root: Path | None = None) -> tuple[Source, Reader]:
+    """What a file is called, its digest, and the reader for it; arguments and errors as with `read_document`."""
     path = Path(path)
     shown = _shown_path(path, root)
     digest, head = _digest(path, shown)
@@ -84,7 +90,7 @@ def read_document(path: Path, root: Path | None = None, progress: Progress | Non
         raise refuse_suffix(shown, tuple(READERS))
     check_signature(shown, head)
     medium, reader = entry
-    return reader(path, Source(id=digest[:12], path=shown, sha256=digest, medium=medium), progress)
+    return Source(id=digest[:12], path=shown, sha256=digest, medium=medium), reader
 
 
 def _shown_path(path: Path, root: Path | None) -> str:

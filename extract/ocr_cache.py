@@ -8,12 +8,12 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from extract.cache_folder import cache_folder
 from extract.ocr import engine_version
 from extract.scan_images import Picture
 from extract.scan_result import ScanPage
 
 VERSION = "1"  # of the scan reader: counted up whenever the same picture would read differently
-NO_CACHE = "RULEBOOK_NO_CACHE"
 
 
 def cached(picture: Picture, read: Callable[[], ScanPage]) -> ScanPage:
@@ -29,18 +29,9 @@ def cached(picture: Picture, read: Callable[[], ScanPage]) -> ScanPage:
     return result
 
 
-def cache_folder() -> Path:
-    """$XDG_CACHE_HOME/rulebook or ~/.cache/rulebook."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if base and Path(base).is_absolute() else Path.home() / ".cache") / "rulebook"
-
-
 def _place_of(picture: Picture) -> Path | None:
-    if os.environ.get(NO_CACHE):
-        return None
-    try:
-        folder = cache_folder()
-    except RuntimeError:  # no home
+    folder = cache_folder()
+    if folder is None:
         return None
     sha = hashlib.sha256(f"{VERSION}\0{engine_version()}\0{_facts(picture)}\0".encode())
     sha.update(picture.grey.tobytes())

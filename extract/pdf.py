@@ -78,7 +78,11 @@ def read(path: Path, source: Source, progress: Progress | None = None) -> Docume
     of those pages: how many are done, of how many. Raises UnreadableFile for a file that is cut short, locked with a
     password, or no PDF at all.
     """
-    found = list(iter_pages(path, source.path))
+    return assemble(path, source, list(iter_pages(path, source.path)), progress)
+
+
+def assemble(path: Path, source: Source, found: Sequence[PageReading], progress: Progress | None = None) -> Document:
+    """The document of pages already read, which may have been read apart: `found` are all of them, in order."""
     recognised = recognise(path, {page.page.number: page.pictured for page in found if page.pictured != "no"}, progress)
     if recognised.pages:
         source = source.model_copy(update={"medium": "scan"})
@@ -100,12 +104,22 @@ def read(path: Path, source: Source, progress: Progress | None = None) -> Docume
     return Document(source=source, pages=tuple(pages), blocks=tuple(blocks), anomalies=anomalies)
 
 
-def iter_pages(path: Path, shown: str) -> Iterator[PageReading]:
-    """The pages one after the other, each closed before the next is opened. `shown` is the path for error messages."""
+def page_count(path: Path, shown: str) -> int:
+    """How many pages a PDF has. Raises UnreadableFile as `read` does."""
     document = _open(path, shown)
     try:
-        for index in range(len(document)):
-            if index and index % REOPEN == 0:
+        return len(document)
+    finally:
+        document.close()
+
+
+def iter_pages(path: Path, shown: str, indices: range | None = None) -> Iterator[PageReading]:
+    """The pages one after the other, each closed before the next is opened; all, or those of `indices` (from 0).
+    `shown` is the path for error messages."""
+    document = _open(path, shown)
+    try:
+        for done, index in enumerate(range(len(document)) if indices is None else indices):
+            if done and done % REOPEN == 0:
                 document.close()
                 document = _open(path, shown)
             reading = _read_page(document, index)

@@ -19,6 +19,7 @@ import numpy as np
 import pypdfium2
 
 from extract.errors import UnreadableFile
+from extract.grid import Span
 from extract.lines import lines_to_paragraphs, paddings, paragraph_text
 from extract.ocr import Recogniser, recogniser
 from extract.ocr_cache import cached
@@ -33,7 +34,9 @@ Progress = Callable[[int, int], None]
 Box = tuple[float, float, float, float]
 
 SAMPLES = 6  # lines by which a page's direction is told
+PLAIN_LINE = 6.0  # em: shorter lines are no proof of a page's direction
 READABLE, UNREADABLE = 0.85, 0.6  # mean confidence of the samples
+EXCERPT = 40  # characters of a cell that an anomaly shows
 STRAY = 0.5  # mean confidence below which a line outside the tables is dirt
 
 
@@ -83,9 +86,10 @@ def read_pdf_pages(path: Path, numbers: Sequence[int], progress: Progress | None
 def read_pictures(
     load: Callable[[int], Picture], indices: Iterable[int], progress: Progress | None = None
 ) -> Iterator[ScanPage]:
-    """The pictures that `load` gives for each index, in order, read side by side on all cores."""
+    """The pictures that `load` gives for each index, in order, read side by side on all cores, or on as many as
+    RULEBOOK_THREADS says."""
     indices = list(indices)
-    workers = max(1, min(len(indices), os.cpu_count() or 1))
+    workers = max(1, min(len(indices), int(os.environ.get("RULEBOOK_THREADS") or os.cpu_count() or 1)))
     with ThreadPoolExecutor(workers, thread_name_prefix="scan") as pool:
         for done, result in enumerate(pool.map(lambda index: _read_one(load, index), indices), 1):
             if progress:
@@ -124,8 +128,10 @@ class _Reader:
         elif score < UNREADABLE:
             self._note("scan-unreadable", dpi=f"{self.picture.dpi:.0f}")
         else:
-            for grid, cells in zip(layout.grids, layout.cells, strict=True):
-                blocks.append((grid.ys[0] * layout.page.unit, self._table(layout, grid.xs, len(grid.ys) - 1, cells)))
+            for grid, cells, doubted in zip(layout.grids, layout.cells, layout.doubted, strict=True):
+                table = self._table(layout, grid.xs, len(grid.ys) - 1, cells)
+                blocks.append((grid.ys[0] * layout.page.unit, table))
+                self._doubt_cells(table, {*doubted, *grid.uneven})
             for zone in layout.outside:
                 blocks += self._paragraphs(layout, zone)
             if not layout.grids:
@@ -143,38 +149,36 @@ class _Reader:
 
         A line upside down is tried on the same strips: only a page on its side needs a second layout.
         """
-        best: tuple[float, int] = (-1.0, 0)
         layouts: dict[int, Layout] = {}
+        tried: list[tuple[float, int, float]] = []  # how well it reads, minus the turns, mean confidence
         for turns in (0, 1):
             layouts[turns] = lay_out(self.picture, turns)
             strips = sorted(layouts[turns].strips, key=lambda strip: strip.box[0] - strip.box[2])[:SAMPLES]
-            if not strips:
-                continue
-            for flip in (False, True):
-                score = self._legibility(layouts[turns], strips, flip)
-                best = max(best, (score, -(turns + 2 * flip)))
-                if score >= READABLE:
+            for flip in (0, 2) if strips else ():
+                weight, confidence = self._legibility(layouts[turns], strips, bool(flip))
+                tried.append((weight, -turns - flip, confidence))
+                if weight >= READABLE:
                     break
-            if best[0] >= READABLE:
+            if tried and max(tried)[0] >= READABLE:
                 break
-        score, turns = best[0], -best[1]
-        if score < 0:
+        if not tried:
             return None, 0.0
-        return layouts.get(turns) or lay_out(self.picture, turns), score
+        _, turned, confidence = max(tried)
+        return layouts.get(-turned) or lay_out(self.picture, -turned), confidence
 
-    def _legibility(self, layout: Layout, strips: Sequence[Strip], flip: bool) -> float:
+    def _legibility(self, layout: Layout, strips: Sequence[Strip], flip: bool) -> tuple[float, float]:
+        """How well the strips read, and their mean confidence. On a page on its side the strips are short."""
         grey = layout.page.grey
         bounds = (0.0, 0.0, float(grey.shape[1]), float(grey.shape[0]))
-        scores = []
+        weights, confidences = [], []
         for strip in strips:
             crop, _ = crop_strip(grey, strip, bounds)
             chars = self.engine.read(cv2.rotate(crop, cv2.ROTATE_180).astype(np.uint8) if flip else crop)
             wide = (strip.box[2] - strip.box[0]) / strip.em
-            # characters read for the room there is: a line on its side gives few
-            scores.append(
-                min(1.0, len(chars) / max(0.5 * wide, 1)) * (fmean(c.confidence for c in chars) if chars else 0)
-            )
-        return fmean(scores)
+            confidences.append(fmean(char.confidence for char in chars) if chars else 0.0)
+            filled = min(1.0, len(chars) / max(0.5 * wide, 1.0))
+            weights.append(confidences[-1] * filled * min(1.0, wide / PLAIN_LINE))
+        return fmean(weights), fmean(confidences)
 
     def _table(self, layout: Layout, xs: Sequence[float], rows: int, cells: Sequence[CellStrips]) -> ScanTable:
         held = [(cell, self._lines(layout, cell)) for cell in cells]
@@ -196,6 +200,14 @@ class _Reader:
             )
         edges = tuple(round(x * unit / self.picture.grey.shape[1] * self.picture.width, 2) for x in xs)
         return ScanTable(rows=rows, columns=len(xs) - 1, cells=tuple(found), edges=edges)
+
+    def _doubt_cells(self, table: ScanTable, doubted: set[Span]) -> None:
+        for cell in table.cells:
+            if cell.text and (cell.row, cell.column, cell.row_span, cell.column_span) in doubted:
+                text = cell.text.replace("\n", "")[:EXCERPT]
+                self.notes.append(
+                    ScanNote(code="rule-doubtful", parameters={"text": text}, text=cell.text, box=cell.box)
+                )
 
     def _lines(self, layout: Layout, cell: CellStrips) -> list[ReadLine]:
         grey, lines = layout.page.grey, []

@@ -17,13 +17,14 @@ from extract.scan_text import Strip, crop_strip, trim
 Grey = NDArray[np.uint8]
 Box = tuple[float, float, float, float]
 
-WEIGHTY = frozenset("0123456789.%扣减得加计记奖分每次项个人少缺差超半一二两三四五六七八九十")
+WEIGHTY = frozenset("0123456789.%-~—扣减得加计记奖分每次项个人少缺差超半一二两三四五六七八九十")
 SURE = 0.9  # confidence above which one reading is enough
 SPLIT = 0.5  # confidence left to a character that two readings differ on
 AROUND = 4.0  # em: what is read again on either side
 EDGE = 0.8  # em: what a cut through the line may have spoiled
 MARGIN = (0.0, 0.3)  # em
 ENLARGED = 2.0
+DIGIT_PITCH = 0.72  # em: digits of one number stand closer
 
 
 class Second(NamedTuple):
@@ -43,9 +44,12 @@ def read_again(grey: Grey, strip: Strip, bounds: Box, chars: Sequence[Char], eng
     result = list(chars)
     differing: list[tuple[str, str]] = []
     done = -1.0
-    for char in chars:
-        if char.confidence >= SURE or plain(char.text) not in WEIGHTY or char.at <= done:
+    for index, char in enumerate(chars):
+        gap = _leaves_gap(chars, index, strip.em)
+        if char.at <= done or not (gap or (char.confidence < SURE and plain(char.text) in WEIGHTY)):
             continue
+        if gap:
+            result[index] = result[index]._replace(confidence=min(char.confidence, SPLIT))
         left, right = char.at - AROUND * strip.em, char.at + AROUND * strip.em
         done = right - EDGE * strip.em
         again = _read_part(grey, strip, bounds, left, right, engine)
@@ -53,6 +57,14 @@ def read_again(grey: Grey, strip: Strip, bounds: Box, chars: Sequence[Char], eng
         result, found = _settle(result, again, inside)
         differing += found
     return Second(tuple(result), tuple(differing))
+
+
+def _leaves_gap(chars: Sequence[Char], index: int, em: float) -> bool:
+    """Whether room is left between a digit and the next, as where a point or a dash was not seen (2-4 read as 24)."""
+    if index + 1 == len(chars):
+        return False
+    char, following = chars[index], chars[index + 1]
+    return char.text.isdigit() and following.text.isdigit() and following.at - char.at > DIGIT_PITCH * em
 
 
 def _read_part(grey: Grey, strip: Strip, bounds: Box, left: float, right: float, engine: Recogniser) -> list[Char]:
@@ -63,8 +75,7 @@ def _read_part(grey: Grey, strip: Strip, bounds: Box, left: float, right: float,
     if min(crop.shape) < 2:
         return []
     enlarged = cv2.resize(crop, None, fx=ENLARGED, fy=ENLARGED, interpolation=cv2.INTER_CUBIC)
-    smooth = cv2.medianBlur(enlarged.astype(np.uint8), 3).astype(np.uint8)
-    return [char._replace(at=char.at / ENLARGED + offset) for char in trim(engine.read(smooth))]
+    return [char._replace(at=char.at / ENLARGED + offset) for char in trim(engine.read(enlarged.astype(np.uint8)))]
 
 
 def _settle(

@@ -25,7 +25,7 @@ Grey = NDArray[np.uint8]
 MAX_DPI, MIN_DPI = 300.0, 72.0
 PLAIN_DPI = (90.0, 650.0)  # a picture that claims less or more is taken for a page of A4
 A4 = 841.89  # points: the longer side
-MAX_BYTES = 400_000_000  # of a picture when decoded
+MAX_BYTES = 300_000_000  # of a picture when decoded
 COLOURED = 40  # difference of the colour channels that makes a pixel coloured
 COLOURED_SHARE = 0.0005
 PICTURE_FORMATS = ("PNG", "JPEG", "TIFF")
@@ -159,7 +159,7 @@ def image_picture(path: Path, index: int) -> Picture:
             channels = 1 if image.mode in ("1", "L") else 4
             if image.size[0] * image.size[1] * channels > MAX_BYTES:
                 raise UnreadablePicture("page-too-large", size=f"{across} × {down}")
-            grey = _grey_of(image)
+            grey = _grey_of(image, int(nominal * max(image.size) / max(across, down) // MAX_DPI))
         except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
             raise UnreadablePicture("unreadable-page", problem=str(error) or type(error).__name__) from error
         turned = image.getexif().get(0x0112, 1)
@@ -179,9 +179,14 @@ def _claimed_dpi(image: Image.Image) -> float:
     return dpi if PLAIN_DPI[0] <= dpi <= PLAIN_DPI[1] else 0.0
 
 
-def _grey_of(image: Image.Image) -> Grey:
-    if image.mode in ("1", "L"):
-        return np.asarray(image.convert("L"))
+def _grey_of(image: Image.Image, factor: int) -> Grey:
+    """The picture in grey, reduced by a whole factor before anything else is made of it."""
+    if image.mode == "1":
+        image = image.convert("L")
+    if factor > 1 and image.mode in ("L", "RGB"):
+        image = image.reduce(factor)
+    if image.mode == "L":
+        return np.asarray(image)
     if image.mode.startswith("I"):
         values = np.asarray(image).astype(np.float32)
         return (values * (255 / max(float(values.max()), 1.0))).astype(np.uint8)

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.grid import Grid, Span, Tolerances, find_grids
+from extract.scan_grid import doubted_cells
 from extract.scan_images import Picture
 from extract.scan_lines import find_rules
-from extract.scan_page import Upright, find_ink, upright, without_specks
+from extract.scan_page import FAINT_RULE, Upright, find_ink, upright, without_specks
 from extract.scan_text import INK_TO_EM, Strip, boxes_to_strips
 
 Box = tuple[float, float, float, float]
@@ -37,11 +38,13 @@ class CellStrips:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """What stands where on a straightened picture. `outside` are the zones of text above, between and below tables."""
+    """What stands where on a straightened picture: for each grid its cells, and those whose ruling is in doubt.
+    `outside` are the zones of text above, between and below tables."""
 
     page: Upright
     grids: tuple[Grid, ...]
     cells: tuple[tuple[CellStrips, ...], ...]
+    doubted: tuple[frozenset[Span], ...]
     outside: tuple[tuple[Strip, ...], ...]
 
     @property
@@ -55,7 +58,7 @@ def lay_out(picture: Picture, turns: int) -> Layout:
     page = upright(picture.grey, picture.unit, (picture.width, picture.height), turns)
     unit = page.unit
     ink = find_ink(page.grey, unit)
-    rules = find_rules(without_specks(ink, unit), unit)
+    rules = find_rules(without_specks(find_ink(page.grey, unit, FAINT_RULE), unit), unit)
     boxes = _boxes_of(cv2.bitwise_and(ink, cv2.bitwise_not(_thicker(rules.mask))).astype(np.uint8), unit)
     marks = _marks_of(boxes, unit)
     grids = find_grids(rules.horizontals, rules.verticals, marks, SCAN)
@@ -65,7 +68,8 @@ def lay_out(picture: Picture, turns: int) -> Layout:
         tuple(_cell_strips(grid, span, boxes, held.get(span, []), unit, em) for span in grid.cells)
         for grid, held in zip(grids, inside, strict=True)
     )
-    return Layout(page, grids, cells, _outside(boxes, loose, grids, unit, em))
+    doubted = tuple(frozenset(doubted_cells(grid, rules.horizontals, rules.verticals, SCAN)) for grid in grids)
+    return Layout(page, grids, cells, doubted, _outside(boxes, loose, grids, unit, em))
 
 
 def _thicker(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -24,6 +24,7 @@ THICK = 4.5  # points: thicker is a bar or a shadow
 SHORT = 11.0  # points: shorter is a stroke of a character
 LONG = 32.0  # points: longer than any stroke of a heading
 STRAYS, GAP = 2.0, 8.0  # points that a piece may lie beside the line it goes on, and before its end
+BROKEN, AT_CROSSING = 20.0, 2.5  # points: gaps that are bridged, and how near a crossing line a gap ends that is meant
 REACH = 5.0  # points: a line that ends this near to another meets it
 
 
@@ -41,11 +42,30 @@ def find_rules(ink: Ink, unit: float) -> RuledInk:
     horizontals, across = _rules_across(ink, unit)
     verticals, down = _rules_across(np.ascontiguousarray(ink.T), unit)
     mask = cv2.bitwise_or(across, np.ascontiguousarray(down.T)).astype(np.uint8)
+    kept_across = [rule for rule in horizontals if _is_anchored(rule, horizontals, verticals)]
+    kept_down = [rule for rule in verticals if _is_anchored(rule, verticals, horizontals)]
     return RuledInk(
-        tuple(rule for rule in horizontals if _is_anchored(rule, horizontals, verticals)),
-        tuple(rule for rule in verticals if _is_anchored(rule, verticals, horizontals)),
-        mask,
+        (*kept_across, *_bridges(kept_across, kept_down)), (*kept_down, *_bridges(kept_down, kept_across)), mask
     )
+
+
+def _bridges(along: Sequence[Rule], crossing: Sequence[Rule]) -> list[Rule]:
+    """Pieces for the gaps in broken lines. A gap from one crossing line to the next is none: there a cell is merged."""
+    found: list[Rule] = []
+    for before in along:
+        for after in along:
+            gap = after.start - before.end
+            if not 0 < gap <= BROKEN or abs(after.at - before.at) > STRAYS:
+                continue
+            if min(before.end - before.start, after.end - after.start) < 1.5 * gap:
+                continue
+            ends = (before.end, after.start)
+            if all(any(abs(rule.at - end) <= AT_CROSSING for rule in crossing) for end in ends):
+                continue
+            at = (before.at + after.at) / 2
+            if not any(abs(rule.at - at) <= STRAYS and before.end < rule.end < after.end for rule in along):
+                found.append(Rule(at, before.end, after.start))
+    return found
 
 
 def _is_anchored(rule: Rule, along: Sequence[Rule], crossing: Sequence[Rule]) -> bool:

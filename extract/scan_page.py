@@ -21,8 +21,11 @@ Box = tuple[float, float, float, float]
 SEEK_UNIT = 100 / 72  # pixels of a point where the skew is looked for
 MAX_SKEW = 12.0  # degrees
 SKEWED = 0.04  # degrees: less is left as it is
+SHEARED = 0.35  # degrees: lines across and lines down that lean alike to this lean by the same angle
 CONVERGING = 0.25  # degrees between the first and the last line of a page that only a photograph's perspective gives
 NEIGHBOURHOOD = 16.0  # points: what a pixel's brightness is compared with
+FAINT, FAINT_RULE = 0.22, 0.13  # shares of the usual contrast that tell type and ruling lines from paper
+LEAST_CONTRAST = 12.0  # grey levels
 SPECK = 1.2  # points: the longer side of a dot that may be noise
 
 
@@ -74,14 +77,17 @@ def _turning_back(turns: int, wide: int, high: int) -> Matrix:
 # --- ink
 
 
-def find_ink(grey: Grey, unit: float) -> Ink:
-    """What is darker than its surroundings: grey paper and shadows at the edges are no ink."""
+def find_ink(grey: Grey, unit: float, faint: float = FAINT) -> Ink:
+    """What is darker than its surroundings: grey paper and shadows at the edges are no ink.
+
+    `faint` is the share of the ink's usual contrast that is enough.
+    """
     side = 2 * round(NEIGHBOURHOOD * unit / 2) + 1
     around = cv2.blur(grey, (side, side), borderType=cv2.BORDER_REPLICATE)
     darker = cv2.subtract(around, grey)
     # the ink's contrast: what stands out most, but for a few pixels
     deepest = float(np.percentile(darker[::3, ::3], 99.5))
-    return cv2.threshold(darker, max(0.22 * deepest, 12.0), 255, cv2.THRESH_BINARY)[1].astype(np.uint8)
+    return cv2.threshold(darker, max(faint * deepest, LEAST_CONTRAST), 255, cv2.THRESH_BINARY)[1].astype(np.uint8)
 
 
 def without_specks(ink: Ink, unit: float, speck: float = SPECK) -> Ink:
@@ -107,6 +113,8 @@ def _straightening(grey: Grey, unit: float) -> Matrix | None:
     high, wide = small.shape
     lean = _middle([(angle, length) for angle, _, length in (*across, *down)])
     rows, columns = _fan(across, high, lean), _fan(down, wide, lean)
+    if rows[0] == rows[1] and columns[0] == columns[1] and abs(rows[0] - columns[0]) < SHEARED:
+        rows = columns = (lean, lean)
     if max(abs(lean), abs(rows[0]), abs(rows[1]), abs(columns[0]), abs(columns[1])) < SKEWED:
         return None
     full_high, full_wide = grey.shape

@@ -9,7 +9,7 @@ from normalize.traced import TracedText
 from schemas import Anomaly, Rule, make_anomaly
 
 DOUBTED = 0.8  # confidence below which a character that a score hangs on is flagged
-_WEIGHTY = frozenset("0123456789.%%扣减得加计记奖分每少缺差超半一二两三四五六七八九十0123456789.")
+_WEIGHTY = frozenset("0123456789.%-~扣减得加计记奖分每少缺差超半一二两三四五六七八九十")
 _SHOWN = 60
 
 

@@ -1,0 +1,24 @@
+"""Where what was once read is kept."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+FOLDER, NO_CACHE = "RULEBOOK_CACHE", "RULEBOOK_NO_CACHE"
+
+
+def cache_folder() -> Path | None:
+    """$RULEBOOK_CACHE, $XDG_CACHE_HOME/rulebook or ~/.cache/rulebook; None with $RULEBOOK_NO_CACHE, or without a
+    home."""
+    if os.environ.get(NO_CACHE):
+        return None
+    if named := os.environ.get(FOLDER):
+        return Path(named)
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    if base and Path(base).is_absolute():
+        return Path(base) / "rulebook"
+    try:
+        return Path.home() / ".cache" / "rulebook"
+    except RuntimeError:
+        return None

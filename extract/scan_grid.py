@@ -1,0 +1,51 @@
+"""Cells of a scanned grid that a broken ruling line may have joined, or a stray one cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extract.grid import Grid, Rule, Span, Tolerances, merge_rules
+
+JOINED = (0.2, 0.6)  # shares of its length that a line covers within one cell: it may be a divider
+PARTED = (0.6, 0.75)  # the same between two cells: it may be none
+BESIDE = 3.0  # points that a piece may lie beside its line
+
+
+def doubted_cells(
+    grid: Grid, horizontals: Sequence[Rule], verticals: Sequence[Rule], tolerances: Tolerances
+) -> tuple[Span, ...]:
+    """The cells beside a side of a slot that is ruled in part only, in reading order."""
+    owner = {
+        (row, column): cell
+        for cell in grid.cells
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+    doubted: set[Span] = set()
+    across, down = merge_rules(horizontals, tolerances), merge_rules(verticals, tolerances)
+    rows, columns = list(pairwise(grid.ys)), list(pairwise(grid.xs))
+    for line, x in enumerate(grid.xs[1:-1], 1):
+        near = [rule for rule in down if abs(rule.at - x) <= BESIDE]
+        for row, band in enumerate(rows):
+            doubted |= _doubt(owner[row, line - 1], owner[row, line], _cover(near, band))
+    for line, y in enumerate(grid.ys[1:-1], 1):
+        near = [rule for rule in across if abs(rule.at - y) <= BESIDE]
+        for column, band in enumerate(columns):
+            doubted |= _doubt(owner[line - 1, column], owner[line, column], _cover(near, band))
+    return tuple(sorted(doubted))
+
+
+def _cover(rules: Sequence[Rule], band: tuple[float, float]) -> float:
+    """Share of a band that rules cover."""
+    covered, reached = 0.0, band[0]
+    for rule in sorted(rules, key=lambda rule: rule.start):
+        start, end = max(rule.start, reached), min(rule.end, band[1])
+        if end > start:
+            covered, reached = covered + end - start, end
+    return covered / (band[1] - band[0])
+
+
+def _doubt(before: Span, after: Span, share: float) -> set[Span]:
+    low, high = JOINED if before == after else PARTED
+    return {before, after} if low <= share < high else set()
