@@ -19,6 +19,7 @@ from normalize.prose import criteria_draft, prose_draft
 from normalize.reconcile import reconcile
 from normalize.settle import settle
 from normalize.stitch import source_cells, stitch
+from normalize.suspects import suspect_texts
 from normalize.traced import read
 from normalize.vocabulary import vocabulary
 from schemas import Document, LineAnchor, Paragraph, Rulebook, Source
@@ -74,6 +75,7 @@ def _rulebook(documents: Sequence[Document], drafts: Sequence[DraftSheet], decis
     found = [anomaly for document in documents for anomaly in document.anomalies]
     found += builder.anomalies
     found += [anomaly for sheet in built for anomaly in audit_sheet(sheet)]
+    found += suspect_texts(built, {draft.id for draft in drafts if draft.lossy})
     found += files_without_rules(documents, {draft.id: draft.source.id for draft in drafts}, built)
     found += lost
     source_of = {draft.id: draft.source for draft in drafts}

@@ -94,7 +94,12 @@ def _label_evidence(task: Task, level: int) -> tuple[Evidence, ...]:
 
 
 def criteria_without_rule(task: Task) -> Iterator[Anomaly]:
-    """A criterion without a consequence where most others have one; a task of a table whose criteria have none."""
+    """A criterion without a consequence where most others have one; a task of a table whose criteria have none.
+
+    A task without criteria is one, too, unless it only names what follows (一、上级下达的任务).
+    """
+    if not task.criteria and task.path and any(not duty.number or duty.number.isdigit() for duty in task.duties):
+        yield make_anomaly("no-rule", task.id, task.duties[0].evidence, text=_short(task.duties[0].text))
     silent = [c for c in task.criteria if not c.rules and c.group_cap is None]
     scoring = len(task.criteria) - len(silent)
     if not scoring and silent and task.path:
