@@ -298,9 +298,8 @@ def test_a_picture_too_large(tmp_path: Path) -> None:
 def test_a_bad_page_of_a_tiff_spoils_only_itself(tmp_path: Path, worn: Scanned) -> None:
     good = Image.fromarray(scan(SAMPLE, LAST, WORN))
     path = tmp_path / "pages.tif"
-    good.save(
-        path, save_all=True, append_images=[Image.fromarray(blank()), good], dpi=(200, 200), compression="tiff_lzw"
-    )
+    others = [Image.fromarray(blank())] * 2
+    good.save(path, save_all=True, append_images=others, dpi=(200, 200), compression="tiff_lzw")
     with Image.open(path) as image:
         image.seek(1)
         offset = image.tag_v2[273][0]
