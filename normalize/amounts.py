@@ -232,9 +232,10 @@ def _formula(match: regex.Match[str], view: View) -> Consequence:
         return Consequence("skip", match.start(), match.end())
     start, end = match.span("expression")
     expression = view.plain[start:end]
-    stripped = regex.sub(r"^(?:按照?|以|得分?为?|计|即)", "", expression)
+    stripped = regex.sub(r"^(?:.*(?<=[\u4e00-\u9fff]{2})按照?|按照?|以|得分?为?|计|即)", "", expression)
     text_start = start + len(expression) - len(stripped)
-    begin = match.start() if "side" in groups or match.start() < start else start
+    lead = regex.search(r"(?:按照?|以|得分?为?|计|即)?\Z", expression[: text_start - start])
+    begin = match.start() if "side" in groups or match.start() < start else start + (lead.start() if lead else 0)
     return Consequence(
         "rule",
         begin,

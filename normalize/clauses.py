@@ -44,6 +44,7 @@ _OBLIGATION = regex.compile(any_of(OBLIGATION))
 _OPEN_TRIGGER = regex.compile(
     r"^(?:如|若|凡|因|发生|发现|出现|未|擅自|私自|违反|存在|有下列|造成|由于|对|在)|的$|情形$|情况$"
 )
+_EVENT = regex.compile(r"(?:发生|出现|引发|造成)(?!率)")
 _DUTY = regex.compile(
     r"应|须|必须|要(?!求)|不得|不准|严禁|禁止|做好|积极|认真|严格|确保|加强|每月度?发布|定期|至少|不少于|不低于|每(?:年|月|季度|学期|周)"
 )
@@ -60,7 +61,9 @@ _SHARED_MEASURE = regex.compile(
 )
 # what is praised or achieved: an amount that follows is an award though nothing says so
 _MERIT = regex.compile("奖|表彰|荣誉|获|发表|加分|采用|专利|论文|著作|立项|创新|优秀|良好")
-_NO_WORD = regex.compile(rf"[^\u4e00-\u9fff]|每|少|缺|一|{MEASURE}")
+_NO_WORD = regex.compile(rf"(?:每|少|缺|差|一|\d)+{MEASURE}|[^\u4e00-\u9fff]|每|少|缺|一")
+_MORE_AMOUNTS = regex.compile(r"、\d")
+_ALL_ABOVE = regex.compile(r"(?:以上|上述|前述)[^,;。\d未不无]{0,12}")
 _SUMMED = regex.compile("累计|合计|总计|之和|封顶|上限")
 # a name with its points is a heading unless it tells of something done: 完成方案1分。
 _ACHIEVED = regex.compile(r"[,;:、]|的|^(?:完成|建成|建立|制定|达到|获|取得|通过|按时|有|无|未|实现|每)")
@@ -215,7 +218,7 @@ class _Reader:
                 continue
             if not _OPEN_TRIGGER.search(sentence):
                 return start
-            if not (sentence.endswith("的") or _CONTINUES.search(own)):
+            if not (sentence.endswith("的") or _CONTINUES.search(own) or _EVENT.match(sentence)):
                 return start
             start = begin
         return start
@@ -262,9 +265,12 @@ class _Reader:
             tail, mask = self.view.original(start + cut.start(), end), mask[: cut.start()]
         plain = self._originals(start, start + len(mask))
         listed = ranks(mask, plain) if len(amounts) > 1 else []
-        items = [item + tail for item in listed or expand(mask, plain)]
+        items = [item + tail for item in listed or expand(mask, plain, len(amounts))]
         if len(amounts) == 1:
-            if is_mixed(mask):
+            if _MORE_AMOUNTS.match(self.view.mask, found.end):
+                found.doubts += (("list-uneven", ""),)
+            alone = len(items) == 1 and amounts[0] is not None and amounts[0].kind == "fixed"
+            if is_mixed(mask) or (alone and "分别" in self.view.mask[found.start : found.end]):
                 found.doubts += (("list-doubtful", ""),)
             return items, amounts * len(items)
         if len(items) != len(amounts):
@@ -348,6 +354,8 @@ class _Reader:
         summed = _SUMMED.search(mask, start, found.end) is not None
         comma = mask.rfind(",", floor, found.start)
         remarked = summed or any(floor <= a < comma for a, _ in self.settled)
+        if summed and _ALL_ABOVE.fullmatch(residue):
+            residue = ""
         if residue and self.rules and start <= comma + 1 and comma >= 0 and remarked:
             # 同一事项不重复加分,累计加分不超过10分: what stands before the comma triggers nothing
             start, residue = comma + 1, ""
@@ -391,7 +399,7 @@ class _Reader:
             return
         last = fits[-1]
         between = self.view.mask[last.end : start]
-        adjacent = all(char in SEPARATORS for char in between)
+        adjacent = all(char in SEPARATORS for char in between) and "类推" not in self.view.mask[start : found.start]
         for made in [m for m in self.rules if (m.start, m.end) == (last.start, last.end)]:
             clause = replace(made.clause, cap=cap)
             if clause.effect == "award" and not clause.per:

@@ -38,7 +38,7 @@ LESS = (
 LESS_AT_ONCE = r"(?:差(?![错评异旅])|低于|低|下降|降低|降(?!雨|温)|不足|欠|落后)"
 MORE = (
     r"(?:超过|超出|超(?![限期时速载标])|多(?![次人媒数功家])"
-    r"|高于|高出|高(?![级校中新考质水空温度])|增加|增长|增(?!减)|上升|提高|提升)"
+    r"|高于|高出|高(?![级校中新考质水空温度])|增加|增长|(?<!新)增(?!减)|上升|提高|提升)"
 )
 LATE = r"(?:迟到?|延迟|推迟|逾期|拖延|晚点?|延期|滞后|延误|拖欠|延长|超期|超时|逾|早退)"
 
@@ -73,8 +73,8 @@ ONE_MORE = regex.compile(rf"(?<!不){MORE}[^,;。\d]{{0,5}}?(?P<step>1|一){UNIT
 ONE_LATE = regex.compile(rf"(?<!不){LATE}[^,;。\d]{{0,4}}?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
 # 发现一起  有一处  违反其中一项  任一项
 FOUND = regex.compile(
-    r"(?:发现|查实|查出|检出|检查出|(?<![没未所])有|出现|发生|违反|其中|任何|任意|任|凡)"
-    rf"(?:其中|任何|任意|有|的|任)?[^,;。\d未不无]{{0,6}}?(?<!每)(?P<step>1|一){UNITS}{NOT_A_BOUND}"
+    r"(?:发现|查实|查出|检出|检查出|漏|(?<![没未所])有|出现|发生|违反|其中|任何|任意|任|凡)"
+    rf"(?:其中|任何|任意|有|的|任)?[^,;。\d未不无]{{0,6}}?(?<!每)(?P<step>1|一){UNITS}{NOT_A_BOUND}(?!死亡|致死|伤亡|造成)"
 )
 HAVING_ONE = regex.compile(rf"(?<![没未所拥])有(?P<step>1|一){UNITS}{NOT_A_BOUND}")
 # 迟交一次, right before the verb
@@ -118,6 +118,8 @@ def _count(text: str, award: bool) -> Counting:
     parts = _PARTS.split(text)
     last = parts[-1]
     found = _every(last) if "每" in last else None
+    if found and PRODUCT.search(last):
+        return found
     if found is None or (found.count == "occurrence" and found.step == 1):
         later = last[last.rfind("每") :].lstrip("每") if "每" in last else last
         one = _one(later, award, begins="每" not in last)

@@ -19,7 +19,7 @@ _HEAD = regex.compile(
 _PREPOSITION = regex.compile(r"(?:在|获得|获|被|受到|受|于|对|经)(?=..?$)")
 # a predicate that a list of nouns shares at its tail
 _TAIL = regex.compile(
-    r"(?:有(?=[一1])|达不到|不能|未|不(?!良|同|锈)|没有|缺失|缺乏|丢失|损坏|欠|有误|错误|滞后|空白|混乱|脏乱|模糊|超标|超期|过期|每|得|获)"
+    r"(?:发生|出现|有(?=[一1])|达不到|不能|未|不(?!良|同|锈)|没有|缺失|缺乏|丢失|损坏|欠|有误|错误|滞后|空白|混乱|脏乱|模糊|超标|超期|过期|每|得|获)"
 )
 
 
@@ -35,11 +35,23 @@ _MOST_RANKS = 20
 _EVENTS = words(
     """
     超员 超速 超载 迟到 早退 脱岗 离岗 缺席 缺勤 旷工 损坏 丢失 遗失 失火 停电 停水 漏水 漏电 拒载 绕道
-    失控 破损 故障 积水 堵塞
+    失控 破损 故障 积水 堵塞 漏项 缺项 满溢 缺失 涂改 代签 议价 模糊 脱落 变形 倾倒 锈蚀 老化 松动 污损 褪色 不全
+    有误
     """
 )
+_EVENT = regex.compile(any_of(_EVENTS))
 _HAPPENS = regex.compile(rf"(?<=..){any_of(_EVENTS)}\Z")
-_ACTS = regex.compile(r"[带乱擅私闯逆违超随拒被未不无没]")
+# what something named before has: 公示内容不全
+_PART = regex.compile(r"(?:内容|质量|格式|程序|数量|频次|力度)(?=.)")
+_ACTS = regex.compile(r"[带乱擅私闯逆违超随拒被未不无没漏错涂代输发议]")
+
+
+# 中央  省级  全国(性)  我省
+_LEVEL = regex.compile(
+    r"(?P<level>(?:党中央|中央|国务院|国家|全国|全省|全市|全县|全区|全镇|全校|全院|我省|我市|我县|本省|本市|本县|省部|[省市县区镇乡校院系厅局])级?)(?:性)?"
+)
+_LEVEL_END = regex.compile(rf"(?r){_LEVEL.pattern}\Z")
+_WHERE = regex.compile(r"[^,;。未不无]{2,10}?(?:过程中|期间|中)(?=[未不无没乱错漏擅私].|..$)")
 
 
 def ranks(mask: str, plain: str) -> list[str]:
@@ -64,14 +76,23 @@ def _in_han(number: int) -> str:
 def is_mixed(mask: str) -> bool:
     """Whether some of the listed things, but not all, have a bound of their own: what the others share is unsure."""
     _, spans = split_list(mask)
+    said = [_NEGATION.search(mask[a:b]) is not None for a, b in spans]
+    if len(spans) > 2 and any(said) and not all(said) and sum(said) > 1:
+        return True
     bound = [_BOUND.search(mask[a:b]) is not None for a, b in spans]
     return any(bound[:-1]) and not all(bound)
 
 
-def split_list(mask: str) -> tuple[int, list[tuple[int, int]]]:
-    """Where the listed items of a masked trigger begin, and each item's span; one span where nothing is listed."""
+def split_list(mask: str, want: int = 0) -> tuple[int, list[tuple[int, int]]]:
+    """Where the listed items of a masked trigger begin, and each item's span; one span where nothing is listed.
+
+    `want`: how many amounts are to be paired with them; a list of just so many, and marked by 、 alone, comes first.
+    """
     end = len(mask.rstrip(",、:; "))
     parts = _spans(mask, 0, end, ",;。")
+    for part in reversed(parts) if want > 1 else ():
+        if len(items := _spans(mask, *part, "、/")) == want:
+            return part[0], items
     first = parts[-1][0]
     items = _spans(mask, *parts[-1], "、/")
     if len(items) > 1:
@@ -108,12 +129,12 @@ def _at_connectives(mask: str, start: int, end: int) -> list[tuple[int, int]]:
     return [*found, (begin, end)]
 
 
-def expand(mask: str, plain: str) -> list[str]:
+def expand(mask: str, plain: str, want: int = 0) -> list[str]:
     """The trigger of each listed thing, with the list's common head and tail; one where nothing is listed."""
-    first, spans = split_list(mask)
+    first, spans = split_list(mask, want)
     if len(spans) < 2:
         return [plain[: spans[-1][1]]]
-    prefix = plain[:first]
+    prefix, suffix = plain[:first], plain[spans[-1][1] : len(mask.rstrip(",、:; "))]
     items = [plain[a:b] for a, b in spans]
     masks = [mask[a:b] for a, b in spans]
     head, tail = _head(masks), _tail(masks)
@@ -127,7 +148,7 @@ def expand(mask: str, plain: str) -> list[str]:
         core = item[head:] if i == 0 else item
         if i == len(items) - 1 and tail:
             core = core[: len(core) - tail]
-        found.append(prefix + begin + core + ("" if tail and _BOUND.search(core) else finish))
+        found.append(prefix + begin + core + ("" if tail and _BOUND.search(core) else finish) + suffix)
     return found
 
 
@@ -137,6 +158,9 @@ def _head(items: list[str]) -> int:
     if any(mark in first for mark in ",;。"):
         return 0
     opening = _NEGATION.match(others[0])
+    if any(_PART.match(item) for item in others) and all(_PART.match(i) or _ACTS.match(i) for i in others):
+        places = [m.start() for m in _NEGATION.finditer(first) if m.start() > 1]
+        return int(places[0]) if places else 0
     if opening:
         at = first.rfind(opening.group())
         if at > 0:
@@ -145,7 +169,11 @@ def _head(items: list[str]) -> int:
         return int(places[-1]) if places and places[-1] > 0 else 0
     if (match := _HEAD.search(first)) and not any(_NEGATION.match(item) for item in others):
         return int(match.end()) if match.end() < len(first) else 0
-    if (event := _HAPPENS.search(first)) and all(_ACTS.match(item) or _HAPPENS.fullmatch(item) for item in others):
+    if (level := _LEVEL_END.search(first)) and _LEVEL.match(others[-1]):
+        return int(level.start())
+    if (place := _WHERE.match(first)) and not any(_WHERE.match(item) for item in others):
+        return int(place.end())
+    if (event := _HAPPENS.search(first)) and all(_ACTS.match(item) or _EVENT.fullmatch(item) for item in others):
         return int(event.start())
     middle = others[:-1] or others
     width = len(middle[0])
@@ -161,6 +189,8 @@ def _tail(items: list[str]) -> int:
     last, others = items[-1], items[:-1]
     if BLANK in last or any(_NEGATION.search(item) for item in others):
         return 0
+    if (level := _LEVEL.match(last)) and _LEVEL_END.search(items[0]) and all(_LEVEL.fullmatch(i) for i in items[1:-1]):
+        return len(last) - int(level.end("level"))
     middle = items[1:-1] or items[:1]
     ending = middle[0][-1]
     if len(items) > 2 and len({len(item) for item in middle}) == 1 and len(last) > len(middle[0]):

@@ -50,7 +50,7 @@ _WHOLE = regex.compile(
 POINTS_ALONE = regex.compile(r"\((?:共|计|满分|分值|:)*(\d+(?:\.\d+)?)分\)")
 # a bracket that ends its sentence and tells in words what is deducted or awarded: (迟到每次扣0.5分;旷工每次扣3分)
 _SEVERAL = regex.compile(
-    r"(?<![折回克代抵参增附更合总累])(?:扣|加|减|奖励?)(?:责任人|个人|部门)?\d+(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?分(?![钟以内])"
+    r"^可?酌情[加扣]分$|(?<![折回克代抵参增附更合总累])(?:扣|加|减|奖励?)(?:责任人|个人|部门)?\d+(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?分(?![钟以内])"
 )
 _REMARK = regex.compile(r"备注|注|说明|注意|例|如[:,]|其中[:,]|(?:最高|最多|满分|总分)")
 # (3分封顶)  (最高扣5分)  (扣完为止)
