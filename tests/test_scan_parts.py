@@ -1,0 +1,239 @@
+"""The scan reader's parts by themselves, and what little confidence does to a rulebook."""
+
+from __future__ import annotations
+
+import math
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extract.grid import Grid, Rule, Span, Tolerances, find_grids
+from extract.ocr import Char
+from extract.scan_doubt import _settle, read_again
+from extract.scan_grid import doubted_cells
+from extract.scan_images import without_red
+from extract.scan_lines import find_rules
+from extract.scan_page import find_ink, upright, without_specks
+from extract.scan_text import Strip, boxes_to_strips
+from normalize import build_rulebook
+from schemas import Cell, Document, PageAnchor, Paragraph, Rulebook, Source, Table
+
+UNIT = 200 / 72  # pixels of a point at 200 dots an inch
+WIDE, HIGH = 1600, 1200
+
+
+def ruled(skew: float = 0.0, spread: float = 0.0) -> np.ndarray:
+    """A page with a grid of four rows and three columns, turned by `skew` degrees clockwise; `spread` is the share by
+    which the bottom is wider than the top."""
+    page = np.full((HIGH, WIDE), 235, np.uint8)
+    for y in range(200, 1001, 200):
+        cv2.line(page, (200, y), (1400, y), 60, 2)
+    for x in range(200, 1401, 400):
+        cv2.line(page, (x, 200), (x, 1000), 60, 2)
+    for y in range(300, 1000, 200):
+        for x in range(300, 1400, 400):
+            cv2.rectangle(page, (x, y), (x + 20, y + 24), 40, 3)
+    if spread:
+        inset = spread * WIDE / 2
+        flat = np.array([[0, 0], [WIDE, 0], [WIDE, HIGH], [0, HIGH]], np.float32)
+        seen = np.array([[inset, 0], [WIDE - inset, 0], [WIDE, HIGH], [0, HIGH]], np.float32)
+        page = cv2.warpPerspective(page, cv2.getPerspectiveTransform(flat, seen), (WIDE, HIGH), borderValue=235)
+    turn = cv2.getRotationMatrix2D((WIDE / 2, HIGH / 2), -skew, 1.0)
+    return cv2.warpAffine(page, turn, (WIDE, HIGH), borderValue=235)
+
+
+def grids_of(grey: np.ndarray) -> tuple[Grid, ...]:
+    page = upright(grey, UNIT, (WIDE / UNIT, HIGH / UNIT), 0)
+    rules = find_rules(without_specks(find_ink(page.grey, UNIT), UNIT), UNIT)
+    marks = [(x / UNIT, y / UNIT) for y in range(312, 1000, 200) for x in range(310, 1400, 400)]
+    return find_grids(rules.horizontals, rules.verticals, marks)
+
+
+@pytest.mark.parametrize("skew", [-5.0, -1.0, -0.1, 0.0, 0.3, 2.0, 8.0])
+@pytest.mark.parametrize("spread", [0.0, 0.03])
+def test_skew_and_perspective_are_undone(skew: float, spread: float) -> None:
+    (grid,) = grids_of(ruled(skew, spread))
+    assert (len(grid.ys) - 1, len(grid.xs) - 1, len(grid.cells)) == (4, 3, 12)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.floats(-6, 6), st.integers(0, 3), st.floats(150, WIDE - 150), st.floats(150, HIGH - 150))
+def test_the_way_back_from_a_straightened_page(skew: float, turns: int, x: float, y: float) -> None:
+    """A point of the flat page, through the skew and the reader's turns, comes back to where the skew put it."""
+    page = upright(np.rot90(ruled(skew), turns).copy(), UNIT, size_of(turns), turns)
+    # np.rot90 turns against the clock and the reader with it: the straightened page is the flat one
+    x0, top, x1, bottom = page.to_page((x, y, x, y))
+    assert (x0, top) == (x1, bottom)
+    angle = math.radians(skew)
+    dx, dy = x - WIDE / 2, y - HIGH / 2
+    seen = (
+        WIDE / 2 + dx * math.cos(angle) - dy * math.sin(angle),
+        HIGH / 2 + dx * math.sin(angle) + dy * math.cos(angle),
+    )
+    for _ in range(turns):
+        seen = against_the_clock(seen, turns_before=_)
+    assert (x0 * UNIT, top * UNIT) == pytest.approx(seen, abs=6.0)
+
+
+def size_of(turns: int) -> tuple[float, float]:
+    return (HIGH / UNIT, WIDE / UNIT) if turns % 2 else (WIDE / UNIT, HIGH / UNIT)
+
+
+def against_the_clock(point: tuple[float, float], turns_before: int) -> tuple[float, float]:
+    wide = HIGH if turns_before % 2 else WIDE
+    return point[1], wide - point[0]
+
+
+def test_salt_and_gaps_do_not_break_lines() -> None:
+    page = ruled()
+    random = np.random.default_rng(5)
+    page[random.random(page.shape) < 0.006] = 255
+    for place in range(260, 1400, 170):
+        page[190:1010, place : place + 9] = 235
+    (grid,) = grids_of(page)
+    assert len(grid.cells) == 12
+
+
+def test_a_dash_and_an_underline_are_no_ruling_lines() -> None:
+    page = ruled()
+    cv2.line(page, (340, 318), (400, 318), 40, 3)
+    cv2.line(page, (260, 350), (560, 350), 40, 2)
+    (grid,) = grids_of(page)
+    assert len(grid.cells) == 12
+
+
+def test_red_ink_goes_and_black_under_it_stays() -> None:
+    page = np.full((40, 40, 3), 250, np.uint8)
+    page[:, :20] = (45, 40, 215)  # blue, green, red
+    page[10:14] = 30
+    grey = without_red(page)
+    assert grey[30, 5] > 200
+    assert grey[12, 5] == grey[12, 30] == 30
+
+
+# --- lines of text
+
+
+def test_ink_falls_into_its_lines() -> None:
+    rows = [(100.0, 20), (140.0, 12), (180.0, 1)]
+    boxes = [[50 + 28 * i, y, 74 + 28 * i, y + 25] for y, count in rows for i in range(count)]
+    boxes += [[50 + 28 * 20 + 3, 118.0, 50 + 28 * 20 + 9, 124.0]]  # a full stop after the first line
+    boxes += [[900.0, 160.0, 903.0, 163.0]]  # dust
+    strips = boxes_to_strips(np.array(boxes, np.float64), 27.0)
+    assert [round((s.box[1] + s.box[3]) / 2) for s in strips] == [112, 152, 192]
+    assert [round(s.box[2]) for s in strips] == [619, 382, 74]
+
+
+def test_a_label_of_flat_characters_is_a_line() -> None:
+    (strip,) = boxes_to_strips(np.array([[10.0, 20.0, 35.0, 24.0]]), 27.0)
+    assert strip.box[0] == 10.0
+    assert strip.box[1] < 20 < 24 < strip.box[3]
+
+
+# --- doubt
+
+
+def chars(text: str, confidence: float = 1.0, pitch: float = 14.0) -> list[Char]:
+    return [Char(char, confidence, 100 + pitch * i) for i, char in enumerate(text)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "text", "doubted"),
+    [
+        pytest.param(chars("扣0.5分", 0.7), chars("扣0.5分", 0.95), "扣0.5分", "", id="agree"),
+        pytest.param(chars("扣0.5分", 0.7), chars("扣0.6分", 0.6), "扣0.5分", "5", id="the first is surer"),
+        pytest.param(chars("扣0.5分", 0.6), chars("扣0.8分", 0.9), "扣0.8分", "8", id="the second is surer"),
+        pytest.param(chars("扣05分", 0.7), chars("扣0.5分", 0.9), "扣05分", "0", id="the second has a point more"),
+        pytest.param(chars("杏则", 0.7), chars("否则", 0.9), "杏则", "", id="nothing hangs on it"),
+    ],
+)
+def test_two_readings(first: list[Char], second: list[Char], text: str, doubted: str) -> None:
+    settled, differing = _settle(first, second, (0.0, 1000.0))
+    assert "".join(char.text for char in settled) == text
+    assert "".join(char.text for char in settled if char.confidence <= 0.5) == doubted
+    assert bool(differing) == bool(doubted)
+
+
+class Blind:
+    """A recogniser that sees nothing."""
+
+    def read(self, _: np.ndarray) -> tuple[Char, ...]:
+        return ()
+
+
+def test_room_between_two_digits_is_doubted() -> None:
+    strip = Strip((90.0, 100.0, 300.0, 126.0), 27.0)
+    line = [Char("扣", 1.0, 100.0), Char("2", 1.0, 122.0), Char("4", 1.0, 150.0), Char("分", 1.0, 172.0)]
+    paper = np.full((200, 400), 240, np.uint8)
+    second = read_again(paper, strip, (0.0, 0.0, 400.0, 200.0), line, Blind())  # type: ignore[arg-type]
+    assert [char.confidence for char in second.chars] == [1.0, 0.5, 1.0, 1.0]
+
+
+def test_cells_beside_a_broken_line_are_doubted() -> None:
+    grid = Grid((0.0, 100.0, 200.0), (0.0, 50.0, 100.0), (Span(0, 0, 1, 2), Span(1, 0, 1, 1), Span(1, 1, 1, 1)))
+    across = [Rule(at, 0.0, 200.0) for at in (0.0, 50.0, 100.0)]
+    down = [Rule(0.0, 0.0, 100.0), Rule(200.0, 0.0, 100.0), Rule(100.0, 50.0, 100.0)]
+    assert doubted_cells(grid, across, down, Tolerances()) == ()
+    half = [*down[:2], Rule(100.0, 25.0, 100.0)]
+    assert doubted_cells(grid, across, half, Tolerances()) == (Span(0, 0, 1, 2),)
+    weak = [*down[:2], Rule(100.0, 65.0, 100.0)]
+    assert doubted_cells(grid, across, weak, Tolerances()) == (Span(1, 0, 1, 1), Span(1, 1, 1, 1))
+
+
+TITLE = "青岚职业技术学院后勤处2021年度绩效目标量化考核任务表"
+HEADINGS = ("类别", "项目名称", "主要任务/考核内容", "成果及分值/考核评价标准", "评价方法", "考核单位")
+BODY = (
+    "保证目标(40分)",
+    "资产管理(40分)",
+    "1.按时盘点。",
+    "1.未盘点扣2分。2.账目不清每次扣0.25分。",
+    "扣分法",
+    "资产处",
+)
+
+
+def rulebook_of(doubted: dict[tuple[int, str], float]) -> Rulebook:
+    """A scan whose body row has little confidence where `doubted` says: (column, text) -> confidence."""
+    anchor = PageAnchor(page=1, bbox=(1.0, 2.0, 3.0, 4.0))
+    cells = []
+    for row, texts in enumerate((HEADINGS, BODY)):
+        for column, text in enumerate(texts):
+            confidence = [1.0] * len(text)
+            for (where, part), value in doubted.items():
+                if row == 1 and where == column:
+                    at = text.index(part)
+                    confidence[at : at + len(part)] = [value] * len(part)
+            cells.append(Cell(row=row, column=column, text=text, anchor=anchor, confidence=tuple(confidence)))
+    source = Source(id="0" * 12, path="2021/scan.pdf", sha256="0" * 64, medium="scan")
+    blocks = (Paragraph(text=TITLE, anchor=anchor), Table(rows=2, columns=6, cells=tuple(cells), page=1))
+    return build_rulebook([Document(source=source, blocks=blocks)])
+
+
+@pytest.mark.parametrize(
+    ("doubted", "where", "read"),
+    [
+        pytest.param({(3, "0.25"): 0.5}, "rule 2", "0.25", id="an amount"),
+        pytest.param({(3, "次"): 0.6}, "rule 2", "次", id="a measure word"),
+        pytest.param({(3, "扣2"): 0.3}, "rule 1", "扣2", id="a verb and its number"),
+        pytest.param({(1, "40"): 0.3}, "task", "40", id="points of a label"),
+        pytest.param({(3, "盘点"): 0.2}, None, None, id="no score hangs on it"),
+        pytest.param({(3, "0.25"): 0.9}, None, None, id="sure enough"),
+    ],
+)
+def test_little_confidence_is_flagged_where_a_score_hangs_on_it(
+    doubted: dict[tuple[int, str], float], where: str | None, read: str | None
+) -> None:
+    rulebook = rulebook_of(doubted)
+    (task,) = rulebook.sheets[0].tasks
+    rules = [rule for item in task.criteria for rule in item.rules]
+    ids = {"task": task.id, "rule 1": rules[0].id, "rule 2": rules[1].id}
+    found = [anomaly for anomaly in rulebook.anomalies if anomaly.code == "low-confidence"]
+    if where is None:
+        assert found == []
+        return
+    (anomaly,) = found
+    assert anomaly.where == ids[where]
+    assert [place.text for evidence in anomaly.evidence for place in evidence.places] == [read]
