@@ -28,19 +28,20 @@ SOURCES: dict[str, Floors] = {
     "two-sheets.docx": CLEAN,
     "two-sheets.pdf": {**CLEAN, "duty": 0.98, "criterion": 0.99},
     "four-sheets-ocr.md": {
-        "task": 0.9,
-        "duty": 0.85,
-        "criterion": 0.9,
+        "task": 0.97,
+        "duty": 0.95,
+        "criterion": 0.97,
         "methods": 0.9,
         "assessors": 0.9,
-        "rule": 0.95,
-        "full": 0.92,
-        "subject": 0.8,
+        "rule": 0.985,
+        "full": 0.97,
+        "subject": 0.9,
     },
+    "two-sheets-scan.pdf": {"task": 1.0, "criterion": 0.95, "rule": 0.98},
 }
-CRITERIA: Floors = {"criterion": 0.97, "rule": 0.9, "full": 0.85}
-SILENT = {"two-sheets.docx": 0.0, "two-sheets.pdf": 0.0, "four-sheets-ocr.md": 0.01}
-SILENT_CRITERIA = 0.03
+CRITERIA: Floors = {"criterion": 0.99, "rule": 0.96, "full": 0.93, "subject": 0.85}
+SILENT = {"two-sheets.docx": 0.0, "two-sheets.pdf": 0.0, "four-sheets-ocr.md": 0.003, "two-sheets-scan.pdf": 0.005}
+SILENT_CRITERIA = 0.01
 
 RULEBOOK = Path(sys.executable).with_name("rulebook")
 
