@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from review import view
 from review.book import Run, RunProblem, Spot, load_run
 from review.intake import BadInput, cell_text, decisions_of, problem_of
+from review.marks import criterion_parts
 from review.pictures import NoPicture, PictureCache
 from review.safety import Guard
 from review.sources import path_of, views
@@ -153,7 +154,7 @@ def pages(app: FastAPI, desk: Desk) -> None:
             start=cases[0] if cases else None,
             codes=view.bars_by_code(standing.open_cases),
             places=view.bars_by_place(run, standing.open_cases, language),
-            charts=[view.points_chart(run, standing, filters.sheet, *size) for size in ((1160, 460), (360, 620))],
+            charts=[view.points_chart(run, standing, filters.sheet, *size) for size in ((1240, 400), (364, 600))],
         )
 
     @app.get("/anomaly/{anomaly}")
@@ -244,7 +245,7 @@ def posts(app: FastAPI, desk: Desk) -> None:
         """The rules of a text, as a table."""
         text = form.get("text", "").replace("\r\n", "\n")
         rules = view.parsed(text)
-        parts = view.criterion_parts(text, rules)
+        parts = criterion_parts(text, rules)
         return HTMLResponse(render("preview.html", language_asked(request), rules=rules, parts=parts))
 
     @app.post("/api/decide")

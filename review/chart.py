@@ -5,6 +5,7 @@ Method: Bruls, Huizing, van Wijk, "Squarified Treemaps", 2000.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,6 +15,7 @@ from schemas import Sheet, decimal_text
 
 HEAD = 22
 GAP = 2
+DOT = 14
 FONT = 13
 
 
@@ -24,13 +26,13 @@ class Branch:
     name: str
     points: Decimal = Decimal(0)
     open: int = 0
-    task: str | None = None
     children: dict[str, Branch] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A rectangle of the drawing; `hue` tells categories apart, `lines` is what fits of its name."""
+    """A rectangle of the drawing; `hue` tells categories apart, `lines` is what fits of its name, `dot` where
+    a mark says that anomalies are open."""
 
     x: float
     y: float
@@ -40,7 +42,7 @@ class Area:
     hue: int
     lines: tuple[str, ...]
     title: str
-    task: str | None
+    dot: tuple[float, float] | None
     open: int
 
 
@@ -80,7 +82,6 @@ def tree_of(sheets: Sequence[Sheet], open_by_task: dict[str, int]) -> Branch:
                 branch = branch.children.setdefault(name, Branch(name))
             branch.points += points or 0
             branch.open += open_by_task.get(task.id, 0)
-            branch.task = branch.task or task.id
     _summed(root)
     return root
 
@@ -112,6 +113,7 @@ def _ranked(branch: Branch) -> list[Branch]:
     return sorted(children, key=lambda child: -child.points)
 
 
+_WORD = re.compile(r"\s?[\d.]+|.", re.DOTALL)  # a number is not broken
 Rectangle = tuple[float, float, float, float]
 
 
@@ -125,9 +127,11 @@ def _place(branch: Branch, room: Rectangle, depth: int, hue: int, above: str, ar
         title = f"{above} > {child.name}" if above else child.name
         inner = bool(_ranked(child)) and width > 60 and height > HEAD * 2
         label = f"{child.name} {decimal_text(child.points)}"
-        lines = fitted(label, width - 8, HEAD if inner else height - 6)
+        room_for_dot = DOT if child.open and (inner or height < 2 * DOT + HEAD) else 0
+        lines = fitted(label, width - 8 - room_for_dot, HEAD if inner else height - 6)
+        dot = (x + width - DOT / 2, y + (DOT / 2 if inner else height - DOT / 2)) if child.open else None
         whole = f"{title} · {decimal_text(child.points)}"
-        areas.append(Area(x, y, width, height, depth, own % 4, lines, whole, child.task, child.open))
+        areas.append(Area(x, y, width, height, depth, own % 4, lines, whole, dot, child.open))
         if inner:
             _place(child, (x + 2, y + HEAD, width - 4, height - HEAD - 2), depth + 1, own, title, areas)
 
@@ -173,12 +177,12 @@ def fitted(text: str, width: float, height: float) -> tuple[str, ...]:
     if most < 1 or width < FONT * 2.5:
         return ()
     lines, line, room = [], "", width
-    for character in text:
-        wide = FONT if east_asian_width(character) in "WFA" else FONT * 0.6
+    for word in _WORD.findall(text):
+        wide = sum(FONT if east_asian_width(character) in "WFA" else FONT * 0.65 for character in word)
         if wide > room:
             lines.append(line)
             line, room = "", width
-        line += character
+        line += word
         room -= wide
     lines.append(line)
     if len(lines) > most:

@@ -55,45 +55,71 @@ def difference(before: str, after: str) -> tuple[Part, ...]:
 
 
 # 扣完为止 · 最多扣2分 · 累计扣分不超过1分
-_CAP = r"扣完为止|(?:最多|最高|至多|上限|封顶|累计)[^,，;；。]*?分|封顶"
-_VERB = r"一票否决|不得分|不计分|按[^,，;；。]*?扣分|扣除|倒扣|[扣减得加计奖]"
-_NUMBER = r"[-+]?\d+(?:\.\d+)?(?:\s*[-~—–至]\s*\d+(?:\.\d+)?)?\s*(?:个百分点|%|分)?|[一两半]分"
+_CAP = regex.compile(r"扣完为止|(?:最多|最高|至多|上限|封顶|累计)[^,，;；。]*?分|封顶")
+# 得0分 · 酌情扣分 · 扣
+_EFFECT = regex.compile(
+    r"一票否决|不得分|一分不得|[得计]\s*0\s*分|不计分|(?:酌情|按[^,，;；。]{1,12}?)[扣减加]分|[扣减加]分|扣除|倒扣|[扣减得加计奖]"
+)
+# 0.2-0.6分 · 一分
+_NUMBER = regex.compile(r"[-+]?\d+(?:\.\d+)?(?:\s*[-~—–至]\s*\d+(?:\.\d+)?)?\s*(?:个百分点|%|分)?|[一两半]分")
+_NEAR = 4
+"""Characters between a verb and its amount."""
+
+Found = tuple[int, int]
 
 
 def rule_parts(rule: Rule) -> tuple[Part, ...]:
     """A rule's text with the parts that its fields were read from: trigger, effect, amount, per, cap, reference."""
     text = rule.text
     kinds = ["rest"] * len(text)
-
-    def paint(kind: str, start: int, end: int, over: frozenset[str] = frozenset({"rest"})) -> None:
-        for i in range(start, end):
-            if kinds[i] in over:
-                kinds[i] = kind
-
-    trigger_end = 0
-    if rule.trigger and (start := text.find(rule.trigger)) >= 0:
-        paint("trigger", start, start + len(rule.trigger))
-        trigger_end = start + len(rule.trigger) if start == 0 else 0
-    if rule.reference and (start := text.find(rule.reference)) >= 0:
-        paint("reference", start, start + len(rule.reference))
-    if rule.cap is not None:
-        for found in regex.finditer(_CAP, text, pos=trigger_end):
-            paint("cap", *found.span())
-    for number in _numbers(rule):
-        for found in regex.finditer(_NUMBER, text, pos=trigger_end):
-            if number in found.group():
-                paint("amount", *found.span())
-    for found in regex.finditer(_VERB, text, pos=trigger_end):
-        paint("effect", *found.span())
-    everywhere = frozenset({"rest", "trigger"})
-    for unit in rule.per:
-        for found in regex.finditer(rf"(?:[每/]\s*[\d.]*\s*|[一两半\d]\s*){regex.escape(unit)}", text):
-            paint("per", *found.span(), over=everywhere)
-    if rule.target is not None:
-        bound = rf"{regex.escape(decimal_text(rule.target.value))}\s*{regex.escape(rule.target.unit)}"
-        for found in regex.finditer(bound, text):
-            paint("target", *found.span(), over=everywhere)
+    trigger = _found(rule.trigger, text)
+    after = trigger[0][1] if trigger else 0
+    caps = [found.span() for found in _CAP.finditer(text)] if rule.cap else []
+    numbers = _numbers(rule)
+    amounts = [
+        found.span()
+        for found in _NUMBER.finditer(text, pos=after)
+        if any(number in found.group() for number in numbers) and not any(a <= found.start() < b for a, b in caps)
+    ]
+    spans: list[tuple[str, list[Found]]] = [
+        ("trigger", trigger),
+        ("reference", _found(rule.reference, text)),
+        ("per", [span for unit in rule.per for span in _measured(unit, text)]),
+        ("target", _target(rule, text)),
+        ("amount", amounts),
+        ("effect", _verbs(text, after, amounts)),
+        ("cap", caps),
+    ]
+    for kind, found in spans:  # what comes later paints over
+        for start, end in found:
+            kinds[start:end] = [kind] * (end - start)
     return _runs(text, kinds)
+
+
+def _found(part: str | None, text: str) -> list[Found]:
+    start = text.find(part) if part else -1
+    return [(start, start + len(part or ""))] if start >= 0 else []
+
+
+def _verbs(text: str, after: int, amounts: Sequence[Found]) -> list[Found]:
+    """The verbs right before an amount; without an amount, the last one."""
+    verbs = [found.span() for found in _EFFECT.finditer(text, pos=after)]
+    if not amounts:
+        return verbs[-1:]
+    return [verb for verb in verbs if any(0 <= start - verb[1] <= _NEAR for start, _ in amounts)]
+
+
+def _measured(unit: str, text: str) -> list[Found]:
+    """每次 · /人•次 · 一起"""
+    spelled = r"\s*[•·∙/]?\s*".join(regex.escape(character) for character in unit)
+    return [m.span() for m in regex.finditer(rf"(?:[每/]\s*[\d.]*\s*|[一两半\d]\s*){spelled}", text)]
+
+
+def _target(rule: Rule, text: str) -> list[Found]:
+    if rule.target is None:
+        return []
+    bound = rf"{regex.escape(decimal_text(rule.target.value))}\s*{regex.escape(rule.target.unit)}"
+    return [m.span() for m in regex.finditer(bound, text)]
 
 
 def _numbers(rule: Rule) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from review import view
 from review.book import Case, Run
+from review.chart import draw, tree_of
 from review.pictures import NoPicture, render
 from review.sources import TableView, views
 from review.templating import render as render_template
@@ -54,7 +55,7 @@ def report(book: Rulebook, paths: Mapping[str, Path], folder: Path, language: La
     crops = _crops(run)
     open_cases = [case for case in run.cases if case.anomaly.status == "open"]
     by_task = Counter(case.spot.task.id for case in open_cases if case.spot and case.spot.task)
-    chart = view.draw(view.tree_of(book.sheets, dict(by_task)), 1160, 460)
+    chart = draw(tree_of(book.sheets, dict(by_task)), 1160, 460)
     return render_template(
         "report.html",
         language,

@@ -46,7 +46,7 @@ def render(template: str, language: Language, **values: Any) -> str:
             place_label=lambda run, place: view.place_label(run, place, language),
             conserved=lambda book: conservation_share(book.conservation, language),
             describe=view.describe,
-            parts=lambda criterion: criterion_parts(criterion.text, criterion.rules, criterion),
+            parts_of=lambda criterion: criterion_parts(criterion.text, criterion.rules, criterion),
             **values,
         )
     )
