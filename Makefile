@@ -22,6 +22,7 @@ help:
 	@echo "make test                the tests                         运行测试"
 	@echo "make check               lint, types and tests             代码检查、类型检查和测试"
 	@echo "make bench               speed and accuracy benchmarks     性能与准确率测评"
+	@echo "make plots               draw the README's curves again    重绘准确率与规模曲线"
 	@echo "make picture             draw the README's picture again   重绘说明文档插图"
 	@echo "make schemas             write schemas/*.schema.json       重新生成 JSON Schema"
 	@echo "make lock                pin the newest dependencies       更新依赖锁定文件"
@@ -43,7 +44,13 @@ check: $(DEV)
 
 bench: $(DEV)
 	@set -e; for script in $(filter-out bench/_%,$(wildcard bench/*.py)); do \
-	  echo "== $$script"; $(BIN)/python $$script; done
+	  echo "== $$script"; $(BIN)/python -m bench.$$(basename $$script .py); done
+
+.PHONY: plots
+plots: $(DEV)
+	@$(PIP) install -e ".[bench]"
+	$(BIN)/python -m bench.damage --seeds 2 --plot docs/accuracy-over-damage.png
+	$(BIN)/python -m bench.consensus --plot docs/consensus-growth.png
 
 picture: $(RUNTIME)
 	$(BIN)/python docs/picture.py

@@ -1,13 +1,16 @@
-"""How long consensus takes as departments are added: python -m bench.consensus [DEPARTMENTS…]
+"""How long consensus takes as departments are added: python -m bench.consensus [DEPARTMENTS…] [--plot FILE.png]
 
 Every department gets the same 30 tasks of about 600 characters, each copy damaged at 2% of its characters in other
-places, and 4 tasks of its own. Prints seconds and microseconds a character, which stay level when growth is linear.
+places, and 4 tasks of its own. Prints CPU seconds and microseconds a character, which stay level when growth is linear;
+--plot draws them (needs matplotlib: pip install -e .[bench]).
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
+from collections.abc import Sequence
+from pathlib import Path
 from random import Random
 
 from normalize.clusters import cluster
@@ -67,17 +70,38 @@ def run(tasks: list[TaskCopy]) -> tuple[int, int]:
     return len(groups), votes
 
 
+def plot(points: Sequence[tuple[int, int, float]], path: Path) -> None:
+    """Seconds over departments, with a straight line through the largest run for comparison."""
+    from matplotlib import pyplot
+
+    sizes, seconds = [size for size, _, _ in points], [taken for _, _, taken in points]
+    shown, axes = pyplot.subplots(figsize=(6.4, 3.8), layout="constrained")
+    axes.plot(sizes, seconds, marker="o", label="consensus")
+    axes.plot([0, sizes[-1]], [0, seconds[-1]], "--", color="grey", lw=1, label="linear growth")
+    axes.set(title=f"consensus over departments ({TASKS + OWN} tasks each)", xlabel="departments", ylabel="CPU seconds")
+    axes.set(xlim=(0, None), ylim=(0, None))
+    axes.grid(alpha=0.3)
+    axes.legend()
+    shown.savefig(path, dpi=110, metadata={"Software": None})
+
+
 def main() -> None:
-    sizes = [int(size) for size in sys.argv[1:]] or [10, 25, 50, 75, 100]
-    print("departments  tasks  characters  clusters  restored  seconds  µs/character")
-    for size in sizes:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("departments", nargs="*", type=int, default=[10, 25, 50, 75, 100])
+    parser.add_argument("--plot", type=Path, help="draw a picture into this PNG")
+    options = parser.parse_args()
+    points: list[tuple[int, int, float]] = []
+    print("departments  tasks  characters  clusters  restored  CPU s     µs/character")
+    for size in options.departments:
         tasks = departments(size)
         characters = sum(len(text) for task in tasks for text in task.texts.values())
-        start = time.perf_counter()
+        start = time.process_time()
         groups, votes = run(tasks)
-        seconds = time.perf_counter() - start
-        row = f"{size:11} {len(tasks):6} {characters:11} {groups:9} {votes:9} {seconds:8.2f}"
-        print(f"{row} {1e6 * seconds / characters:13.2f}")
+        points.append((size, characters, time.process_time() - start))
+        row = f"{size:11} {len(tasks):6} {characters:11} {groups:9} {votes:9} {points[-1][2]:8.2f}"
+        print(f"{row} {1e6 * points[-1][2] / characters:13.2f}")
+    if options.plot:
+        plot(points, options.plot)
 
 
 if __name__ == "__main__":

@@ -168,7 +168,7 @@ def plot(means: Means, path: Path) -> None:
     from matplotlib import pyplot
 
     rates = [100 * rate for rate in RATES]
-    shown, (left, right) = pyplot.subplots(1, 2, figsize=(11, 4.4), layout="constrained")
+    shown, (left, right) = pyplot.subplots(1, 2, figsize=(12.5, 4.4), layout="constrained")
     for figure, colour in zip(("task", "criterion", "rule"), ("#4c78a8", "#f58518", "#54a24b"), strict=True):
         for kind, style in (("all", "-"), ("all, no siblings", "--")):
             label = figure if style == "-" else f"{figure}, one sheet alone"
@@ -181,11 +181,11 @@ def plot(means: Means, path: Path) -> None:
         ylabel="F1 (%)",
     )
     left.legend(fontsize=8)
-    for kind in KINDS:
+    for kind in (kind for kind in KINDS if any(means[kind, r]["silent"] > 0.0005 for r in RATES)):
         right.plot(rates, [100 * means[kind, r]["silent"] for r in RATES], marker="o", ms=3, label=kind)
     right.plot(rates, [100 * means["all", r]["silent"] for r in RATES], "k-", lw=2, label="all at once")
     right.set(title="silent errors: wrong or lost rules without a flag", xlabel="damage (%)", ylabel="% of all rules")
-    right.legend(fontsize=7)
+    right.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5))
     for axes in (left, right):
         axes.grid(alpha=0.3)
         axes.set_ylim(bottom=0)
