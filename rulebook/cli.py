@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,9 @@ from rulebook.inputs import Input, SourceProblem, find_inputs, path_text
 from rulebook.language import Language, language_of
 
 if TYPE_CHECKING:
-    from rulebook.run import Failure, YearRun
+    from rulebook.batch import Unchanged
+    from rulebook.reading import Failure
+    from rulebook.run import YearRun
 
 EXIT_STRICT, EXIT_USAGE, EXIT_UNREADABLE, EXIT_REFUSED = 1, 2, 3, 4
 
@@ -69,12 +71,23 @@ def extract_command(
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when anomalies of severity error are open.")] = False,
     lang: LanguageOption = None,
     debug: Annotated[bool, typer.Option("--debug", help="Print the traceback of a fault of the program.")] = False,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", min=1, metavar="N", help="Processes that read; by default one a core.")
+    ] = None,
+    cache: Annotated[
+        Path | None,
+        typer.Option("--cache", metavar="DIR", help="Where documents once read are kept; by default the user's cache."),
+    ] = None,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Read everything again, leave no year as it is, keep nothing.")
+    ] = False,
 ) -> None:
     """Read documents and write a rulebook for each year.
 
     A file below a folder named by a year (raw/2020/…) goes into DIR/2020/, any other into DIR itself.
     A folder is walked; hidden files, lock files, MANIFEST, decisions and README are passed over.
     Each year gets rulebook.json, anomalies.json, rules.parquet and tasks.parquet, written whole or not at all.
+    What has not changed since the last run is not read again; a year in which nothing has is left as it is.
 
     [bold]Examples[/bold]
 
@@ -89,32 +102,51 @@ def extract_command(
     0 every source was read · 1 with --strict: anomalies of severity error are open · 2 wrong usage ·
     3 at least one source could not be read, the rest is written
     """
-    from rulebook.run import run_years  # readers are slow to load, and --help should not wait for them
-    from rulebook.summary import open_errors, year_lines
-    from rulebook.writers import write_year
+    from rulebook.batch import Reading, Unchanged, run_batch
+    from rulebook.pool import cores
 
     language = lang or language_of(os.environ)
     inputs = _inputs(sources, output, language)
-    out = Console(highlight=False, soft_wrap=True)
-    runs: list[tuple[YearRun, Path]] = []
+    how = Reading(jobs or cores(), cache, afresh=no_cache)
+    runs: list[tuple[Unchanged | YearRun, Path]] = []
+
+    def write(run: YearRun, files: Sequence[Input], folder: Path) -> Iterator[Path]:
+        from rulebook.writers import write_year
+
+        try:
+            yield from write_year(run.rulebook, folder)
+        except OSError as error:
+            _wrong_usage(_unwritable(folder, error, language), language)
+
     with _progress(len(inputs), language) as done:
-        for run in run_years(inputs, done):
-            folder = output / run.year if run.year else output
-            try:
-                write_year(run.rulebook, folder)
-            except OSError as error:
-                _wrong_usage(_unwritable(folder, error, language), language)
+        for run, folder in run_batch(inputs, output, how, done, write, language.value):
             runs.append((run, folder))
-            for failure in run.failures:
-                if debug and failure.trace:
-                    print(failure.trace, file=sys.stderr, end="")
+            if isinstance(run, Unchanged):
+                done.pass_over(run.files)
+            elif debug:
+                for failure in run.failures:
+                    print(failure.trace or "", file=sys.stderr, end="")
+    made = [run for run, _ in runs if not isinstance(run, Unchanged)]
+    _print_summary(runs, language)
+    if any(run.failures for run in made):
+        raise typer.Exit(EXIT_UNREADABLE)
+    if strict and any(run.errors for run, _ in runs):
+        raise typer.Exit(EXIT_STRICT)
+
+
+def _print_summary(runs: Sequence[tuple[Unchanged | YearRun, Path]], language: Language) -> None:
+    from rulebook.batch import Unchanged
+
+    out = Console(highlight=False, soft_wrap=True)
     for run, folder in runs:
+        if isinstance(run, Unchanged):
+            kept = language.pick(f"unchanged, {run.files} files", f"无变化,{run.files} 个文件")
+            out.print(Text(f"{run.year or language.pick('no year', '未分年度')}  {kept}  {folder.as_posix()}/"))
+            continue
+        from rulebook.summary import year_lines
+
         for line in year_lines(run, folder, language):
             out.print(line)
-    if any(run.failures for run, _ in runs):
-        raise typer.Exit(EXIT_UNREADABLE)
-    if strict and any(open_errors(run.rulebook) for run, _ in runs):
-        raise typer.Exit(EXIT_STRICT)
 
 
 @app.command("criteria")
@@ -384,6 +416,10 @@ class _Done:
         elif not self.console.is_terminal:
             self.console.print(Text(f"{say('read', '已读取')} {item.name}"), soft_wrap=True)
         self.progress.update(self.task, advance=1, description=escape(item.name[-40:]))
+
+    def pass_over(self, files: int) -> None:
+        """Files that need not be read."""
+        self.progress.update(self.task, advance=files)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 YEAR = re.compile(r"(?:19|20)\d\d")
@@ -57,6 +58,13 @@ def find_inputs(sources: Iterable[Path], leave_out: Path | None = None) -> tuple
         for path in paths:
             found.setdefault(path.resolve(), _input(path, source))
     return tuple(sorted(found.values()))
+
+
+def by_year(inputs: Iterable[Input]) -> Iterator[tuple[str | None, tuple[Input, ...]]]:
+    """The files of each year, sorted, those without a year first."""
+    ordered = sorted(inputs, key=lambda item: (item.year or "", item))
+    for year, group in groupby(ordered, key=lambda item: item.year):
+        yield year, tuple(group)
 
 
 def _walk(folder: Path, leave_out: Path | None) -> Iterator[Path]:

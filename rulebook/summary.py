@@ -10,7 +10,8 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from rulebook.language import Language
-from rulebook.run import Failure, YearRun
+from rulebook.reading import Failure
+from rulebook.run import YearRun
 from rulebook.writers import FILES
 from schemas import Anomaly, Conservation, Rulebook, Severity
 
@@ -102,10 +103,6 @@ def _top_codes(anomalies: Sequence[Anomaly], language: Language) -> Iterator[Tex
         yield text
     if rest := sum(counts[kind] for kind in ranked[TOP:]):
         yield Text(language.pick(f"    and {rest} of other kinds", f"    其他类别共 {rest} 处"))
-
-
-def open_errors(rulebook: Rulebook) -> int:
-    return sum(anomaly.severity == "error" and anomaly.status == "open" for anomaly in rulebook.anomalies)
 
 
 def shorten(text: str, width: int) -> str:

@@ -60,6 +60,7 @@ def build_stand_in(documents: Sequence[Document], decisions: Sequence[object] = 
 
 @pytest.fixture(autouse=True)
 def stand_ins(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RULEBOOK_NO_CACHE", "1")  # nothing of a stand-in is to be kept
     monkeypatch.setattr(extract, "read_document", read_stand_in)
     monkeypatch.setattr(normalize, "build_rulebook", build_stand_in, raising=False)
 

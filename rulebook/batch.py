@@ -1,0 +1,80 @@
+"""Year after year: those whose outputs stand are left as they are, the others are read, built and written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rulebook.inputs import Input, by_year
+from rulebook.marks import MadeFrom
+
+if TYPE_CHECKING:
+    from rulebook.reading import ReadAll
+    from rulebook.run import Done, YearRun
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A year left as it is. `errors`: its open anomalies of severity error."""
+
+    year: str | None
+    files: int
+    errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a run reads. `cache`: where documents once read are kept, None for the user's caches; `afresh`: no cache,
+    and no year is left as it is."""
+
+    jobs: int
+    cache: Path | None = None
+    afresh: bool = False
+
+
+Write = Callable[["YearRun", Sequence[Input], Path], Iterable[Path]]
+
+
+def run_batch(
+    inputs: Sequence[Input], output: Path, how: Reading, done: Done, write: Write, language: str
+) -> Iterator[tuple[Unchanged | YearRun, Path]]:
+    """What became of each year, and its folder. `write` writes a year's files and gives the paths of those that are
+    the same whenever they are made from the same, in this `language`."""
+    with _reader(how) as read:
+        for year, group in by_year(inputs):
+            folder = output / year if year else output
+            roots = {os.path.realpath(item.root) for item in group}
+            made = MadeFrom(group, folder, (language, *sorted(roots)))
+            mark = None if how.afresh else made.standing()
+            if mark:
+                yield Unchanged(year, len(group), mark.errors), folder
+                continue
+            from rulebook.run import run_year  # slow to load, and a year that stands does not need it
+
+            run = run_year(year, group, done, read())
+            outputs = tuple(write(run, group, folder))
+            made.settle(run.digests, outputs, run.errors)
+            yield run, folder
+
+
+@contextmanager
+def _reader(how: Reading) -> Iterator[Callable[[], ReadAll]]:
+    """What gives the way to read, once it is needed."""
+    with ExitStack() as stack:
+        made: list[ReadAll] = []
+
+        def reader() -> ReadAll:
+            if not made:
+                from rulebook.cache import cache_settings, with_cache
+                from rulebook.pool import Pool, load_normalizer
+
+                cache = stack.enter_context(cache_settings(how.cache, how.afresh))
+                read = stack.enter_context(Pool(how.jobs, meanwhile=load_normalizer)).read_all
+                made.append(with_cache(read, cache) if cache else read)
+            return made[0]
+
+        yield reader

@@ -1,0 +1,125 @@
+"""Reading in several processes. The results do not depend on how many.
+
+Processes are begun at the first work that is worth them and kept until the end of the run. One that dies (killed, out
+of memory, a library's crash) costs the work it had in hand: every piece that was not done is then given to a process
+of its own, and the file whose piece kills that too is a failure like any other.
+"""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+
+from rulebook.inputs import Input
+from rulebook.reading import Outcome, failure, read_in_turn
+from rulebook.tasks import Result, Task, outcomes, perform, tasks_of
+
+LEAST = 40  # pages: less is read sooner than processes are begun
+# a fork has the program loaded; elsewhere than on Linux, system libraries do not survive it
+_START = "fork" if sys.platform == "linux" else "spawn"
+
+
+def load_normalizer() -> None:
+    """What this process needs next takes about a second to load."""
+    importlib.import_module("normalize")
+
+
+def cores() -> int:
+    """How many this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Pool:
+    """Up to `jobs` processes that read. `meanwhile` is done here once, as soon as they are at work."""
+
+    def __init__(self, jobs: int, meanwhile: Callable[[], object] = lambda: None, least: int = LEAST) -> None:
+        self._jobs = jobs
+        self._least = least
+        self._meanwhile: Callable[[], object] | None = meanwhile
+        self._executor: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(cancel_futures=True)
+
+    def read_all(self, inputs: Sequence[Input]) -> Iterator[Outcome]:
+        """As `read_in_turn`, in several processes where that is quicker."""
+        tasks = tasks_of(inputs) if self._jobs > 1 else ()
+        if len(tasks) < 2 or sum(task.weight for task in tasks) < self._least:
+            return read_in_turn(inputs)
+        return outcomes(tasks, self._results(tasks))
+
+    def _results(self, tasks: Sequence[Task]) -> Iterator[Result]:
+        if self._executor is None:
+            self._executor = self._begin(self._jobs)
+        heaviest_first = sorted(range(len(tasks)), key=lambda index: -tasks[index].weight)
+        waiting: dict[int, Future[Result] | None] = {}
+        for index in heaviest_first:
+            waiting[index] = self._submit(tasks[index])
+        if self._meanwhile is not None:
+            self._meanwhile()
+            self._meanwhile = None
+        for index, task in enumerate(tasks):
+            future = waiting.pop(index)
+            try:
+                if future is None:
+                    raise BrokenProcessPool
+                yield future.result()
+            except (BrokenProcessPool, CancelledError):
+                self._drop()
+                yield self._alone(task)
+
+    def _submit(self, task: Task) -> Future[Result] | None:
+        try:
+            return self._executor.submit(perform, task) if self._executor else None
+        except BrokenProcessPool:
+            return None
+
+    def _alone(self, task: Task) -> Result:
+        """In a process begun for it."""
+        with self._begin(1) as executor:
+            try:
+                return executor.submit(perform, task).result()
+            except BrokenProcessPool:
+                return failure(
+                    task.item.name,
+                    "the process that read it came to a sudden end, twice (out of memory, or a fault of a library)",
+                    "读取该文件的进程两次异常终止(内存不足,或组件出错)",
+                )
+
+    def _drop(self) -> None:
+        if self._executor is not None:
+            self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor = None
+
+    def _begin(self, jobs: int) -> ProcessPoolExecutor:
+        context = multiprocessing.get_context(_START)
+        return ProcessPoolExecutor(jobs, mp_context=context, initializer=_started, initargs=(_threads(self._jobs),))
+
+
+def _threads(jobs: int) -> int:
+    """Threads that the scan reader may use in each process, so that they do not crowd each other out."""
+    return max(2, 2 * cores() // jobs)
+
+
+def _started(threads: int) -> None:
+    """In each process: end with the one that began it, even where that was killed and could say nothing."""
+    os.environ.setdefault("RULEBOOK_THREADS", str(threads))
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)

@@ -1,0 +1,48 @@
+"""What a result depends on beside its sources: the program itself and the libraries under it."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+READING = ("extract", "schemas")
+WHOLE = (*READING, "normalize", "rulebook", "review")
+_LIBRARIES = (
+    *("pypdfium2", "pdfplumber", "pdfminer.six", "python-docx", "lxml", "rapidfuzz", "regex", "pydantic", "pyarrow"),
+    *("rapidocr", "onnxruntime", "opencv-python-headless", "numpy", "pillow"),  # absent, scans are not read
+)
+
+
+@lru_cache
+def program_digest(packages: tuple[str, ...]) -> str:
+    """SHA-256 over the files of these packages of the program, and the versions of Python and the libraries: any
+    change in the code is another program, whatever its version is called."""
+    sha = hashlib.sha256(f"{sys.version_info[:3]}\0".encode())
+    for library in _LIBRARIES:
+        sha.update(f"{library} {_version(library)}\0".encode())
+    home = Path(__file__).resolve().parent.parent
+    for package in packages:
+        for path in sorted((home / package).rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                name = path.relative_to(home).as_posix()
+                sha.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return sha.hexdigest()
+
+
+def file_digest(path: Path) -> str | None:
+    """SHA-256 of a file's content; None where it cannot be read."""
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except (OSError, ValueError):
+        return None
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "absent"

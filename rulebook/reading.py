@@ -1,0 +1,84 @@
+"""Files to documents: what was read, or why it could not be. One file after the other; `rulebook.pool` does several."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import extract
+from extract.errors import UnreadableFile
+from rulebook.inputs import Input
+from schemas import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read, and for a fault of the program its traceback."""
+
+    name: str
+    error: UnreadableFile
+    trace: str | None = None
+
+
+T = TypeVar("T")
+Outcome = Document | Failure
+ReadAll = Callable[[Sequence[Input]], Iterator[Outcome]]
+"""Reads files and gives what came of each, in their order, as soon as it is known."""
+
+
+def read_in_turn(inputs: Sequence[Input]) -> Iterator[Outcome]:
+    """One after the other, in this process."""
+    return (read_input(item) for item in inputs)
+
+
+def read_input(item: Input) -> Outcome:
+    """One file; whatever goes wrong is told, nothing is raised."""
+    return guarded(item.name, lambda: extract.read_document(item.path, item.root))
+
+
+def guarded(name: str, read: Callable[[], T]) -> T | Failure:
+    """What `read` gives, or its failure to."""
+    try:
+        return read()
+    except UnreadableFile as error:
+        return Failure(name, error)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return Failure(
+            name,
+            UnreadableFile(
+                name,
+                f"the system says: {reason}",
+                f"系统提示:{reason}",
+                "Check the file's permissions and that it is not open elsewhere",
+                "请检查文件权限,并确认文件未被其他程序占用",
+            ),
+        )
+    except Exception as error:  # a fault of the reader must not cost the other files
+        return fault(name, error)
+
+
+def fault(name: str, error: Exception) -> Failure:
+    """A fault of the program on a file, not of the file."""
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return failure(name, f"the program failed on it ({what})", f"程序处理此文件时出错({what})", trace_of(error))
+
+
+def failure(name: str, problem: str, problem_zh: str, trace: str | None = None) -> Failure:
+    return Failure(
+        name,
+        UnreadableFile(
+            name,
+            problem,
+            problem_zh,
+            "Run again with --debug and report the traceback with the file, or issue the document in another format",
+            "请加 --debug 重新运行并连同文件报告出错信息,或改用其他格式的文件",
+        ),
+        trace=trace,
+    )
+
+
+def trace_of(error: Exception) -> str:
+    return "".join(traceback.format_exception(error))

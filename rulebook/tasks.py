@@ -1,0 +1,93 @@
+"""A year's files as pieces of work that can be done apart, in any process and in any order: a file, or some pages of
+a long PDF. What comes of them, put together, is what one process reading the files in turn would give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import extract
+from rulebook.inputs import Input
+from rulebook.reading import Failure, Outcome, guarded, read_input
+from schemas import Document
+
+if TYPE_CHECKING:
+    from extract.pdf import PageReading
+
+SHARE = 20  # pages of a long PDF that are read in one piece: the PDF reader opens the file anew after as many
+WEIGHTS = {".pdf": 1, ".docx": 2, ".docm": 2, ".md": 1, ".markdown": 1, ".txt": 1}  # in pages of a PDF
+PICTURE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to read, or those of its pages (from 0). `weight` is about how much work it is, in pages."""
+
+    item: Input
+    pages: range | None = None
+    weight: int = 1
+
+
+Result = Outcome | list["PageReading"]
+
+
+def tasks_of(inputs: Iterable[Input]) -> tuple[Task, ...]:
+    """The pieces that the files fall into, in order."""
+    return tuple(task for item in inputs for task in _tasks(item))
+
+
+def _tasks(item: Input) -> Iterator[Task]:
+    suffix = item.path.suffix.lower()
+    if suffix != ".pdf":
+        yield Task(item, weight=WEIGHTS.get(suffix, PICTURE))
+        return
+    from extract.pdf import page_count
+
+    try:
+        pages = page_count(item.path, item.name)
+    except Exception:  # whoever reads it will say what is wrong with it
+        pages = 1
+    if pages < 2 * SHARE:
+        yield Task(item, weight=pages)
+        return
+    for start in range(0, pages, SHARE):
+        share = range(start, min(start + SHARE, pages))
+        yield Task(item, share, len(share))
+
+
+def perform(task: Task) -> Result:
+    """What one piece gives; nothing is raised."""
+    pages, item = task.pages, task.item
+    if pages is None:
+        return read_input(item)
+    from extract.pdf import iter_pages
+
+    return guarded(item.name, lambda: list(iter_pages(item.path, item.name, pages)))
+
+
+def outcomes(tasks: Sequence[Task], results: Iterator[Result]) -> Iterator[Outcome]:
+    """What the files gave, in order, from what their pieces did."""
+    parts: list[PageReading] = []
+    failed: Failure | None = None
+    for index, task in enumerate(tasks):
+        result = next(results)
+        if task.pages is None:
+            assert not isinstance(result, list)
+            yield result
+            continue
+        if isinstance(result, Failure):
+            failed = failed or result
+        elif isinstance(result, list):
+            parts += result
+        if index + 1 == len(tasks) or tasks[index + 1].item != task.item:
+            yield failed if failed else guarded(task.item.name, partial(_document, task.item, parts))
+            parts, failed = [], None
+
+
+def _document(item: Input, pages: Sequence[PageReading]) -> Document:
+    from extract.pdf import assemble
+
+    source, _ = extract.identify(item.path, item.root)
+    return assemble(item.path, source, pages)

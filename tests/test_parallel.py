@@ -1,0 +1,362 @@
+"""Several processes, the cache, years left as they are: none of it can be seen in what comes out."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import killed_runs
+import pypdfium2
+import pytest
+from killed_runs import contents, run
+from typer.testing import CliRunner
+
+import extract
+from rulebook.cache import Cache, with_cache
+from rulebook.cli import app
+from rulebook.inputs import Input, find_inputs
+from rulebook.marks import NAME
+from rulebook.pool import Pool
+from rulebook.reading import Failure, Outcome, read_in_turn
+from rulebook.tasks import SHARE, perform, tasks_of
+from schemas import Document
+
+ROOT = Path(__file__).parent.parent
+RAW = ROOT / "raw" / "2020"
+RENDERINGS = ROOT / "tests" / "sample" / "renderings"
+
+
+def repeated(source: Path, pages: int, target: Path) -> Path:
+    """A PDF of so many pages: those of `source` over and over."""
+    short, long = pypdfium2.PdfDocument(source), pypdfium2.PdfDocument.new()
+    while len(long) < pages:
+        long.import_pages(short, range(min(len(short), pages - len(long))))
+    long.save(target)
+    return target
+
+
+@pytest.fixture(scope="module")
+def year(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Word, Markdown, short PDFs, a PDF long enough to be read in parts, and a file that can't be read."""
+    raw = tmp_path_factory.mktemp("raw")
+    folder = raw / "2020"
+    shutil.copytree(RAW, folder)
+    repeated(RAW / "library-it.pdf", 2 * SHARE + 3, folder / "long.pdf")
+    (folder / "cut.pdf").write_bytes((RAW / "logistics.pdf").read_bytes()[:20_000])
+    return raw
+
+
+@pytest.fixture(scope="module")
+def in_turn(year: Path) -> list[str]:
+    return [told(outcome) for outcome in read_in_turn(find_inputs([year]))]
+
+
+def told(outcome: Outcome) -> str:
+    return str(outcome.error) if isinstance(outcome, Failure) else outcome.model_dump_json()
+
+
+# --- processes
+
+
+def test_as_many_processes_as_one_likes_read_the_same(year: Path, in_turn: list[str]) -> None:
+    inputs = find_inputs([year])
+    with Pool(2) as pool:
+        assert [told(outcome) for outcome in pool.read_all(inputs)] == in_turn
+        assert [told(outcome) for outcome in pool.read_all(inputs)] == in_turn, "a pool serves several years"
+    assert sum(isinstance(task.pages, range) for task in tasks_of(inputs)) == 3
+
+
+def test_pieces_can_be_done_in_any_order(year: Path, in_turn: list[str]) -> None:
+    from rulebook.tasks import outcomes
+
+    tasks = tasks_of(find_inputs([year]))
+    results = {index: perform(tasks[index]) for index in reversed(range(len(tasks)))}
+    assert [told(o) for o in outcomes(tasks, (results[index] for index in range(len(tasks))))] == in_turn
+
+
+def test_little_work_is_done_in_this_process() -> None:
+    with Pool(2) as pool:
+        assert isinstance(next(pool.read_all(find_inputs([RAW / "library-it.pdf"]))), Document)
+        assert pool._executor is None
+
+
+@pytest.fixture
+def deadly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[int], None]:
+    """The process that reads logistics.pdf is killed, the first so many times."""
+    plain = extract.read_document
+
+    def make(times: int) -> None:
+        def read(path: Path, root: Path | None = None) -> Document:
+            if path.name == "logistics.pdf" and len(list(tmp_path.glob("death*"))) < times:
+                (tmp_path / f"death{time.monotonic_ns()}").touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+            return plain(path, root)
+
+        monkeypatch.setattr(extract, "read_document", read)
+
+    return make
+
+
+def test_a_process_that_is_killed_costs_only_time(deadly: Callable[[int], None]) -> None:
+    inputs = find_inputs([RAW])
+    expected = [told(outcome) for outcome in read_in_turn(inputs)]
+    deadly(1)
+    with Pool(2, least=1) as pool:
+        assert [told(outcome) for outcome in pool.read_all(inputs)] == expected
+
+
+def test_a_file_that_kills_its_reader_spoils_only_itself(deadly: Callable[[int], None]) -> None:
+    inputs = find_inputs([RAW])
+    deadly(99)
+    with Pool(2, least=1) as pool:
+        outcomes = list(pool.read_all(inputs))
+    failed = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
+    assert [failure.name for failure in failed] == ["2020/logistics.pdf"]
+    assert "sudden end" in failed[0].error.problem
+    assert len(outcomes) == len(inputs)
+
+
+# --- killed runs
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A run in one process that nothing disturbed: what it was given, what it wrote, how long it took."""
+
+    raw: Path
+    outputs: dict[str, bytes]
+    seconds: float
+
+
+@pytest.fixture(scope="module")
+def whole(year: Path, tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    base = tmp_path_factory.mktemp("whole")
+    raw = base / "raw"
+    shutil.copytree(year, raw, ignore=shutil.ignore_patterns("cut.pdf"))
+    started = time.perf_counter()
+    run(raw, base / "out", "--jobs", "1", "--no-cache", LC_ALL="C")
+    return Whole(raw, contents(base / "out" / "2020"), time.perf_counter() - started)
+
+
+def test_killed_at_any_moment_no_output_is_half(whole: Whole, tmp_path: Path) -> None:
+    before = dict.fromkeys(whole.outputs, b"of another year")
+    options = ("--jobs", "2", "--cache", str(tmp_path / "cache"))
+    out = tmp_path / "out" / "2020"
+    told = list(killed_runs.rounds(2, whole.seconds, whole.raw, out, before, whole.outputs, *options))
+    assert len(told) == 2
+
+
+def test_processes_end_with_the_one_that_began_them(whole: Whole, tmp_path: Path) -> None:
+    command = killed_runs.command(whole.raw, tmp_path / "out", "--jobs", "2", "--no-cache")
+    process = subprocess.Popen(command, env=killed_runs.environment(), stderr=subprocess.DEVNULL)
+    children = await_children(process.pid)
+    process.kill()
+    process.wait()
+    deadline = time.monotonic() + 20
+    while any(is_running(child) for child in children) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert [child for child in children if is_running(child)] == []
+
+
+def await_children(pid: int) -> list[int]:
+    deadline = time.monotonic() + 60
+    place = Path(f"/proc/{pid}/task/{pid}/children")
+    if not place.exists():
+        pytest.skip("this system does not tell of a process's children")
+    while time.monotonic() < deadline:
+        if len(found := place.read_text().split()) == 2:
+            return [int(child) for child in found]
+        time.sleep(0.02)
+    raise AssertionError("no processes were begun")
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+# --- the same, whatever the workers, order, locale
+
+
+def test_the_same_year_comes_out(whole: Whole, tmp_path: Path) -> None:
+    """Other processes, order, locale and hash seed."""
+    shuffled = sorted((whole.raw / "2020").iterdir(), key=lambda path: path.name[::-1])
+    options = ("--jobs", "2", "--no-cache", *map(str, shuffled[1:]))
+    run(shuffled[0], tmp_path, *options, LC_ALL="zh_CN.UTF-8", PYTHONHASHSEED="7")
+    assert contents(tmp_path / "2020") == whole.outputs
+
+
+# --- the cache
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the files that are read from now on."""
+    names: list[str] = []
+    plain = extract.read_document
+
+    def read(path: Path, root: Path | None = None) -> Document:
+        names.append(path.name)
+        return plain(path, root)
+
+    monkeypatch.setattr(extract, "read_document", read)
+    return names
+
+
+def texts(inputs: tuple[Input, ...], cache: Cache) -> list[str]:
+    return [told(outcome) for outcome in with_cache(read_in_turn, cache)(inputs)]
+
+
+def test_what_was_read_is_not_read_again(year: Path, in_turn: list[str], tmp_path: Path, reads: list[str]) -> None:
+    inputs = find_inputs([year])
+    cache = Cache(tmp_path)
+    assert texts(inputs, cache) == in_turn
+    assert sorted(reads) == sorted(path.name for path in (year / "2020").iterdir())
+    reads.clear()
+    assert texts(inputs, cache) == in_turn
+    assert reads == ["cut.pdf"], "what could not be read is tried again"
+
+
+DAMAGES: tuple[Callable[[bytes], bytes], ...] = (
+    lambda content: content[:-9],
+    lambda content: b"",
+    lambda content: content.replace("图".encode(), "圆".encode(), 1),
+    lambda content: b"{}\n" + content,
+)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_entry_is_none_and_written_anew(
+    damage: Callable[[bytes], bytes], tmp_path: Path, reads: list[str]
+) -> None:
+    inputs = find_inputs([RAW / "library-it.pdf"])
+    cache = Cache(tmp_path)
+    fresh = texts(inputs, cache)
+    (entry,) = (path for path in tmp_path.rglob("*.json"))
+    whole = entry.read_bytes()
+    entry.write_bytes(damage(whole))
+    assert entry.read_bytes() != whole
+    assert texts(inputs, cache) == fresh
+    assert entry.read_bytes() == whole
+    assert reads == ["library-it.pdf"] * 2
+
+
+def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("x")
+    assert len(texts(find_inputs([RAW / "library-it.pdf"]), Cache(tmp_path / "taken"))) == 1
+
+
+def test_the_same_content_under_another_name_is_another_document(tmp_path: Path) -> None:
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text("一句话", encoding="utf-8")
+    inputs = find_inputs([tmp_path])
+    cache = Cache(tmp_path / "cache")
+    texts(inputs, cache)
+    kept = with_cache(read_in_turn, cache)(inputs)
+    assert [document.source.path for document in kept if isinstance(document, Document)] == ["a.md", "b.md"]
+
+
+def test_two_runs_at_once_may_share_a_cache(tmp_path: Path) -> None:
+    outs = [tmp_path / "one", tmp_path / "two"]
+    commands = [killed_runs.command(RAW, out, "--cache", str(tmp_path / "cache")) for out in outs]
+    runs = [subprocess.Popen(command, env=killed_runs.environment(), stderr=subprocess.DEVNULL) for command in commands]
+    assert [process.wait(300) for process in runs] == [0, 0]
+    assert contents(outs[0] / "2020") == contents(outs[1] / "2020") != {}
+    assert not list((tmp_path / "cache").rglob("*.part"))
+
+
+# --- a year left as it is
+
+
+def extracted(folder: Path, *options: str) -> str:
+    """Runs over raw/ of a folder, in this process; what they say while they read."""
+    done = CliRunner().invoke(app, ["extract", str(folder / "raw"), "-o", str(folder / "out"), *options])
+    assert done.exit_code == 0, done.output
+    return done.stderr
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Path:
+    """A raw folder beside its outputs."""
+    (tmp_path / "raw" / "2020").mkdir(parents=True)
+    for source in ("innovation.docx", "library-it.pipe.md"):
+        shutil.copy(RENDERINGS / source, tmp_path / "raw" / "2020")
+    assert "read 2020/" in extracted(tmp_path)
+    return tmp_path
+
+
+def stands(folder: Path, *options: str) -> bool:
+    """Whether a run leaves the year as it is."""
+    rulebook = folder / "out" / "2020" / "rulebook.json"
+    inode = rulebook.stat().st_ino
+    said = extracted(folder, *options)
+    return rulebook.stat().st_ino == inode and "read" not in said
+
+
+CHANGES: dict[str, Callable[[Path, Path], object]] = {
+    "a source": lambda raw, out: next(raw.glob("*.md")).write_text("迟到一次扣1分。", encoding="utf-8"),
+    "a source's name": lambda raw, out: next(raw.glob("*.md")).rename(raw / "renamed.md"),
+    "a source more": lambda raw, out: (raw / "new.txt").write_text("迟到一次扣1分。", encoding="utf-8"),
+    "a source less": lambda raw, out: next(raw.glob("*.md")).unlink(),
+    "the decisions": lambda raw, out: (raw / "decisions.jsonl").write_text("no decision\n"),
+    "an output": lambda raw, out: (out / "rules.parquet").write_bytes(b"x"),
+    "an output lost": lambda raw, out: (out / "anomalies.json").unlink(),
+    "the mark lost": lambda raw, out: (out / NAME).unlink(),
+    "the mark cut": lambda raw, out: (out / NAME).write_text("{"),
+    "the mark's kind": lambda raw, out: (out / NAME).write_text("[1]"),
+}
+
+
+def test_a_year_in_which_nothing_changed_is_left_as_it_is(made: Path) -> None:
+    assert stands(made)
+    for path in (made / "raw" / "2020").iterdir():
+        path.touch()
+    assert stands(made), "content counts, not dates"
+    assert not stands(made, "--no-cache")
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_year_in_which_anything_changed_is_made_again(change: str, made: Path) -> None:
+    out = made / "out" / "2020"
+    CHANGES[change](made / "raw" / "2020", out)
+    assert not stands(made)
+    after = contents(out)
+    assert stands(made)
+    extracted(made, "--no-cache")
+    assert contents(out) == after
+
+
+def test_another_program_makes_a_year_again(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rulebook.marks.program_digest", lambda packages: "0" * 64)
+    assert not stands(made)
+
+
+def test_open_errors_count_in_a_year_left_as_it_is(made: Path) -> None:
+    (made / "raw" / "2020" / "doubtful.txt").write_text("迟到扣分。未及时整治扣", encoding="utf-8")
+    extracted(made)
+    command = ["extract", str(made / "raw"), "-o", str(made / "out"), "--strict"]
+    errors = [CliRunner().invoke(app, [*command, *more]).exit_code for more in ([], ["--no-cache"])]
+    assert errors == [1, 1]
+
+
+def test_what_a_killed_run_left_is_swept_away(made: Path) -> None:
+    out = made / "out" / "2020"
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    old, new, alive = (
+        out / f".{name}.{pid}.tmp" for name, pid in (("a", ended.pid), ("b", ended.pid), ("c", os.getpid()))
+    )
+    for path in (old, new, alive):
+        path.write_text("half")
+    for path in (old, alive):
+        os.utime(path, (0, 0))
+    extracted(made, "--no-cache")
+    assert [path.exists() for path in (old, new, alive)] == [False, True, True]
