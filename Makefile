@@ -24,7 +24,7 @@ help:
 	@echo "make bench               speed and accuracy benchmarks     性能与准确率测评"
 	@echo "make plots               draw the README's curves again    重绘准确率与规模曲线"
 	@echo "make picture             draw the README's picture again   重绘说明文档插图"
-	@echo "make schemas             write schemas/*.schema.json       重新生成 JSON Schema"
+	@echo "make schemas             write schemas/*.schema.json, docs/data-dictionary.md   重新生成 JSON Schema 和数据字典"
 	@echo "make lock                pin the newest dependencies       更新依赖锁定文件"
 	@echo "make clean               remove what was generated         清理生成的文件"
 
@@ -67,6 +67,7 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "$(PYTHON) cannot make a virtual environment: on Debian and Ubuntu, apt install python3-venv" >&2; exit 1; }
 
+	$(BIN)/rulebook schema dictionary > docs/data-dictionary.md
 $(RUNTIME): requirements.lock pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .

@@ -323,7 +323,7 @@ def score_command(
 @app.command("schema")
 def schema_command(
     name: Annotated[
-        str, typer.Argument(metavar="[NAME]", help="rulebook, document, anomaly or decision.")
+        str, typer.Argument(metavar="[NAME]", help="rulebook, document, anomaly, decision; or dictionary.")
     ] = "rulebook",
     write: Annotated[
         Path | None, typer.Option("--write", metavar="DIR", help="Write all of them into DIR instead.")
@@ -339,6 +339,8 @@ def schema_command(
 
     rulebook schema --write schemas
     """
+
+    rulebook schema dictionary
     from rulebook.schema import SCHEMAS, schema_json, write_schemas
 
     if write is not None:
@@ -346,6 +348,11 @@ def schema_command(
             print(path.as_posix())
         return
     if name not in SCHEMAS:
+    if name == "dictionary":
+        from rulebook.dictionary import dictionary_md
+
+        sys.stdout.buffer.write(dictionary_md().encode())
+        return
         _wrong_usage(f"there is no schema {name!r}: name one of {', '.join(SCHEMAS)}", Language.ENGLISH)
     sys.stdout.buffer.write(schema_json(name))
 

@@ -20,7 +20,7 @@ from pydantic_core import to_json
 from schemas import Rulebook
 
 Writer = Callable[[Path], None]
-FILES = ("anomalies.json", "rules.parquet", "tasks.parquet", "rulebook.json")
+FILES = ("anomalies.json", "rules.parquet", "tasks.parquet", "rulebook.xlsx", "datapackage.json", "rulebook.json")
 
 
 def rulebook_json(rulebook: Rulebook) -> bytes:
@@ -72,8 +72,10 @@ def anomalies_json(rulebook: Rulebook) -> bytes:
 
 
 def write_year(rulebook: Rulebook, folder: Path) -> tuple[Path, ...]:
-    """Write the four files of FILES into `folder`, made where missing; gives their paths. Raises OSError."""
+    """Write the files of FILES into `folder`, made where missing; gives their paths. Raises OSError."""
+    from rulebook.datapackage import datapackage_json
     from rulebook.tables import RULES, TASKS, rule_rows, task_rows, write_parquet  # pyarrow is slow to load
+    from rulebook.workbook import write_workbook
 
     mark = hashlib.sha256()
     for chunk in rulebook_chunks(rulebook):
@@ -82,6 +84,8 @@ def write_year(rulebook: Rulebook, folder: Path) -> tuple[Path, ...]:
         "anomalies.json": lambda path: _write_bytes(anomalies_json(rulebook), path),
         "rules.parquet": lambda path: write_parquet(rule_rows(rulebook), RULES, mark.hexdigest(), path),
         "tasks.parquet": lambda path: write_parquet(task_rows(rulebook), TASKS, mark.hexdigest(), path),
+        "rulebook.xlsx": lambda path: write_workbook(rulebook, path),
+        "datapackage.json": lambda path: _write_bytes(datapackage_json(rulebook, mark.hexdigest()), path),
         "rulebook.json": lambda path: _write_chunks(rulebook_chunks(rulebook), path),
     }
     return write_together({folder / name: writers[name] for name in FILES})

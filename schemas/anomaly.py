@@ -17,18 +17,30 @@ Severity = Literal["error", "warning", "info"]
 class Anomaly(Model):
     """One doubt. `where` is the id of what it points at: a rule, criterion, task, sheet or source."""
 
-    id: str
-    code: str
-    severity: Severity
-    where: str
-    message: str
-    message_zh: str
-    suggestion: str
-    suggestion_zh: str
-    evidence: tuple[Evidence, ...] = ()
-    alternatives: tuple[str, ...] = Field(default=(), description="other readings that the evidence allows")
-    status: Literal["open", "closed"] = Field(default="open", description="closed: a decision settled it")
-    decision: str | None = Field(default=None, description="id of the decision that closed it")
+    id: str = Field(description="of this doubt", examples=["a-77bd04f6a9c1"])
+    code: str = Field(description="its kind, an entry of the catalogue", examples=["number-suspect"])
+    severity: Severity = Field(
+        description="error: a value is missing or wrong; warning: it may be; info: worth knowing", examples=["warning"]
+    )
+    where: str = Field(
+        description="id of what it points at; the path, for a file that could not be read", examples=["r-08b02269994d"]
+    )
+    message: str = Field(
+        description="what was seen, in English", examples=["迟到扣2分: the number may be damaged, kept as 2"]
+    )
+    message_zh: str = Field(description="what was seen, in Chinese", examples=["“迟到扣2分”:数字可能有误,按 2 保留"])
+    suggestion: str = Field(description="what to do, in English", examples=["Compare the number with the source"])
+    suggestion_zh: str = Field(description="what to do, in Chinese", examples=["请对照原件核对数字"])
+    evidence: tuple[Evidence, ...] = Field(default=(), description="where to look")
+    alternatives: tuple[str, ...] = Field(
+        default=(), description="other readings that the evidence allows", examples=["0.2"]
+    )
+    status: Literal["open", "closed"] = Field(
+        default="open", description="closed: a decision settled it", examples=["open"]
+    )
+    decision: str | None = Field(
+        default=None, description="id of the decision that closed it", examples=["d-1f0c3b5a7e92"]
+    )
 
 
 @dataclass(frozen=True, slots=True)

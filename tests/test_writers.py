@@ -31,10 +31,12 @@ def year(tmp_path: Path) -> Path:
     return tmp_path / "2020"
 
 
-def test_a_year_has_its_four_files_and_nothing_else(year: Path) -> None:
+def test_a_year_has_its_files_and_nothing_else(year: Path) -> None:
     assert sorted(path.name for path in year.iterdir()) == [
         "anomalies.json",
+        "datapackage.json",
         "rulebook.json",
+        "rulebook.xlsx",
         "rules.parquet",
         "tasks.parquet",
     ]
@@ -193,14 +195,14 @@ def test_nothing_is_switched_before_all_is_written(tmp_path: Path, monkeypatch: 
 
     def watch(source: str | Path, target: str | Path) -> None:
         waiting = {path.name for path in tmp_path.iterdir() if path.name.endswith(".tmp")}
-        assert len(waiting) == 4 - len(switched)
+        assert len(waiting) == len(writers.FILES) - len(switched)
         switched.append(Path(target).name)
         replace(source, target)
 
     monkeypatch.setattr(writers.os, "replace", watch)
     writers.write_year(BOOK, tmp_path)
     assert switched[-1] == "rulebook.json", "last, so that the others may be held against it"
-    assert len(switched) == 4
+    assert len(switched) == len(writers.FILES)
 
 
 @pytest.mark.parametrize(

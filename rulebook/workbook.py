@@ -1,0 +1,262 @@
+"""rulebook.xlsx: the rules as one flat table, and each department's sheet as the merged-cell table that it was.
+
+The same rulebook gives the same bytes. Every text is written as text: one that begins with = + - @ is no formula, not
+even after it was edited.
+Excel holds numbers in binary: one of up to 15 digits is the number it says, a longer one is text.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from rulebook.tables import rule_rows
+from schemas import Rulebook, Sheet, Task, decimal_text
+
+MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
+RULES = "规则"
+LONGEST = 32_767
+"""How many characters an Excel cell holds."""
+DIGITS = 15
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+TREE = ("类别", "项目名称", "条目")
+COLUMNS: tuple[tuple[str, int], ...] = (
+    ("主要任务", 44),
+    ("序号", 6),
+    ("评价标准", 60),
+    ("分值", 7),
+    ("评价方法", 12),
+    ("考核单位", 16),
+    ("备注", 20),
+)
+RULE_COLUMNS: tuple[tuple[str, str, int], ...] = (
+    ("rule_id", "编号", 16),
+    ("year", "年度", 7),
+    ("department", "部门", 16),
+    ("category", "类别", 14),
+    ("project", "项目", 18),
+    ("item", "条目", 18),
+    ("task", "任务", 18),
+    ("task_points", "任务分值", 9),
+    ("section", "小标题", 12),
+    ("number", "序号", 6),
+    ("text", "规则原文", 50),
+    ("trigger", "触发情形", 36),
+    ("subject", "主语", 14),
+    ("effect", "效果", 9),
+    ("amount_kind", "分值类型", 12),
+    ("amount_min", "最低分值", 9),
+    ("amount_max", "最高分值", 9),
+    ("amount_base", "基数", 9),
+    ("per", "计量单位", 9),
+    ("count", "计数方式", 12),
+    ("step", "步长", 7),
+    ("target_op", "目标关系", 9),
+    ("target_value", "目标值", 9),
+    ("target_unit", "目标单位", 9),
+    ("cap_kind", "上限类型", 9),
+    ("cap_points", "上限分值", 9),
+    ("scope", "范围", 8),
+    ("reference", "参照依据", 24),
+    ("certainty", "可信度", 10),
+    ("anomalies", "疑点", 20),
+    ("source", "来源文件", 24),
+    ("page", "页", 6),
+    ("anchor", "位置", 24),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """A merged cell: first and last row and column from 0, and what stands in it."""
+
+    top: int
+    bottom: int
+    column: int
+    value: str
+
+
+class Book:
+    """A workbook under way, row by row, with the formats that all of its sheets share."""
+
+    def __init__(self, path: Path) -> None:
+        # a row at a time: as cells in memory the rules of a long file take more room than all the rest
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        self.workbook = xlsxwriter.Workbook(str(path), options)
+        self.workbook.set_properties({"created": MADE, "title": "rulebook"})
+        look = {"valign": "top", "text_wrap": True, "border": 1}
+        self.plain = self.workbook.add_format(look)
+        self.quoted = self.workbook.add_format(look | {"quote_prefix": True})
+        self.head = self.workbook.add_format(look | {"bold": True, "bg_color": "#E8E8E8", "align": "center"})
+        self.title = self.workbook.add_format({"bold": True, "font_size": 14, "align": "center", "valign": "vcenter"})
+
+    def write(self, sheet: Worksheet, row: int, column: int, value: object) -> None:
+        """A value as what it is: a short enough decimal or whole number as a number, all else as text."""
+        if value is None or value == "" or value == []:
+            sheet.write_blank(row, column, None, self.plain)
+        elif isinstance(value, int) or (isinstance(value, Decimal) and _fits(value)):
+            sheet.write_number(row, column, value, self.plain)
+        else:
+            self.write_text(sheet, row, column, _text(value))
+
+    def write_text(self, sheet: Worksheet, row: int, column: int, text: str, look: Format | None = None) -> None:
+        if 2 * len(text) > LONGEST and _units(text) > LONGEST:
+            text = _cut(text, LONGEST - 1) + "…"
+        sheet.write_string(row, column, text, look or (self.quoted if text.startswith(FORMULA) else self.plain))
+
+
+def write_workbook(rulebook: Rulebook, path: Path) -> None:
+    """Write the workbook to `path`. Raises OSError."""
+    book = Book(path)
+    try:
+        names = _Names()
+        _write_rules(book, names.make(RULES), rulebook)
+        for number, sheet in enumerate(rulebook.sheets, start=1):
+            _write_sheet(book, names.make(sheet.department or sheet.title or f"表{number}"), sheet)
+    finally:
+        try:
+            book.workbook.close()
+        except xlsxwriter.exceptions.FileCreateError as error:
+            raise (error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error))) from error
+
+
+def _write_rules(book: Book, name: str, rulebook: Rulebook) -> None:
+    sheet = book.workbook.add_worksheet(name)
+    for column, (_, _, width) in enumerate(RULE_COLUMNS):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(1, 1)
+    for column, (field, title, _) in enumerate(RULE_COLUMNS):
+        book.write_text(sheet, 0, column, f"{title}\n{field}", book.head)
+    last = 0
+    for last, row in enumerate(rule_rows(rulebook), start=1):
+        for column, (field, _, _) in enumerate(RULE_COLUMNS):
+            if (value := row.get(field)) not in (None, [], ""):
+                book.write(sheet, last, column, value)
+    sheet.autofilter(0, 0, last, len(RULE_COLUMNS) - 1)
+
+
+def _write_sheet(book: Book, name: str, sheet: Sheet) -> None:
+    """The department's table: nodes, duties, methods, assessors and notes merged over the criteria of their task."""
+    worksheet = book.workbook.add_worksheet(name)
+    depth = max((len(task.path) for task in sheet.tasks), default=1) or 1
+    heads = [*(TREE[level] if level < len(TREE) else f"层级{level + 1}" for level in range(depth))]
+    widths = [16] * depth + [width for _, width in COLUMNS]
+    for column, width in enumerate(widths):
+        worksheet.set_column(column, column, width)
+    worksheet.freeze_panes(2, 0)
+    worksheet.set_landscape()
+    worksheet.repeat_rows(0, 1)
+    title = sheet.title or " ".join(str(part) for part in (sheet.department, sheet.year) if part)
+    book.write_text(worksheet, 0, 0, title, book.title)
+    worksheet.merge.append([0, 0, 0, len(widths) - 1])
+    for column, head in enumerate([*heads, *(head for head, _ in COLUMNS)]):
+        book.write_text(worksheet, 1, column, head, book.head)
+    merges = [*_node_merges(sheet.tasks, depth), *_task_merges(sheet.tasks, depth)]
+    starts = {(merge.top, merge.column): merge.value for merge in merges}
+    for row, values in _criterion_rows(sheet.tasks, depth):
+        for column in range(len(widths)):
+            book.write(worksheet, row, column, starts.get((row, column), values.get(column)))
+    for merge in merges:
+        if merge.bottom > merge.top:
+            worksheet.merge.append([merge.top, merge.column, merge.bottom, merge.column])
+
+
+def _rows_of(task: Task) -> int:
+    return max(1, len(task.criteria))
+
+
+def _node_merges(tasks: Sequence[Task], depth: int) -> Iterator[Merge]:
+    """A merged cell for each run of tasks below the same node; tasks hung under one node share it."""
+    for level in range(depth):
+        row, last = 2, None
+        for task in tasks:
+            bottom = row + _rows_of(task) - 1
+            key = task.path[: level + 1] if level < len(task.path) else None
+            if key is not None and last is not None and last[0] == key:
+                last = (key, Merge(last[1].top, bottom, level, last[1].value))
+            else:
+                if last is not None:
+                    yield last[1]
+                last = None if key is None else (key, Merge(row, bottom, level, _label(key[-1])))
+            row = bottom + 1
+        if last is not None:
+            yield last[1]
+
+
+def _task_merges(tasks: Sequence[Task], depth: int) -> Iterator[Merge]:
+    row = 2
+    for task in tasks:
+        bottom = row + _rows_of(task) - 1
+        duties = "\n".join(f"{duty.number}. {duty.text}" if duty.number else duty.text for duty in task.duties)
+        texts = {0: duties, 4: "\n".join(task.methods), 5: "\n".join(task.assessors), 6: "\n".join(task.notes)}
+        for column, text in texts.items():
+            yield Merge(row, bottom, depth + column, text)
+        row = bottom + 1
+
+
+def _criterion_rows(tasks: Sequence[Task], depth: int) -> Iterator[tuple[int, dict[int, object]]]:
+    row = 2
+    for task in tasks:
+        for place in range(_rows_of(task)):
+            values: dict[int, object] = {}
+            if place < len(task.criteria):
+                criterion = task.criteria[place]
+                first = place == 0 or task.criteria[place - 1].section != criterion.section
+                head = f"{criterion.section}\n" if criterion.section and first else ""
+                texts = (criterion.number, f"{head}{criterion.text}", criterion.points)
+                values = dict(enumerate(texts, start=depth + 1))
+            yield row, values
+            row += 1
+
+
+def _label(node: tuple[str, Decimal | None]) -> str:
+    name, points = node
+    return name if points is None else f"{name}\n({decimal_text(points)}分)"
+
+
+def _text(value: object) -> str:
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    if isinstance(value, list | tuple):
+        return "、".join(map(str, value))
+    return str(value)
+
+
+def _fits(value: Decimal) -> bool:
+    return value.is_finite() and len(value.normalize().as_tuple().digits) <= DIGITS
+
+
+def _units(text: str) -> int:
+    """The length of a text as Excel counts it, in UTF-16 code units."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def _cut(text: str, units: int) -> str:
+    while _units(text) > units:
+        text = text[: len(text) - max(1, (_units(text) - units) // 2)]
+    return text
+
+
+class _Names:
+    """Names of worksheets as Excel takes them: at most 31 characters, none of []:*?/\\, each once whatever the case."""
+
+    def __init__(self) -> None:
+        self.taken: set[str] = {"history"}
+
+    def make(self, wanted: str) -> str:
+        plain = re.sub(r"[\[\]:*?/\\\x00-\x1f]", " ", " ".join(wanted.split())).strip("' ") or "表"
+        name, number = _cut(plain, 31), 1
+        while name.casefold() in self.taken:
+            number += 1
+            ending = f" {number}"
+            name = _cut(plain, 31 - len(ending)) + ending
+        self.taken.add(name.casefold())
+        return name
