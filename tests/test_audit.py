@@ -1,0 +1,58 @@
+"""What the audit sees in a sheet, and how certain a rule is by what points at it."""
+
+from __future__ import annotations
+
+import pytest
+from table_text import flags, html, rulebook
+
+from schemas import Rule, Rulebook
+
+
+def book(criteria: str, label: str = "车队(5分)") -> Rulebook:
+    return rulebook(html(f"类别 | 项目 | 主要任务 | 考核评价标准\n安全(5分) | {label} | 1. 调度。 | {criteria}"))
+
+
+def rules(found: Rulebook) -> list[Rule]:
+    return [rule for s in found.sheets for t in s.tasks for c in t.criteria for rule in c.rules]
+
+
+CASES = [
+    ("1. 误车扣5分。", []),
+    ("1. 误车扣6分。", ["points-exceed"]),
+    ("1. 误车扣1-6分。", ["points-exceed"]),
+    ("1. 超速的,在绩效总分里扣6分。", []),  # another holder
+    ("1. 误车扣1分。/2. 保持整洁。/3. 违章扣1分。", ["no-rule"]),
+    ("1. 误车扣1分。/3. 违章扣1分。", ["numbering-gap"]),
+    ("1. 保持整洁。", ["no-rule", "nothing-scored"]),
+    ("1. 误车扣", ["amount-missing"]),
+]
+
+
+@pytest.mark.parametrize(("criteria", "codes"), CASES)
+def test_flags(criteria: str, codes: list[str]) -> None:
+    assert flags(book(criteria)) == codes
+
+
+def test_a_label_without_a_name_is_flagged() -> None:
+    assert "label-missing" in flags(book("1. 误车扣1分。", label="(5分)"))
+
+
+CERTAIN = [
+    ("1. 误车扣5分。", "certain", ()),
+    ("1. 误车扣6分。", "doubtful", ("points-exceed",)),
+    ("1. 误车扣0. 5分。", "certain", ()),  # only a space was taken out
+]
+
+
+@pytest.mark.parametrize(("criteria", "certainty", "reasons"), CERTAIN)
+def test_how_certain_a_rule_is(criteria: str, certainty: str, reasons: tuple[str, ...]) -> None:
+    (rule,) = rules(book(criteria))
+    assert rule.certainty == certainty
+    assert len(rule.reasons) == len(reasons)
+    assert all(got.startswith(reason) for got, reason in zip(rule.reasons, reasons, strict=True))
+
+
+def test_a_doubt_about_the_task_makes_its_rules_likely_at_best() -> None:
+    (rule,) = rules(book("1. 误车扣1分。", label="(5分)"))
+    assert rule.certainty == "likely"
+    assert "label-missing" in rule.reasons
