@@ -57,6 +57,7 @@ picture: $(RUNTIME)
 
 schemas: $(RUNTIME)
 	$(BIN)/rulebook schema --write schemas
+	$(BIN)/rulebook schema dictionary > docs/data-dictionary.md
 
 $(VENV)/bin/python:
 	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) was not found: install Python 3.11 or newer, or name one: make PYTHON=python3.12 …" >&2; exit 1; }
@@ -67,7 +68,6 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 	  echo "$(PYTHON) cannot make a virtual environment: on Debian and Ubuntu, apt install python3-venv" >&2; exit 1; }
 
-	$(BIN)/rulebook schema dictionary > docs/data-dictionary.md
 $(RUNTIME): requirements.lock pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .

@@ -338,21 +338,21 @@ def schema_command(
     rulebook schema anomaly
 
     rulebook schema --write schemas
-    """
 
     rulebook schema dictionary
+    """
     from rulebook.schema import SCHEMAS, schema_json, write_schemas
 
     if write is not None:
         for path in write_schemas(write):
             print(path.as_posix())
         return
-    if name not in SCHEMAS:
     if name == "dictionary":
         from rulebook.dictionary import dictionary_md
 
         sys.stdout.buffer.write(dictionary_md().encode())
         return
+    if name not in SCHEMAS:
         _wrong_usage(f"there is no schema {name!r}: name one of {', '.join(SCHEMAS)}", Language.ENGLISH)
     sys.stdout.buffer.write(schema_json(name))
 
