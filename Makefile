@@ -12,12 +12,13 @@ DEV := $(VENV)/.dev
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup extract test check bench picture schemas lock clean
+.PHONY: help setup extract review test check bench picture screenshots schemas lock clean
 
 help:
 	@echo "make extract             every year under raw/ into out/   每个年度的文件 -> out/"
 	@echo "make extract YEAR=2020   one year                          只处理一个年度"
 	@echo "make extract RAW=dir OUT=dir   other folders               指定输入、输出目录"
+	@echo "make review              the reviewers' page, last year or YEAR=2020   打开复核页面"
 	@echo "make setup               only install what a run needs     只安装运行所需组件"
 	@echo "make test                the tests                         运行测试"
 	@echo "make check               lint, types and tests             代码检查、类型检查和测试"
@@ -32,6 +33,11 @@ setup: $(RUNTIME)
 
 extract: $(RUNTIME)
 	@$(BIN)/rulebook extract $(RAW)$(if $(YEAR),/$(YEAR)) -o $(OUT)
+
+# the newest year under OUT unless one is named; what it shows is up to date with RAW
+review: $(RUNTIME)
+	@$(BIN)/rulebook extract $(RAW)$(if $(YEAR),/$(YEAR)) -o $(OUT) || [ $$? -eq 3 ]
+	@$(BIN)/rulebook review $(if $(YEAR),$(OUT)/$(YEAR),$(lastword $(sort $(patsubst %/rulebook.json,%,$(wildcard $(OUT)/*/rulebook.json)))))
 
 test: $(DEV)
 	$(BIN)/python -m pytest
@@ -54,6 +60,10 @@ plots: $(DEV)
 
 picture: $(RUNTIME)
 	$(BIN)/python docs/picture.py
+
+# the pictures of the reviewers' page; needs chromium
+screenshots: $(DEV)
+	$(BIN)/python docs/screenshots.py
 
 schemas: $(RUNTIME)
 	$(BIN)/rulebook schema --write schemas
@@ -82,10 +92,10 @@ lock:
 	@rm -rf build/lock
 	@$(PYTHON) -m venv build/lock
 	@build/lock/bin/python -m pip install --quiet "setuptools>=77"
-	@build/lock/bin/python -m pip install --quiet ".[scan]"
+	@build/lock/bin/python -m pip install --quiet ".[scan,review]"
 	@{ echo "# Runtime dependencies as tested. Refresh: make lock, then make check"; \
 	   build/lock/bin/python -m pip freeze --all | grep -Ev '^(pip|rulebook)( |==)'; } > requirements.lock
-	@build/lock/bin/python -m pip install --quiet ".[scan,dev]"
+	@build/lock/bin/python -m pip install --quiet ".[scan,review,dev]"
 	@{ echo "# What development and CI need beside the runtime. Refresh: make lock, then make check"; \
 	   echo "-r requirements.lock"; \
 	   build/lock/bin/python -m pip freeze --all | grep -Ev '^(pip|rulebook)( |==)' \

@@ -21,7 +21,7 @@ from review.pictures import NoPicture, PictureCache
 from review.safety import Guard
 from review.sources import path_of, views
 from review.standing import Conflict, Standing, refuse_conflict, standing_of
-from review.templating import render
+from review.templating import compile_templates, render
 from review.words import kind_name, say
 from rulebook.decisions import Refused, append
 from rulebook.language import Language
@@ -40,6 +40,13 @@ class Desk:
         self._run = load_run(folder, raw)
         self._mark = self._marked()
         self._standing: tuple[object, Standing] | None = None
+        self._make_ready()
+
+    def _make_ready(self) -> None:
+        """Have made at the start what the first page would otherwise wait for."""
+        compile_templates()
+        len(self._run.haystacks)
+        len(self.standing().open_cases)
 
     @property
     def run(self) -> Run:

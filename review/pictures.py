@@ -1,4 +1,4 @@
-"""Pages of a PDF as PNG pictures, rendered when first asked for and kept."""
+"""Pages of PDFs and scanned pictures as PNG, rendered when first asked for and kept."""
 
 from __future__ import annotations
 
@@ -40,12 +40,17 @@ class NoPicture(Exception):  # noqa: N818
 
 def page_size(path: Path, number: int) -> tuple[float, float]:
     """Width and height of a page (from 1) in points as displayed. Raises NoPicture."""
+    if path.suffix.lower() != ".pdf":
+        scanned = _scanned(path, number)
+        return scanned.width, scanned.height
     width, height = _on_page(path, number, lambda page: page.get_size())
     return float(width), float(height)
 
 
 def render(path: Path, number: int, scale: float = SCALE, box: Box | None = None) -> Picture:
     """A page (from 1), or the part of it in `box`. Raises NoPicture."""
+    if path.suffix.lower() != ".pdf":
+        return _render_scanned(path, number, scale, box)
 
     def draw(page: Any) -> Picture:
         width, height = page.get_size()
@@ -60,6 +65,32 @@ def render(path: Path, number: int, scale: float = SCALE, box: Box | None = None
 
     found: Picture = _on_page(path, number, draw)
     return found
+
+
+def _scanned(path: Path, number: int) -> Any:
+    """A page of a picture file, in grey, as the reader of scans sees it."""
+    try:
+        from extract.scan_images import UnreadablePicture, image_picture
+    except ImportError as error:
+        raise NoPicture(f"{path.name} needs the scan extra ({error.name})") from error
+    try:
+        return image_picture(path, number - 1)
+    except (UnreadablePicture, OSError) as error:
+        raise NoPicture(f"{path.name}, page {number} cannot be drawn ({error})") from error
+
+
+def _render_scanned(path: Path, number: int, scale: float, box: Box | None) -> Picture:
+    from PIL import Image
+
+    scanned = _scanned(path, number)
+    x0, top, x1, bottom = _clipped(box or (0, 0, scanned.width, scanned.height), scanned.width, scanned.height)
+    across, down = scanned.grey.shape[1] / scanned.width, scanned.grey.shape[0] / scanned.height
+    part = Image.fromarray(scanned.grey).crop(
+        (round(x0 * across), round(top * down), round(x1 * across), round(bottom * down))
+    )
+    size = max(round((x1 - x0) * scale), 1), max(round((bottom - top) * scale), 1)
+    part = part.resize(size, reducing_gap=2.0)
+    return Picture(png(part.tobytes(), *size, stride=size[0], channels=1), x1 - x0, bottom - top)
 
 
 def _clipped(box: Box, width: float, height: float) -> Box:

@@ -31,6 +31,11 @@ def _environment() -> Environment:
     return environment
 
 
+def compile_templates() -> None:
+    for name in _environment().list_templates(["html"]):
+        _environment().get_template(name)
+
+
 def render(template: str, language: Language, **values: Any) -> str:
     """A template in a language. Raises jinja2.TemplateError for a fault of the template."""
     return (

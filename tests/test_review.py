@@ -211,8 +211,12 @@ def test_no_page_has_inline_script_or_style(page: Page, run: Run) -> None:
 
 
 HOSTILE = (
-    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "{{ 7*7 }}", "javascript:alert(1)", "../../etc/passwd"
-)  # fmt: skip
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7*7 }}",
+    "javascript:alert(1)",
+    "../../etc/passwd",
+)
 
 
 def test_hostile_text_is_shown_as_text(tmp_path: Path) -> None:
@@ -467,7 +471,7 @@ def test_a_new_run_is_on_the_desk_at_once(tmp_path: Path) -> None:
 def test_a_folder_that_is_no_run_says_what_to_do(tmp_path: Path, spoil: Any) -> None:
     run = small_run(tmp_path)
     spoil(run.out)
-    with pytest.raises(RunProblem, match="rulebook extract|run it again"):
+    with pytest.raises(RunProblem, match=r"rulebook extract|run it again"):
         load_run(run.out)
 
 
