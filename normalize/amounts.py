@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 import regex
@@ -66,8 +67,15 @@ class Consequence:
 
 def kind_of(match: regex.Match[str]) -> str:
     """The name of the kind in grammar.KINDS that matched."""
-    groups = match.re.groupindex
-    return next(name for name in KINDS if f"K{name}" in groups and match.start(f"K{name}") != -1)
+    return next(name for name, group in _places(match.re) if match.start(group) != -1)
+
+
+@lru_cache(maxsize=4)
+def _places(pattern: regex.Pattern[str]) -> tuple[tuple[str, int], ...]:
+    """The group of each kind in a pattern, the commonest kind first."""
+    groups = pattern.groupindex
+    places = ((name, groups[f"K{name}"]) for name in KINDS if f"K{name}" in groups)
+    return tuple(sorted(places, key=lambda place: place[0] != "scored"))
 
 
 def consequence_of(match: regex.Match[str], view: View, floor: int) -> Consequence:
@@ -88,10 +96,20 @@ def consequence_of(match: regex.Match[str], view: View, floor: int) -> Consequen
     return made
 
 
+# the named groups of each kind; lead patterns and the like have all of theirs
+_NAMES = {name: tuple(dict.fromkeys(regex.findall(r"\(\?P<(\w+)>", pattern))) for name, pattern in KINDS.items()}
+
+
 def _groups(match: regex.Match[str]) -> dict[str, str]:
-    return {name: value for name, value in match.groupdict().items() if value is not None}
+    """The named groups that took part in a match of a consequence."""
+    found = {}
+    for name in _NAMES[kind_of(match)]:
+        if (value := match[name]) is not None:
+            found[name] = value
+    return found
 
 
+@lru_cache(maxsize=512)
 def fixed(value: Decimal, percent: bool = False) -> Amount:
     """So many points, no more and no less."""
     return Amount(kind="fixed", min=value, max=value, percent=percent)
@@ -339,7 +357,7 @@ def _take_lead(made: Consequence, view: View, floor: int, veto: bool) -> None:
             found = VETO_LEAD.search(view.mask, max(floor, made.start - 8), made.start)
         if found is None or found.start() == made.start:
             break
-        groups = _groups(found)
+        groups = {name: value for name, value in found.groupdict().items() if value is not None}
         made.start = found.start()
         made.shared |= "share" in groups
         made.total |= "scope" in groups

@@ -6,6 +6,7 @@ takes to statements and notes, so that every character has its place. It never r
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -25,33 +26,20 @@ from normalize.counting import (
     count_in,
     target_in,
 )
-from normalize.grammar import CAP_SUBJECT, CIRCUMSTANCE, CLOSE, MARK, MEASURE, OPEN, consequence_pattern
-from normalize.lexicon import OBLIGATION, VIOLATION, any_of, parse_number
+from normalize.grammar import CIRCUMSTANCE, CLOSE, MARK, MEASURE, OPEN, consequence_pattern
+from normalize.joining import BOUNDARIES, joined, skip
+from normalize.lexicon import OBLIGATION, VIOLATION, any_of
 from normalize.lists import expand, is_mixed, ranks
 from normalize.reading import Clause, Doubt, Reading, Span
-from normalize.remarks import NOTE, SEPARATORS, opens, remainders
+from normalize.remarks import SEPARATORS, remainders
 from normalize.subjects import is_elliptic, is_sweep, noun_phrase, rate_noun
-from normalize.view import POINTS_ALONE, View, view_of
+from normalize.view import View, view_of
+from normalize.whole import Made, bound_by, cap_opening, capped_quota, doubtful_tiers, heading, own_points
 from schemas import Amount, Cap, Effect, Target
 
-BOUNDARIES = "。;!?" + MARK
-
-_SIGNS = frozenset("<>-~+=")  # <80%得0分: they belong to what they precede
 _QUICK = regex.compile(r"[分扣否零减加得奖按参同由]")
 _VIOLATION = regex.compile(any_of(VIOLATION))
 _OBLIGATION = regex.compile(any_of(OBLIGATION))
-# a sentence that tells what must happen but not what follows: it goes with the rule after it
-_OPEN_TRIGGER = regex.compile(
-    r"^(?:如|若|凡|因|发生|发现|出现|未|擅自|私自|违反|存在|有下列|造成|由于|对|在)|的$|情形$|情况$"
-)
-_EVENT = regex.compile(r"(?:发生|出现|引发|造成)(?!率)")
-_DUTY = regex.compile(
-    r"应|须|必须|要(?!求)|不得|不准|严禁|禁止|做好|积极|认真|严格|确保|加强|每月度?发布|定期|至少|不少于|不低于|每(?:年|月|季度|学期|周)"
-)
-# how a clause begins that cannot stand alone
-_CONTINUES = regex.compile(
-    r"^(?:或|以及|及|致使|造成|导致|引发|并|且|从而|影响|以上|上述|有上述|有以上|有下列|有其中|其中|每(?:次|项|起|例|人|件|发现|出现|发生|有)?[^,;。]{0,3}$)"
-)
 _ESCALATES = regex.compile(r"^[,、;(]?(?:依次递增|[以依]此类推|逐次递增|依次类推|累加|可累计)")
 _FLAT = regex.compile(
     rf"(?:{EVERY_LESS.pattern})|(?:{EVERY_MORE.pattern})|(?:{EVERY_LATE.pattern})|(?:{ONE_LESS.pattern})|(?:{ONE_MORE.pattern})"
@@ -63,24 +51,9 @@ _SHARED_MEASURE = regex.compile(
 _MERIT = regex.compile("奖|表彰|荣誉|获|发表|加分|采用|专利|论文|著作|立项|创新|优秀|良好")
 _NO_WORD = regex.compile(rf"(?:每|少|缺|差|一|\d)+{MEASURE}|[^\u4e00-\u9fff]|每|少|缺|一")
 _MORE_AMOUNTS = regex.compile(r"、\d")
-_ALL_ABOVE = regex.compile(r"(?:以上|上述|前述)[^,;。\d未不无]{0,12}")
-_SUMMED = regex.compile("累计|合计|总计|之和|封顶|上限")
-# a name with its points is a heading unless it tells of something done: 完成方案1分。
-_ACHIEVED = regex.compile(r"[,;:、]|的|^(?:完成|建成|建立|制定|达到|获|取得|通过|按时|有|无|未|实现|每)")
 _ONLY_BARE = regex.compile(r"(?:(?<!分别|各)为|是|占|计|满|于|在|达到?|超过|超|第|约|近)\Z")
 _MONEY = regex.compile(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
 _NEGATIVE = regex.compile(r"未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
-
-
-@dataclass(slots=True)
-class _Made:
-    """A rule in the making: view offsets, its masked trigger (for its subject), and the clause."""
-
-    start: int
-    end: int
-    mask: str
-    bare: bool
-    clause: Clause
 
 
 def read_criterion(text: str, *, awards: bool = False) -> Reading:
@@ -101,16 +74,18 @@ def read_criterion(text: str, *, awards: bool = False) -> Reading:
 class _Reader:
     view: View
     awards: bool
-    rules: list[_Made] = field(default_factory=list)
+    rules: list[Made] = field(default_factory=list)
     settled: list[Span] = field(default_factory=list)  # words of points that are no consequence
     doubts: list[Doubt] = field(default_factory=list)
     group_cap: Decimal | None = None
     done: int = 0  # where the last rule ended
+    boundaries: list[int] = field(default_factory=list)
 
     # --- finding ---------------------------------------------------------------------------------------------
 
     def read(self) -> None:
         mask, place = self.view.mask, 0
+        self.boundaries = [i for i, char in enumerate(mask) if char in BOUNDARIES]
         pattern = consequence_pattern(mask)
         while match := pattern.search(mask, place):
             place = max(match.end(), place + 1)
@@ -125,8 +100,8 @@ class _Reader:
 
     def _floor(self, place: int) -> int:
         """The latest of the last rule's end and the last boundary before `place`."""
-        last = max(self.view.mask.rfind(mark, self.done, place) for mark in BOUNDARIES)
-        return max(self.done, last + 1)
+        last = bisect_left(self.boundaries, place)
+        return max(self.done, self.boundaries[last - 1] + 1) if last else self.done
 
     def _is_circumstance(self, found: Consequence) -> bool:
         """得90分的, 扣分5分以上: the number tells a case, not a consequence."""
@@ -136,16 +111,13 @@ class _Reader:
             and CIRCUMSTANCE.match(self.view.mask, found.end) is not None
         )
 
-    def _skip(self, place: int, end: int) -> int:
-        while place < end and self.view.mask[place] in SEPARATORS - _SIGNS and not opens(self.view.mask, place):
-            place += 1
-        return place
-
     # --- a rule ----------------------------------------------------------------------------------------------
 
     def _take(self, found: Consequence) -> bool:
         floor = self._floor(found.start)
-        start = min(self._joined(self._skip(floor, found.start), found), found.start)
+        start = skip(self.view.mask, floor, found.start)
+        if found.effect != "refer":
+            start = min(joined(self.view.mask, start, found.start, self.done, self.settled), found.start)
         mask = self.view.mask[start : found.start]
         trigger_end = found.start
         while trigger_end > start and self.view.mask[trigger_end - 1] in ",、:;。" + OPEN + MARK:
@@ -198,31 +170,6 @@ class _Reader:
         found.doubts += (("effect-doubtful", ""),)
         return True
 
-    def _joined(self, start: int, found: Consequence) -> int:
-        """Where the clause begins once sentences without a consequence of their own are joined to it."""
-        mask = self.view.mask
-        for _ in range(6):
-            if start <= self.done or found.effect == "refer":
-                return start
-            end = start
-            while end > self.done and mask[end - 1] in SEPARATORS:
-                end -= 1
-            if end <= self.done or MARK in mask[end:start]:
-                return start
-            begin = self._skip(max(self.done, max(mask.rfind(mark, self.done, end) for mark in BOUNDARIES) + 1), end)
-            sentence, own = mask[begin:end], mask[start : found.start]
-            if _DUTY.search(sentence) or NOTE.search(sentence) or any(a < end and b > begin for a, b in self.settled):
-                return start
-            if not own.strip(",、:"):  # 账实不符。扣2分: nothing else can have brought it about
-                start = begin
-                continue
-            if not _OPEN_TRIGGER.search(sentence):
-                return start
-            if not (sentence.endswith("的") or _CONTINUES.search(own) or _EVENT.match(sentence)):
-                return start
-            start = begin
-        return start
-
     def _make(self, found: Consequence, start: int, trigger_end: int) -> None:
         mask = self.view.mask[start:trigger_end]
         effect: Effect = found.effect or "deduct"
@@ -254,7 +201,7 @@ class _Reader:
                 found.reference,
             )
             shown = mask if len(triggers) == 1 else trigger
-            self.rules.append(_Made(start, found.end, shown, found.bare, clause))
+            self.rules.append(Made(start, found.end, shown, found.bare, clause))
 
     def _pairs(
         self, found: Consequence, start: int, end: int, amounts: list[Amount | None]
@@ -346,19 +293,7 @@ class _Reader:
 
     def _take_cap(self, found: Consequence) -> None:
         mask = self.view.mask
-        floor = self._floor(found.start)
-        start = found.start
-        while start > floor and (word := CAP_SUBJECT.search(mask, max(floor, start - 6), start)):
-            start = word.start()
-        residue = mask[floor:start].strip("".join(SEPARATORS))
-        summed = _SUMMED.search(mask, start, found.end) is not None
-        comma = mask.rfind(",", floor, found.start)
-        remarked = summed or any(floor <= a < comma for a, _ in self.settled)
-        if summed and _ALL_ABOVE.fullmatch(residue):
-            residue = ""
-        if residue and self.rules and start <= comma + 1 and comma >= 0 and remarked:
-            # 同一事项不重复加分,累计加分不超过10分: what stands before the comma triggers nothing
-            start, residue = comma + 1, ""
+        start, residue = cap_opening(mask, self._floor(found.start), found, self.rules, self.settled)
         if found.vague or not residue:
             self._bind_cap(found, start)
             return
@@ -378,36 +313,22 @@ class _Reader:
 
     def _bind_cap(self, found: Consequence, start: int) -> None:
         cap = Cap(kind="exhaust" if found.vague else "max", points=found.limit)
-        spans = {(made.start, made.end) for made in self.rules}
-        fits = [
-            made
-            for made in self.rules
-            if made.clause.effect == found.effect
-            or (found.effect is None and made.clause.effect in ("award", "deduct"))
-        ]
+        bound = bound_by(self.rules, found)
         end = found.end + (self.view.mask[found.end : found.end + 1] == CLOSE)
-        if not spans:
-            if found.vague:
+        if not bound:
+            if self.rules or found.vague:
                 self._doubt("cap-unplaced", start, end)
             else:
                 self.group_cap = found.limit
             self.settled.append((start, end))
             return
-        if not fits:
-            self._doubt("cap-unplaced", start, end)
-            self.settled.append((start, end))
-            return
-        last = fits[-1]
-        between = self.view.mask[last.end : start]
+        between = self.view.mask[bound[-1].end : start]
         adjacent = all(char in SEPARATORS for char in between) and "类推" not in self.view.mask[start : found.start]
-        for made in [m for m in self.rules if (m.start, m.end) == (last.start, last.end)]:
-            clause = replace(made.clause, cap=cap)
-            if clause.effect == "award" and not clause.per:
-                clause = _capped_quota(clause, made.mask)
+        for made in bound:
+            made.clause = capped_quota(replace(made.clause, cap=cap), made.mask)
             if adjacent:
                 made.end = end
-                clause = replace(clause, end=self.view.span(made.start, end)[1])
-            made.clause = clause
+                made.clause = replace(made.clause, end=self.view.span(made.start, end)[1])
         if adjacent:
             self._pass(end)
         else:
@@ -443,58 +364,23 @@ class _Reader:
     # --- the rest --------------------------------------------------------------------------------------------
 
     def reading(self) -> Reading:
-        points = self._heading() or self._points()
+        points = own_points(self.view)
+        if not self.awards and (head := heading(self.rules, self.view.mask)):
+            points = head.clause.amount.max if head.clause.amount else points
+            self.rules.remove(head)
+            self.settled.append((head.start, head.end))
+            self.doubts = [doubt for doubt in self.doubts if doubt.start > self.view.at[head.end - 1]]
         statements: list[Span] = []
         notes: list[Span] = []
         for part in remainders(self.view, [(made.start, made.end) for made in self.rules], self.settled):
             (notes if part.is_note else statements).append(self.view.span(part.start, part.end))
             if part.doubt:
                 self._doubt(part.doubt, part.start, part.end)
-        self._flag_tiers()
+        for made in doubtful_tiers(self.rules):
+            self._doubt("unit-guessed", made.start, made.end, unit=made.clause.per[0])
         doubts = tuple(sorted(self.doubts, key=lambda d: (d.start, d.end, d.code)))
         rules = tuple(made.clause for made in self.rules)
         return Reading(rules, tuple(statements), tuple(notes), points, None if rules else self.group_cap, doubts)
-
-    def _flag_tiers(self) -> None:
-        """缺1次扣1分,缺2次扣3分: whether the first counts or is a tier is not said."""
-        for made, after in zip(self.rules, self.rules[1:], strict=False):
-            one, other = made.clause, after.clause
-            if not one.per or one.count == "excess" or other.per or "每" in made.mask or one.effect != other.effect:
-                continue
-            if regex.search(rf"(?:[2-9]|[两二三四五]){one.per[0]}", after.mask) and made.mask[:1] == after.mask[:1]:
-                self._doubt("unit-guessed", made.start, made.end, unit=one.per[0])
-
-    def _heading(self) -> Decimal | None:
-        """辖区巡逻2分。未巡逻的扣0.3分: what opens with a name and its points is the criterion's, and no rule."""
-        first, rest = self.rules[:1], self.rules[1:]
-        if self.awards or not rest or not first[0].bare or any(made.bare for made in rest):
-            return None
-        made, mask = first[0], self.view.mask
-        opening = mask[made.start : made.end]
-        if made.clause.per or not mask.startswith((opening + "。", opening + ".")) or _ACHIEVED.search(opening):
-            return None
-        self.rules.remove(made)
-        self.settled.append((made.start, made.end))
-        end = self.view.at[made.end - 1]
-        self.doubts = [doubt for doubt in self.doubts if doubt.start > end]
-        return made.clause.amount.max if made.clause.amount else None
-
-    def _points(self) -> Decimal | None:
-        found = [
-            match
-            for a, b in self.view.brackets
-            if self.view.mask[a] != OPEN and (match := POINTS_ALONE.fullmatch(self.view.plain, a, b))
-        ]
-        return parse_number(found[0][1]) if len(found) == 1 else None
-
-
-def _capped_quota(clause: Clause, mask: str) -> Clause:
-    """被报道一次加0.2分,最高加1分: a cap above the amount makes the quota a rate."""
-    amount, cap = clause.amount, clause.cap
-    if not amount or amount.max is None or not cap or (cap.points is not None and cap.points <= amount.max):
-        return clause
-    counting = count_in(mask, award=True, rate=True)
-    return replace(clause, per=counting.per, count=counting.count, step=counting.step) if counting.per else clause
 
 
 def _shares_noun(mask: str, earlier: str) -> bool:

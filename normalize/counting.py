@@ -93,6 +93,7 @@ _NO_MEASURE = regex.compile(r"每[学半工]?[年月日周季天期]|每[少缺�
 _TYPO = regex.compile(
     r"[没毋母海](?=(?:缺少|少|缺|超|低|差|降)[^,;。]{0,4}?[一1]|次[扣加得]?|项次?\Z|人次)|(?<=[,;、的])[没毋](?=[人例处个台件份条]\Z)"
 )
+_COUNTABLE = regex.compile("[每一1没毋母海]")
 _EMPTY = regex.compile(rf"[(\[【][{BLANK}]*[)\]】]|[{OPEN}{CLOSE}]")
 
 
@@ -104,6 +105,8 @@ def bare(mask: str) -> str:
 
 def count_in(trigger: str, *, award: bool, rate: bool = False) -> Counting:
     """How a masked trigger counts. `award`: a number without 每 is a quota; `rate`: 依次递增 makes 一次 a rate."""
+    if not _COUNTABLE.search(trigger):
+        return NOTHING
     text: str = bare(trigger).rstrip(",、:;的")
     fixed = _TYPO.sub("每", text)
     found = _count(fixed, award and not rate)

@@ -74,6 +74,7 @@ _COUNTED = (
     regex.compile(rf"每?(?:{NUMBER}){UNITS}"),
     regex.compile(r"每[项次件条人份篇个]{1,2}\Z"),
 )
+_NUMBERED = regex.compile(r"[每\d半一二两三四五六七八九十%]|[次项件条人份篇个]\Z")
 # verbs that are nouns where they are counted: 培训每少1次
 _EVENT = regex.compile(r".*(?:培训|宣传|记录|学习|总结|考核|督查|走访|巡查|演练|测试|会议|检测|讲座|教研|活动)")
 _WORDS = any_of((*VERBS, *ADVERBS, *ATTRIBUTES))
@@ -108,7 +109,7 @@ def _lacks(part: str) -> bool:
     if _UNSEEN.match(part):
         return True
     whole = part
-    for pattern in _COUNTED:
+    for pattern in _COUNTED if _NUMBERED.search(part) else ():
         part = pattern.sub("", part)
     if part != whole and _EVENT.fullmatch(part) and not any(mark in whole for mark in "未不没无"):
         return False
