@@ -12,7 +12,7 @@ from review import view
 from review.book import Case, Run
 from review.chart import draw, tree_of
 from review.pictures import NoPicture, render
-from review.sources import TableView, views
+from review.sources import PageView, TableView, views
 from review.templating import render as render_template
 from rulebook.language import Language
 from rulebook.writers import write_together
@@ -107,7 +107,7 @@ def _crop(run: Run, case: Case) -> Crop | None:
     if isinstance(first, TableView):
         return Crop(table=first)
     place = case.places[0]
-    if not isinstance(place.anchor, PageAnchor):
+    if not isinstance(first, PageView) or not isinstance(place.anchor, PageAnchor):
         return None
     source = run.sources[place.source]
     x0, top, x1, bottom = place.anchor.bbox

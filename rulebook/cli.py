@@ -86,7 +86,8 @@ def extract_command(
 
     A file below a folder named by a year (raw/2020/…) goes into DIR/2020/, any other into DIR itself.
     A folder is walked; hidden files, lock files, MANIFEST, decisions and README are passed over.
-    Each year gets rulebook.json, anomalies.json, rules.parquet and tasks.parquet, written whole or not at all.
+    Each year gets rulebook.json, anomalies.json, rules.parquet, tasks.parquet, rulebook.xlsx and datapackage.json,
+    written whole or not at all.
     What has not changed since the last run is not read again; a year in which nothing has is left as it is.
 
     [bold]Examples[/bold]
@@ -117,15 +118,19 @@ def extract_command(
             yield from write_year(run.rulebook, folder)
         except OSError as error:
             _wrong_usage(_unwritable(folder, error, language), language)
+        yield from _write_beside(run, files, folder, language)
 
-    with _progress(len(inputs), language) as done:
-        for run, folder in run_batch(inputs, output, how, done, write, language.value):
-            runs.append((run, folder))
-            if isinstance(run, Unchanged):
-                done.pass_over(run.files)
-            elif debug:
-                for failure in run.failures:
-                    print(failure.trace or "", file=sys.stderr, end="")
+    try:
+        with _progress(len(inputs), language) as done:
+            for run, folder in run_batch(inputs, output, how, done, write, language.value):
+                runs.append((run, folder))
+                if isinstance(run, Unchanged):
+                    done.pass_over(run.files)
+                elif debug:
+                    for failure in run.failures:
+                        print(failure.trace or "", file=sys.stderr, end="")
+    except SourceProblem as problem:
+        _wrong_usage(language.pick(problem.message, problem.message_zh), language)
     made = [run for run, _ in runs if not isinstance(run, Unchanged)]
     _print_summary(runs, language)
     if any(run.failures for run in made):
@@ -355,6 +360,72 @@ def schema_command(
     if name not in SCHEMAS:
         _wrong_usage(f"there is no schema {name!r}: name one of {', '.join(SCHEMAS)}", Language.ENGLISH)
     sys.stdout.buffer.write(schema_json(name))
+
+
+@app.command("review")
+def review_command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A run: a folder that rulebook extract wrote.")],
+    reviewer: Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who decides.")] = None,
+    port: Annotated[int, typer.Option("--port", min=0, max=65535, help="0: any that is free.")] = 0,
+    raw: Annotated[
+        Path | None, typer.Option("--raw", metavar="DIR", help="Where the sources are now, if they were moved.")
+    ] = None,
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the page in the browser.")] = True,
+    lang: LanguageOption = None,
+) -> None:
+    """Open the reviewers' page of a run: see the source, decide, and it stays decided.
+
+    It listens on this machine alone. Decisions are appended to decisions.jsonl beside the sources, and the next
+    rulebook extract applies them. Ctrl-C ends it.
+
+    [bold]Examples[/bold]
+
+    rulebook review out/2020
+
+    rulebook review out/2020 --as 周老师 --port 8020 --no-browser
+    """
+    language = lang or language_of(os.environ)
+    try:
+        from review.book import RunProblem
+        from review.serve import serve
+    except ModuleNotFoundError as error:
+        _wrong_usage(
+            language.pick(
+                f'the reviewers\' page needs {error.name}: pip install "rulebook[review]", or make review',
+                f'复核页面需要 {error.name}:请运行 pip install "rulebook[review]" 或 make review',
+            ),
+            language,
+        )
+    try:
+        serve(folder, raw, reviewer or _user(), port, browser)
+    except RunProblem as problem:
+        _wrong_usage(str(problem), language)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        _wrong_usage(
+            language.pick(f"port {port} cannot be opened ({reason})", f"无法打开端口 {port}({reason})"), language
+        )
+
+
+def _user() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # an account without a name
+        return "reviewer"
+
+
+def _write_beside(run: YearRun, inputs: Sequence[Input], folder: Path, language: Language) -> Iterator[Path]:
+    """run.json and report.html: what a reviewer needs beside a year's files. Gives the path of the repeatable one."""
+    from review.report import write_report
+    from rulebook.run_log import write_run_log
+
+    try:
+        write_run_log(inputs, folder)
+        yield write_report(run.rulebook, {item.name: item.path for item in inputs}, folder, language)
+    except OSError as error:
+        _wrong_usage(_unwritable(folder, error, language), language)
 
 
 def _inputs(sources: list[Path], output: Path, language: Language) -> tuple[Input, ...]:
