@@ -283,13 +283,13 @@ def posts(app: FastAPI, desk: Desk) -> None:
 
     @app.post("/api/undo")
     def undo(request: Request, form: Json) -> Response:
-        """Take back the decision that is named, or the last one."""
+        """Take back the decision that is named, or the reviewer's last one."""
         standing, language = desk.standing(), language_asked(request)
-        last = standing.last
+        who = form.get("who", "").strip()[:200] or desk.reviewer
+        last = standing.last_of(who)
         target = form.get("decision") or (last.id if last else None)
         if target is None:
             return JSONResponse({"error": say("nothing_to_undo", language)}, 409)
-        who = form.get("who", "").strip()[:200] or desk.reviewer
         answer = _written(
             desk, standing.run.decisions, {"kind": "undo", "who": who, "decision": target}, None, language
         )

@@ -38,6 +38,8 @@ def decisions_of(run: Run, standing: Standing, form: Form) -> list[Fields]:
     if kind in ("accept", "not-an-anomaly"):
         if case is None:
             raise BadInput("no such anomaly")
+        if standing.unapplied(case):
+            raise BadInput("take the decision back that was not applied, then decide again")
         base = _aim(run, case.spot) if case.spot else {"where": case.anomaly.where}
         places = [_place(run, place) for place in case.places[:1]]
         base |= {"place": places[0] if places else None, "text": case.text}

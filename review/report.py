@@ -20,7 +20,7 @@ from schemas import PageAnchor, Rulebook
 
 NAME = "report.html"
 BUDGET = 3_500_000
-"""Bytes of pictures in a report; the anomalies after that have none."""
+"""Bytes of crops in a report; the anomalies after that have none."""
 SCALE = 1.6
 AROUND = 6.0
 CONTEXT = 2
@@ -94,9 +94,16 @@ def _crops(run: Run) -> dict[str, Crop]:
             if crop is None:
                 continue
             drawn[key] = crop
-        spent += len(drawn[key].address or "")
+        spent += _weight(drawn[key])
         found[case.anomaly.id] = drawn[key]
     return found
+
+
+def _weight(crop: Crop) -> int:
+    """Bytes that a crop adds to the report, about."""
+    if crop.table is None:
+        return len(crop.address or "")
+    return sum(40 + 3 * len(piece.text) for row in crop.table.rows for cell in row for piece in cell.pieces)
 
 
 def _crop(run: Run, case: Case) -> Crop | None:

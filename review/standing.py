@@ -47,6 +47,8 @@ class Standing:
         return pending or self._by_id.get(case.anomaly.decision or "")
 
     def is_open(self, case: Case) -> bool:
+        if case.anomaly.code in ("stale-decision", "decision-invalid"):
+            return self.unapplied(case) is not None
         return self.decision_on(case) is None
 
     def last_on(self, node: str, anomaly: str | None) -> Decided | None:
@@ -57,27 +59,25 @@ class Standing:
         found = [d for d in self.active if d.where == node and isinstance(d, CorrectRule | DismissRule | CorrectNode)]
         return found[-1] if found else None
 
-    @cached_property
-    def pending(self) -> tuple[Decided, ...]:
-        """The decisions that this run does not know of yet."""
-        known = {a.decision for a in self.run.rulebook.anomalies if a.decision} | self._named
-        return tuple(decision for decision in self.active if decision.id not in known)
+    def waits(self, decision: Line) -> bool:
+        """Whether a decision was made after this run, so that the next one is the first to know of it."""
+        return decision.when > self.run.written
 
     @cached_property
-    def _named(self) -> frozenset[str]:
-        """Decisions that the run's evidence names."""
-        return frozenset(
-            repair.support
-            for spot in self.run.spots.values()
-            for evidence in spot.node.evidence
-            for repair in evidence.repairs
-            if repair.name == "decision" and repair.support
-        )
+    def pending(self) -> int:
+        """How many decisions and undos wait for the next run."""
+        return sum(self.waits(decision) for decision in self.made)
 
-    @cached_property
-    def last(self) -> Decided | None:
-        """The decision that an undo takes back."""
-        return self.active[-1] if self.active else None
+    def last_of(self, who: str) -> Decided | None:
+        """The reviewer's last decision: the one that an undo takes back."""
+        own = [decision for decision in self.active if decision.who == who]
+        return own[-1] if own else None
+
+    def unapplied(self, case: Case) -> Decided | None:
+        """The decision in force that came back as this anomaly, stale or invalid."""
+        if case.anomaly.code not in ("stale-decision", "decision-invalid"):
+            return None
+        return next((decision for decision in self.active if decision.id in case.anomaly.message), None)
 
     @cached_property
     def open_cases(self) -> tuple[Case, ...]:

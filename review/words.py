@@ -107,6 +107,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "decided_by": ("Decided by", "处理人"),
     "pending": ("decisions wait for the next", "个决定待下次运行生效:"),
     "waits": ("In force from the next run of", "下次运行后生效:"),
+    "not_applied": (
+        "Not applied: its text has changed. Undo it, then decide again.",
+        "未应用:文字已变动。请撤销后重新决定。",
+    ),
     "replayed": ("In force in this run.", "本次运行已生效。"),
     "unreadable": (
         "lines of the file of decisions are no decisions: see the anomalies of the next run",

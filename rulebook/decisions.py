@@ -27,7 +27,7 @@ except ImportError:  # Windows: a single append is all there is
     fcntl = None  # type: ignore[assignment]
 
 NAME = "decisions.jsonl"
-_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _FIRST = ("id", "when", "who", "kind", "code", "where", "text")
 
 Line = Decided | Undo
@@ -115,7 +115,7 @@ def append(
         made = parse_decisions(standing, path.name).made
         check(made)
         moment = max([now or datetime.now(UTC), *(_next(decision) for decision in made)])
-        decision = _named(dict(fields) | {"when": moment.strftime(_FORMAT)})
+        decision = _named(dict(fields) | {"when": moment.strftime(MOMENT)})
         start = b"" if standing.endswith(b"\n") or not standing else b"\n"  # after a line that was cut off
         os.write(handle, start + line_of(decision).encode() + b"\n")
         os.fsync(handle)
@@ -139,7 +139,7 @@ def _named(fields: dict[str, Any]) -> Line:
 
 
 def _next(decision: Line) -> datetime:
-    return datetime.strptime(decision.when, _FORMAT).replace(tzinfo=UTC) + timedelta(microseconds=1)
+    return datetime.strptime(decision.when, MOMENT).replace(tzinfo=UTC) + timedelta(microseconds=1)
 
 
 @contextmanager

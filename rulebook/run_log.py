@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rulebook.decisions import NAME, decisions_folder
+from rulebook.decisions import MOMENT, NAME, decisions_folder
 from rulebook.inputs import Input, path_text
 from rulebook.writers import write_together
 
@@ -22,7 +22,7 @@ def write_run_log(inputs: Sequence[Input], folder: Path) -> Path:
     """
     first = inputs[0]
     told = {
-        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        "written": datetime.now(UTC).strftime(MOMENT),
         "root": path_text(first.root.resolve()),
         "decisions": path_text(decisions_folder(first).resolve() / NAME),
         "roots": {item.name: path_text(item.root.resolve()) for item in sorted(inputs)},

@@ -257,8 +257,9 @@ def test_accept_then_undo(page: Page, run: Run) -> None:
     (made,) = run.made
     assert (made.kind, made.who, made.note) == ("accept", "吴老师", "看过原件")
     assert "decided by" not in page.get("/").text.lower()
-    assert page.post("/api/undo", {}).json()["anomaly"] == anomaly.id
-    assert page.post("/api/undo", {}).status_code == 409
+    assert page.post("/api/undo", {"who": "郑老师"}).status_code == 409, "undo takes back what one decided oneself"
+    assert page.post("/api/undo", {"who": "吴老师"}).json()["anomaly"] == anomaly.id
+    assert page.post("/api/undo", {"who": "吴老师"}).status_code == 409
     assert [decision.kind for decision in run.made] == ["accept", "undo"]
 
 

@@ -276,6 +276,11 @@ def test_a_stale_decision_comes_back_with_both_texts(tmp_path: Path, open_page: 
         heading = page.get_by_role("heading", level=1)
         expect(heading).to_contain_text("was made on 未留样扣")
         expect(heading).to_contain_text("it was not applied")
+        expect(page.get_by_text("Undo it, then decide again")).to_be_visible()
+        page.get_by_role("main").get_by_role("button", name="Undo").click()
+        settled(page, "1 / 3")
+        run.extract()
+        assert not run.anomalies("stale-decision")
 
 
 def test_hostile_text_does_nothing(tmp_path: Path, open_page: Open) -> None:
