@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from normalize.audit import audit_sheet, conservation, files_without_rules
+from normalize.audit import audit_sheet, conservation, files_without_rules, other_categories
 from normalize.build import Builder
 from normalize.certainty import with_certainty
 from normalize.decide import Decisions, Replay, in_force
@@ -22,7 +22,8 @@ from normalize.stitch import source_cells, stitch
 from normalize.suspects import suspect_texts
 from normalize.traced import read
 from normalize.vocabulary import vocabulary
-from schemas import Document, LineAnchor, Paragraph, Rulebook, Source
+from normalize.wording import wording_of
+from schemas import Document, LineAnchor, Paragraph, Profile, Rulebook, Source
 
 # the better medium first: of a sheet that was issued twice, its copy is the one that counts
 _MEDIA = ("word", "pdf", "markdown", "scan", "text")
@@ -30,13 +31,16 @@ _MEDIA = ("word", "pdf", "markdown", "scan", "text")
 __all__ = ["build_rulebook", "criteria_rulebook", "draft_sheets"]
 
 
-def build_rulebook(documents: Iterable[Document], decisions: Decisions = ()) -> Rulebook:
+def build_rulebook(
+    documents: Iterable[Document], decisions: Decisions = (), profile: Profile | None = None
+) -> Rulebook:
     """The rulebook of all documents of a year, whatever their order; what is in doubt stands in its anomalies.
 
     `decisions` are those of its reviewers, in any order. One whose text has changed is not applied, but an anomaly.
+    `profile` is what the institution says of its tables.
     """
     ordered = sorted(documents, key=lambda document: (document.source.path, document.source.sha256))
-    return _rulebook(ordered, reconcile(draft_sheets(ordered)), decisions)
+    return _rulebook(ordered, reconcile(draft_sheets(ordered, profile)), decisions, profile)
 
 
 def criteria_rulebook(text: str, name: str) -> Rulebook:
@@ -49,10 +53,13 @@ def criteria_rulebook(text: str, name: str) -> Rulebook:
     return _rulebook([document], [criteria_draft(document, source_cells(document), Ids())])
 
 
-def draft_sheets(documents: Sequence[Document]) -> tuple[DraftSheet, ...]:
+def draft_sheets(documents: Sequence[Document], profile: Profile | None = None) -> tuple[DraftSheet, ...]:
     """The sheets of all documents with their tasks, texts repaired and traced but not yet split."""
+    wording = wording_of(profile)
     read_sheets = [
-        (document, cells, *stitch(document, cells)) for document in documents for cells in [source_cells(document)]
+        (document, cells, *stitch(document, cells, wording))
+        for document in documents
+        for cells in [source_cells(document)]
     ]
     known = vocabulary(body_rows(sheet) for _, _, sheets, _ in read_sheets for sheet in sheets)
     drafts: list[DraftSheet] = []
@@ -63,11 +70,16 @@ def draft_sheets(documents: Sequence[Document]) -> tuple[DraftSheet, ...]:
             outside = tuple(read(cells[id(item)]) for item in loose)
             drafts += [replace(first, headings=(*outside, *first.headings)), *others]
         elif document.blocks:
-            drafts.append(prose_draft(document, cells, ids))
+            drafts.append(prose_draft(document, cells, ids, wording))
     return tuple(drafts)
 
 
-def _rulebook(documents: Sequence[Document], drafts: Sequence[DraftSheet], decisions: Decisions = ()) -> Rulebook:
+def _rulebook(
+    documents: Sequence[Document],
+    drafts: Sequence[DraftSheet],
+    decisions: Decisions = (),
+    profile: Profile | None = None,
+) -> Rulebook:
     replay = Replay(in_force(decisions), {document.source.id: document.source.path for document in documents})
     builder = Builder(replay)
     built = decide_sheets([builder.sheet(draft) for draft in drafts], replay)
@@ -75,6 +87,7 @@ def _rulebook(documents: Sequence[Document], drafts: Sequence[DraftSheet], decis
     found = [anomaly for document in documents for anomaly in document.anomalies]
     found += builder.anomalies
     found += [anomaly for sheet in built for anomaly in audit_sheet(sheet)]
+    found += [a for sheet in built if profile for a in other_categories(sheet, profile.categories)]
     found += suspect_texts(built, {draft.id for draft in drafts if draft.lossy})
     found += files_without_rules(documents, {draft.id: draft.source.id for draft in drafts}, built)
     found += lost

@@ -77,6 +77,22 @@ def missing_points(sheet: Sheet) -> Iterator[Anomaly]:
                     yield make_anomaly("points-missing", task.id, evidence, name=child[-1][0])
 
 
+def other_categories(sheet: Sheet, expected: Mapping[str, Decimal]) -> Iterator[Anomaly]:
+    """A sheet whose categories are not those, with those points, that its institution says every sheet has."""
+    tops = _children(sheet).get((), {})
+    found = {path[0][0]: path[0][1] for path in tops}
+    if not expected or not tops or found == expected:
+        return
+    read = ", ".join(f"{name} {'–' if value is None else decimal_text(value)}" for name, value in found.items())
+    yield make_anomaly(
+        "categories-differ",
+        sheet.id,
+        tuple(evidence for task in tops.values() for evidence in _label_evidence(task, 0)),
+        read=read,
+        expected=", ".join(f"{name} {decimal_text(value)}" for name, value in expected.items()),
+    )
+
+
 _LEVELS = (("category", "类别"), ("project", "项目"), ("item", "项目名称"))
 
 

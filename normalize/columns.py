@@ -6,8 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
-from normalize.headings import Role, plain, role_of
-from normalize.titles import looks_like_title
+from normalize.headings import Role, plain
+from normalize.wording import PLAIN, Wording
 from schemas import Cell, Table
 
 _LEAST_HEADINGS = 3
@@ -50,10 +50,10 @@ def grid(table: Table) -> list[list[Cell | None]]:
     return slots
 
 
-def is_header(row: list[Cell | None]) -> bool:
+def is_header(row: list[Cell | None], wording: Wording = PLAIN) -> bool:
     """Whether a row names columns: at least three headings, and nearly all its texts are headings."""
     texts = [cell.text for cell in dict.fromkeys(cell for cell in row if cell is not None) if cell.text.strip()]
-    known = [text for text in texts if role_of(text)]
+    known = [text for text in texts if wording.role_of(text)]
     return (
         len(known) >= min(_LEAST_HEADINGS, max(2, len(texts)))
         and len(known) >= len(texts) - 2
@@ -61,38 +61,44 @@ def is_header(row: list[Cell | None]) -> bool:
     )
 
 
-def _names(row: list[Cell | None]) -> int:
+def _names(row: list[Cell | None], wording: Wording) -> int:
     """How many headings: a body row may have two words that name columns too (发展目标 | 一、上级下达的任务)."""
-    return sum(role_of(cell.text) is not None for cell in dict.fromkeys(cell for cell in row if cell is not None))
+    cells = dict.fromkeys(cell for cell in row if cell is not None)
+    return sum(wording.role_of(cell.text) is not None for cell in cells)
 
 
-def find_layout(table: Table, slots: list[list[Cell | None]], look: int = 6) -> Layout | None:
+def find_layout(table: Table, slots: list[list[Cell | None]], wording: Wording = PLAIN, look: int = 6) -> Layout | None:
     """The layout of a table whose first rows hold a header with duties or criteria; None where they hold none."""
     for index in range(min(look, table.rows)):
-        if not is_header(slots[index]):
+        if not is_header(slots[index], wording):
             continue
         last = index
-        while last + 1 < table.rows and is_header(slots[last + 1]) and _names(slots[last + 1]) >= _LEAST_HEADINGS:
+        while last + 1 < table.rows and _is_second_header(slots[last + 1], wording):
             last += 1
-        last = max([last, *(cell.row + cell.row_span - 1 for cell in slots[index] if cell and role_of(cell.text))])
+        named = [cell for cell in slots[index] if cell and wording.role_of(cell.text)]
+        last = max([last, *(cell.row + cell.row_span - 1 for cell in named)])
         header = tuple(range(index, min(last + 1, table.rows)))
-        columns = _columns([slots[row] for row in header], table.columns)
+        columns = _columns([slots[row] for row in header], table.columns, wording)
         if not any(column.role in ("criteria", "duties") for column in columns):
             return None
         return Layout(columns=columns, above=tuple(range(index)), header=header, first=header[-1] + 1)
     return None
 
 
-def _columns(header: list[list[Cell | None]], width: int) -> tuple[Column, ...]:
+def _is_second_header(row: list[Cell | None], wording: Wording) -> bool:
+    return is_header(row, wording) and _names(row, wording) >= _LEAST_HEADINGS
+
+
+def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> tuple[Column, ...]:
     columns: list[Column] = []
     for index in range(width):
         cells = [cell for row in reversed(header) if (cell := row[index]) is not None and cell.text.strip()]
         cell = cells[0] if cells else None
-        columns.append(Column(role_of(cell.text) if cell else None, plain(cell.text) if cell else "", cell))
-    return _settle(_torn_heading(columns))
+        columns.append(Column(wording.role_of(cell.text) if cell else None, plain(cell.text) if cell else "", cell))
+    return _settle(_torn_heading(columns, wording))
 
 
-def _torn_heading(columns: list[Column]) -> list[Column]:
+def _torn_heading(columns: list[Column], wording: Wording) -> list[Column]:
     """Two cells that only together are a heading (项目 | 名称), and blanks right of a level, which it spans."""
     settled = list(columns)
     for i in range(1, len(settled)):
@@ -100,7 +106,7 @@ def _torn_heading(columns: list[Column]) -> list[Column]:
         if not column.heading and left.role == "level":
             settled[i] = Column("level", left.heading, None)
         elif column.role is None and left.role in (None, "level"):
-            role = role_of(left.heading + column.heading)
+            role = wording.role_of(left.heading + column.heading)
             if role:
                 settled[i - 1], settled[i] = (
                     Column(role, left.heading, left.cell),
@@ -123,22 +129,22 @@ def _settle(columns: list[Column]) -> tuple[Column, ...]:
     return tuple(settled)
 
 
-def stacked(table: Table) -> tuple[Table, ...]:
+def stacked(table: Table, wording: Wording = PLAIN) -> tuple[Table, ...]:
     """The tables that one grid holds: cut where its headings come again, and before the title rows right above.
 
     A tool that joins pages leaves headers, and whole sheets with their titles, in the middle of a table.
     """
     slots = grid(table)
-    first = find_layout(table, slots)
+    first = find_layout(table, slots, wording)
     if first is None:
         return (table,)
     cuts = [0]
     headings = {column.heading for column in first.columns}
     for row in range(first.first, table.rows):
-        again = {plain(cell.text) for cell in slots[row] if cell is not None and role_of(cell.text)}
-        if is_header(slots[row]) and len(again & headings) >= _LEAST_HEADINGS:
+        again = {plain(cell.text) for cell in slots[row] if cell is not None and wording.role_of(cell.text)}
+        if is_header(slots[row], wording) and len(again & headings) >= _LEAST_HEADINGS:
             top = row
-            while top > cuts[-1] + 1 and _is_title(slots[top - 1]):
+            while top > cuts[-1] + 1 and _is_title(slots[top - 1], wording):
                 top -= 1
             crossed = any(cell.row < top < cell.row + cell.row_span for cell in table.cells)
             if not crossed and top > max(cuts[-1], first.header[-1]):
@@ -146,9 +152,9 @@ def stacked(table: Table) -> tuple[Table, ...]:
     return tuple(_rows(table, a, b) for a, b in pairwise((*cuts, table.rows))) if len(cuts) > 1 else (table,)
 
 
-def _is_title(row: list[Cell | None]) -> bool:
+def _is_title(row: list[Cell | None], wording: Wording) -> bool:
     texts = [cell.text for cell in dict.fromkeys(cell for cell in row if cell is not None) if cell.text.strip()]
-    return len(texts) == 1 and looks_like_title(texts[0])
+    return len(texts) == 1 and wording.looks_like_title(texts[0])
 
 
 def _rows(table: Table, first: int, end: int) -> Table:

@@ -10,8 +10,8 @@ from normalize.draft import DraftSheet, DraftTask
 from normalize.ids import Ids
 from normalize.outline import sheet_id
 from normalize.repairs import repair
-from normalize.titles import looks_like_title, read_title
 from normalize.traced import SourceCell, read
+from normalize.wording import PLAIN, Wording
 from schemas import Document, Table
 
 _HAN = regex.compile(r"\p{Han}")
@@ -19,14 +19,14 @@ _SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|�
 _FURNITURE = 3  # a line on so many pages is a page header
 
 
-def prose_draft(document: Document, cells: dict[int, SourceCell], ids: Ids) -> DraftSheet:
+def prose_draft(document: Document, cells: dict[int, SourceCell], ids: Ids, wording: Wording = PLAIN) -> DraftSheet:
     """A sheet with one task of an empty path whose criteria are the document's paragraphs.
 
     What repeats on page after page, has no Chinese in it, or stands in a table without scoring is kept as headings.
     """
     paragraphs = [block for block in document.blocks if not isinstance(block, Table) and block.text.strip()]
     repeated = Counter(block.text for block in paragraphs)
-    title = next((block for block in paragraphs[:5] if looks_like_title(block.text)), None)
+    title = next((block for block in paragraphs[:5] if wording.looks_like_title(block.text)), None)
     lines, headings = [], []
     for block in document.blocks:
         for item in block.cells if isinstance(block, Table) else (block,):
@@ -38,7 +38,7 @@ def prose_draft(document: Document, cells: dict[int, SourceCell], ids: Ids) -> D
                 lines.append(repair(text))
             else:
                 headings.append(text)
-    read_as = read_title((title.text,)) if title is not None else None
+    read_as = wording.read_title((title.text,)) if title is not None else None
     return DraftSheet(
         id=sheet_id(read_as, document.source, ids),
         source=document.source,

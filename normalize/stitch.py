@@ -12,8 +12,9 @@ from normalize.labels import split_label, squash
 from normalize.numbering import number_value, split_numbered
 from normalize.repairs import repaired
 from normalize.rows import Row, table_rows
-from normalize.titles import Title, looks_like_title, read_title
+from normalize.titles import Title
 from normalize.traced import SourceCell, TracedText, join, read
+from normalize.wording import PLAIN, Wording
 from schemas import Cell, Document, Paragraph, Source, Table
 
 Loose = Paragraph | Cell
@@ -58,11 +59,16 @@ def source_cells(document: Document) -> dict[int, SourceCell]:
     return found
 
 
-def stitch(document: Document, cell_of: dict[int, SourceCell]) -> tuple[tuple[SheetRows, ...], tuple[Loose, ...]]:
+def stitch(
+    document: Document, cell_of: dict[int, SourceCell], wording: Wording = PLAIN
+) -> tuple[tuple[SheetRows, ...], tuple[Loose, ...]]:
     """The sheets of a document, and the text that belongs to none: paragraphs, cells of tables without headings."""
-    trusted = any(cell.row_span > 1 for table in document.tables for cell in table.cells)
+    # a pipe table has no merged cells: what is empty in one may have been merged
+    trusted = document.source.medium in ("word", "pdf", "scan") or any(
+        cell.row_span > 1 for table in document.tables for cell in table.cells
+    )
     cell_of = dict(cell_of)
-    blocks = list(_blocks(document, cell_of))
+    blocks = list(_blocks(document, cell_of, wording))
     sheets: list[SheetRows] = []
     current: _Open | None = None
     pending: list[Loose] = []
@@ -77,7 +83,7 @@ def stitch(document: Document, cell_of: dict[int, SourceCell]) -> tuple[tuple[Sh
             pending.append(block)
             continue
         slots = grid(block)
-        layout = find_layout(block, slots)
+        layout = find_layout(block, slots, wording)
         inside = [
             cell for row in (layout.above if layout else ()) for cell in dict.fromkeys(c for c in slots[row] if c)
         ]
@@ -91,8 +97,8 @@ def stitch(document: Document, cell_of: dict[int, SourceCell]) -> tuple[tuple[Sh
                 current.outside += [read(cell_of[id(cell)]) for cell in loose]
             continue
         lines = [p for p in pending if p.text.strip()]
-        title_lines = _title_lines(lines) + [cell for cell in inside if cell.text.strip()]
-        title = read_title(tuple(item.text for item in title_lines)) if title_lines else None
+        title_lines = _title_lines(lines, wording) + [cell for cell in inside if cell.text.strip()]
+        title = wording.read_title(tuple(item.text for item in title_lines)) if title_lines else None
         if current is None or (layout.header and title and not _same_title(title, current.title)):
             close()
             traced = tuple(read(cell_of[id(item)]) for item in title_lines)
@@ -114,13 +120,13 @@ def stitch(document: Document, cell_of: dict[int, SourceCell]) -> tuple[tuple[Sh
     return tuple(sheets), tuple(stray + pending)
 
 
-def _blocks(document: Document, cell_of: dict[int, SourceCell]) -> Iterator[Paragraph | Table]:
+def _blocks(document: Document, cell_of: dict[int, SourceCell], wording: Wording) -> Iterator[Paragraph | Table]:
     """The blocks, tables that hold several cut apart; the cells of the parts are added to `cell_of`."""
     for block in document.blocks:
         if isinstance(block, Paragraph):
             yield block
             continue
-        parts = stacked(block)
+        parts = stacked(block, wording)
         if len(parts) > 1:
             whole = {(cell.row, cell.column): cell for cell in block.cells}
             above = 0
@@ -130,10 +136,10 @@ def _blocks(document: Document, cell_of: dict[int, SourceCell]) -> Iterator[Para
         yield from parts
 
 
-def _title_lines(lines: list[Loose]) -> list[Loose]:
+def _title_lines(lines: list[Loose], wording: Wording) -> list[Loose]:
     """The title above a table: the last line that looks like one, and what stands between it and the table."""
     for i in range(len(lines) - 1, -1, -1):
-        if looks_like_title(lines[i].text):
+        if wording.looks_like_title(lines[i].text):
             rest = lines[i + 1 :]
             return [lines[i], *rest] if len(rest) <= 2 and all(len(p.text) <= 60 for p in rest) else [lines[i]]
     return []
@@ -158,7 +164,7 @@ def _closed(source: Source, sheet: _Open, trusted: bool) -> SheetRows:
         columns=sheet.layout.columns,
         rows=tuple(sheet.rows),
         outside=tuple(sheet.outside),
-        trusted=trusted,
+        trusted=trusted or all(label.text.text.strip() for row in sheet.rows for label in row.labels if label),
         header=tuple(sheet.headers),
     )
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rulebook.inputs import Input, by_year
 from rulebook.marks import MadeFrom
+from rulebook.profiles import year_profile
 
 if TYPE_CHECKING:
     from rulebook.reading import ReadAll
@@ -43,19 +44,21 @@ def run_batch(
     inputs: Sequence[Input], output: Path, how: Reading, done: Done, write: Write, language: str
 ) -> Iterator[tuple[Unchanged | YearRun, Path]]:
     """What became of each year, and its folder. `write` writes a year's files and gives the paths of those that are
-    the same whenever they are made from the same, in this `language`."""
+    the same whenever they are made from the same, in this `language`. Raises ProfileProblem."""
     with _reader(how) as read:
         for year, group in by_year(inputs):
             folder = output / year if year else output
             roots = {os.path.realpath(item.root) for item in group}
-            made = MadeFrom(group, folder, (language, *sorted(roots)))
+            profile = year_profile(group)
+            told = profile.model_dump_json() if profile else ""
+            made = MadeFrom(group, folder, (language, told, *sorted(roots)))
             mark = None if how.afresh else made.standing()
             if mark:
                 yield Unchanged(year, len(group), mark.errors), folder
                 continue
             from rulebook.run import run_year  # slow to load, and a year that stands does not need it
 
-            run = run_year(year, group, done, read())
+            run = run_year(year, group, done, read(), profile)
             outputs = tuple(write(run, group, folder))
             made.settle(run.digests, outputs, run.errors)
             yield run, folder

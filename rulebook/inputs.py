@@ -10,7 +10,9 @@ from itertools import groupby
 from pathlib import Path
 
 YEAR = re.compile(r"(?:19|20)\d\d")
-NOT_A_SOURCE = re.compile(r"\..*|~\$.*|(?:manifest|decisions|readme).*|thumbs\.db|desktop\.ini", re.IGNORECASE)
+NOT_A_SOURCE = re.compile(
+    r"\..*|~\$.*|(?:manifest|decisions|readme).*|profile\.toml|thumbs\.db|desktop\.ini", re.IGNORECASE
+)
 
 
 class SourceProblem(Exception):  # noqa: N818 - as the reader of a message knows it

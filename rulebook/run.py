@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from rulebook.decisions import year_decisions
 from rulebook.inputs import Input, by_year
+from rulebook.profiles import year_profile
 from rulebook.reading import Failure, ReadAll, fault, read_in_turn
-from schemas import Document, Rulebook
+from schemas import Document, Profile, Rulebook
 
 if TYPE_CHECKING:
     from normalize.decide import Decisions
@@ -35,12 +36,21 @@ class YearRun:
 
 
 def run_years(inputs: Sequence[Input], done: Done, read: ReadAll = read_in_turn) -> Iterator[YearRun]:
-    """Read and build year after year, files without a year first; `done` hears of each file as it is finished with."""
+    """Read and build year after year, files without a year first; `done` hears of each file as it is finished with.
+
+    Raises ProfileProblem for a profile.toml that cannot be used.
+    """
     for year, group in by_year(inputs):
-        yield run_year(year, group, done, read)
+        yield run_year(year, group, done, read, year_profile(group))
 
 
-def run_year(year: str | None, inputs: Sequence[Input], done: Done, read: ReadAll = read_in_turn) -> YearRun:
+def run_year(
+    year: str | None,
+    inputs: Sequence[Input],
+    done: Done,
+    read: ReadAll = read_in_turn,
+    profile: Profile | None = None,
+) -> YearRun:
     """One rulebook from `inputs`. Failures are in it as anomalies of the code unreadable-file."""
     documents: list[Document] = []
     failures: list[Failure] = []
@@ -55,7 +65,7 @@ def run_year(year: str | None, inputs: Sequence[Input], done: Done, read: ReadAl
             digests.append(outcome.source.sha256)
             done(item, None)
     decisions = year_decisions(inputs)
-    rulebook, unbuildable = _build(documents, decisions.made)
+    rulebook, unbuildable = _build(documents, decisions.made, profile)
     failures = sorted([*failures, *unbuildable], key=lambda failure: failure.name)
     anomalies = (
         *(failure.error.anomaly(failure.name) for failure in failures),
@@ -66,28 +76,30 @@ def run_year(year: str | None, inputs: Sequence[Input], done: Done, read: ReadAl
     return YearRun(year, len(inputs), tuple(failures), rulebook, tuple(digests))
 
 
-def _build(documents: Sequence[Document], decisions: Decisions = ()) -> tuple[Rulebook, list[Failure]]:
+def _build(
+    documents: Sequence[Document], decisions: Decisions, profile: Profile | None
+) -> tuple[Rulebook, list[Failure]]:
     """The rulebook of `documents`. Those that the normalizer fails on when alone are left out and reported; where it
     fails on none alone but on all together, none can be left in."""
     import normalize  # slow to load: other processes read meanwhile
 
     try:
-        return normalize.build_rulebook(documents, decisions), []
+        return normalize.build_rulebook(documents, decisions, *([profile] if profile else [])), []
     except Exception as error:
-        failures = [failure for document in documents if (failure := _fails_alone(document))]
+        failures = [failure for document in documents if (failure := _fails_alone(document, profile))]
         if not failures:
             return Rulebook(), [fault(document.source.path, error) for document in documents]
         failed = {failure.name for failure in failures}
         others = [document for document in documents if document.source.path not in failed]
-        rulebook, more = _build(others, decisions)
+        rulebook, more = _build(others, decisions, profile)
         return rulebook, failures + more
 
 
-def _fails_alone(document: Document) -> Failure | None:
+def _fails_alone(document: Document, profile: Profile | None) -> Failure | None:
     import normalize
 
     try:
-        normalize.build_rulebook([document])
+        normalize.build_rulebook([document], (), *([profile] if profile else []))
     except Exception as error:
         return fault(document.source.path, error)
     return None

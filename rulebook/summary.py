@@ -13,7 +13,7 @@ from rulebook.language import Language
 from rulebook.reading import Failure
 from rulebook.run import YearRun
 from rulebook.writers import FILES
-from schemas import Anomaly, Conservation, Rulebook, Severity
+from schemas import Anomaly, Conservation, Severity
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 STYLES: dict[Severity, str] = {"error": "bold red", "warning": "yellow", "info": "cyan"}

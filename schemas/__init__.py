@@ -22,6 +22,7 @@ from schemas.decision import (
 )
 from schemas.document import Cell, Document, Page, Paragraph, Table
 from schemas.evidence import Evidence, Place, Repair
+from schemas.profile import Profile, ProfileHeadings
 from schemas.rulebook import (
     Amount,
     AmountKind,
@@ -78,6 +79,8 @@ __all__ = [
     "PageAnchor",
     "Paragraph",
     "Place",
+    "Profile",
+    "ProfileHeadings",
     "Remark",
     "Repair",
     "Rule",

@@ -233,6 +233,20 @@ CATALOGUE: dict[str, Kind] = {
         "Look up the points in the source",
         "请查阅原件补充分值",
     ),
+    "points-unread": Kind(
+        "warning",
+        "{name}: the points cell reads {text}, which is no plain number; kept as read",
+        "“{name}”:分值栏为“{text}”,不是单纯数字,按原文保留",
+        "Say how many points it is",
+        "请明确分值",
+    ),
+    "table-unread": Kind(
+        "warning",
+        "{place}: a table has no headings for duties or criteria ({headings}); its text is kept but not used",
+        "{place}:有表格没有任务或评分标准栏的标题({headings}),其文字保留但未使用",
+        "Check the table's headings; add them to the institution's profile if it is an assessment table",
+        "请核对表头;如为考核表,请在机构配置中登记其列标题",
+    ),
     "points-inferred": Kind(
         "info",
         "{name} has no points of its own; {points} follows from {because}",
@@ -246,6 +260,13 @@ CATALOGUE: dict[str, Kind] = {
         "“{name}”下各项分值合计 {sum},与标注的 {points} 不符",
         "Compare the points with the source",
         "请对照原件核对分值",
+    ),
+    "categories-differ": Kind(
+        "error",
+        "the sheet has the categories {read}; by the institution's profile every sheet has {expected}",
+        "本表类别为 {read};按单位配置文件,每张表应为 {expected}",
+        "Compare the categories and their points with the source, or correct the profile",
+        "请对照原件核对类别和分值,或更正配置文件",
     ),
     "label-missing": Kind(
         "error",
