@@ -36,6 +36,8 @@ Box = tuple[float, float, float, float]
 SAMPLES = 6  # lines by which a page's direction is told
 PLAIN_LINE = 6.0  # em: shorter lines are no proof of a page's direction
 READABLE, UNREADABLE = 0.85, 0.6  # mean confidence of the samples
+COARSE = 145.0  # dots an inch: numbers begin to be misread below
+UNSURE, MANY = 0.6, 0.04  # confidence of a character, and the share of such characters on a page that reads badly
 EXCERPT = 40  # characters of a cell that an anomaly shows
 STRAY = 0.5  # mean confidence below which a line outside the tables is dirt
 
@@ -136,6 +138,7 @@ class _Reader:
                 blocks += self._paragraphs(layout, zone)
             if not layout.grids:
                 self._note("no-ruled-table")
+            self._judge([cell for _, block in blocks if isinstance(block, ScanTable) for cell in block.cells])
         ordered = tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
         if self.picture.problem:
             self._note("unreadable-page", problem=self.picture.problem)
@@ -143,6 +146,17 @@ class _Reader:
 
     def _note(self, code: str, **parameters: str) -> None:
         self.notes.append(ScanNote(code=code, parameters=parameters))
+
+    def _judge(self, cells: Sequence[ScanCell]) -> None:
+        """Says of a page that reads badly why that may be."""
+        confidences = [value for cell in cells for value in cell.confidence]
+        unsure = sum(value < UNSURE for value in confidences) / max(len(confidences), 1)
+        if self.picture.dpi < COARSE:
+            dpi = f"{self.picture.dpi:.0f}"
+            self._note("scan-poor", because=f"about {dpi} dots an inch", because_zh=f"约 {dpi} dpi")
+        elif unsure > MANY:
+            because, because_zh = f"{unsure:.0%} of its characters are not sure", f"{unsure:.0%} 的文字识别把握不大"
+            self._note("scan-poor", because=because, because_zh=because_zh)
 
     def _right_way_up(self) -> tuple[Layout | None, float]:
         """The layout in the direction whose text reads best, and how well it reads; none for a page without text.

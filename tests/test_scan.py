@@ -336,6 +336,14 @@ def test_a_damaged_picture_in_a_pdf_spoils_only_its_page(tmp_path: Path, change:
     assert "picture" in anomaly.message
 
 
+def test_a_coarse_picture_says_what_would_help(tmp_path: Path) -> None:
+    path = tmp_path / "coarse.png"
+    Image.fromarray(scan(SAMPLE, LAST, Faults(dpi=100))).save(path, dpi=(100, 100))
+    (anomaly,) = [anomaly for anomaly in read_document(path).anomalies if anomaly.code == "scan-poor"]
+    assert "100 dots an inch" in anomaly.message
+    assert "300 dots an inch" in anomaly.suggestion
+
+
 def test_a_fax(tmp_path: Path, worn: Scanned) -> None:
     fax = Image.fromarray(scan(SAMPLE, LAST, Faults(dpi=200, fax=True, salt=0.001, skew=0.5))).convert("1")
     fax.save(tmp_path / "fax.tiff", dpi=(200, 200), compression="group4")
