@@ -10,7 +10,7 @@ from itertools import pairwise
 from normalize.draft import DraftSheet, DraftTask, Flag, Labelled, Node, Path
 from normalize.headings import role_of
 from normalize.ids import Ids
-from normalize.infer import carry_labels, infer_labels
+from normalize.infer import infer_labels
 from normalize.labels import points_cell, split_label, squash
 from normalize.repairs import repair
 from normalize.rows import Row
@@ -27,7 +27,7 @@ CELLS_JOINED = ("cells-joined", "several cells of one task")
 def outline(sheet: SheetRows, known: Vocabulary, ids: Ids) -> DraftSheet:
     """The tasks of a sheet, with the points that their labels give."""
     rows = body_rows(sheet)
-    labelled = _labelled(sheet, rows, known)
+    labelled = label_rows(rows, sheet.levels) if sheet.trusted else infer_labels(rows, sheet.levels, known)
     tasks, headings = _tasks(labelled, has_points=any(c.role == "points" for c in sheet.columns))
     feet = tuple(row.duties for row in sheet.rows if row.foot and row.duties.text.strip())
     return DraftSheet(
@@ -78,30 +78,6 @@ def _texts(row: Row) -> tuple[TracedText, ...]:
     """What a row says besides its labels."""
     others = tuple(text for _, text in row.others)
     return (row.duties, row.criteria, row.methods, row.assessors, row.points, row.notes, *others)
-
-
-def _labelled(sheet: SheetRows, rows: tuple[Row, ...], known: Vocabulary) -> Labelled:
-    """By merged cells where they are known; else carried down where that adds up; else as the points decide."""
-    if sheet.trusted:
-        return label_rows(rows, sheet.levels)
-    carried = carry_labels(rows, sheet.levels)
-    if carried is not None and _adds_up(_tasks(carried, has_points=_has_points(sheet))[0]):
-        return carried
-    return infer_labels(rows, sheet.levels, known)
-
-
-def _has_points(sheet: SheetRows) -> bool:
-    return any(column.role == "points" for column in sheet.columns)
-
-
-def _adds_up(tasks: tuple[DraftTask, ...]) -> bool:
-    """Whether the points of all labels that have some are those of what is below them."""
-    return all(
-        parent.points is None
-        or any(child.points is None for child in children)
-        or sum((child.points for child in children if child.points is not None), Decimal(0)) == parent.points
-        for _, parent, children in _families(tasks)
-    )
 
 
 def label_rows(rows: Sequence[Row], levels: int) -> Labelled:
@@ -207,17 +183,14 @@ def _node(text: TracedText) -> Node:
 
 def _task(path: tuple[Node, ...], rows: list[Row], has_points: bool) -> DraftTask:
     cells = [row.points for row in rows if (row.points.text.strip() and "points" not in row.shared) or row is rows[0]]
-    given = [(cell, points_cell(cell.text)) for cell in cells if cell.text.strip()]
+    given = [value for value in (points_cell(cell.text) for cell in cells) if value is not None]
     flags: list[Flag] = []
-    if has_points and path:
+    if has_points and given and path:
+        total = sum(given, Decimal(0))
         leaf = path[-1]
-        unread = [cell for cell, value in given if value is None]
-        known = [value for _, value in given if value is not None]
-        total = sum(known, Decimal(0))
-        flags += [Flag("points-unread", {"name": leaf.name, "text": squash(cell.text)}, cell) for cell in unread]
-        if known and leaf.points is not None and leaf.points != total and leaf is not path[0]:
+        if leaf.points is not None and leaf.points != total and len(path) > 1:
             flags.append(Flag("points-sum", {"name": leaf.name, "sum": total, "points": leaf.points}, leaf.text))
-        elif known and leaf.points is None and not unread:
+        elif leaf.points is None:
             path = (*path[:-1], replace(leaf, points=total))
     flags += [
         Flag("text-torn", {"text": squash(row.duties.text)}, row.duties, severity=torn_severity(row.duties))

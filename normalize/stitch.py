@@ -63,10 +63,7 @@ def stitch(
     document: Document, cell_of: dict[int, SourceCell], wording: Wording = PLAIN
 ) -> tuple[tuple[SheetRows, ...], tuple[Loose, ...]]:
     """The sheets of a document, and the text that belongs to none: paragraphs, cells of tables without headings."""
-    # a pipe table has no merged cells: what is empty in one may have been merged
-    trusted = document.source.medium in ("word", "pdf", "scan") or any(
-        cell.row_span > 1 for table in document.tables for cell in table.cells
-    )
+    trusted = any(cell.row_span > 1 for table in document.tables for cell in table.cells)
     cell_of = dict(cell_of)
     blocks = list(_blocks(document, cell_of, wording))
     sheets: list[SheetRows] = []
@@ -164,7 +161,7 @@ def _closed(source: Source, sheet: _Open, trusted: bool) -> SheetRows:
         columns=sheet.layout.columns,
         rows=tuple(sheet.rows),
         outside=tuple(sheet.outside),
-        trusted=trusted or all(label.text.text.strip() for row in sheet.rows for label in row.labels if label),
+        trusted=trusted,
         header=tuple(sheet.headers),
     )
 
