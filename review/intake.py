@@ -12,8 +12,8 @@ from review.book import Run, Spot
 from review.standing import Standing
 from schemas import (
     AddRule,
+    Anchor,
     CorrectRule,
-    Evidence,
     RuleChange,
     SourcePlace,
     Task,
@@ -103,8 +103,14 @@ def cell_text(task: Task, part: str) -> str:
     """What was read for all duties or criteria of a task, as it stands in the source."""
     nodes = task.duties if part == "duties" else task.criteria
     role = "duty" if part == "duties" else "criterion"
-    evidence: list[Evidence] = [one for node in nodes for one in node.evidence if one.role == role]
-    return "".join(one.read for one in evidence)
+    done: dict[tuple[str, Anchor], int] = {}
+    found: list[str] = []
+    for place in (place for node in nodes for one in node.evidence if one.role == role for place in one.places):
+        key = (place.source, place.anchor)
+        start = max(done.get(key, 0) - place.start, 0)  # a section's heading is evidence of each of its criteria
+        found.append(place.text[start:])
+        done[key] = max(done.get(key, 0), place.end)
+    return "".join(found)
 
 
 def _split(run: Run, standing: Standing, spot: Spot, form: Form) -> list[Fields]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import uvicorn
 
+from extract import read_document
 from review.app import Desk, create_app
 from review.safety import hosts_of
 from review.serve import listen
@@ -19,7 +20,7 @@ from rulebook.inputs import find_inputs
 from rulebook.run import run_years
 from rulebook.run_log import write_run_log
 from rulebook.writers import write_year
-from schemas import Anomaly, Rulebook, Task
+from schemas import Anomaly, Document, Rulebook, Task
 
 SAMPLE = Path(__file__).parent.parent / "raw" / "2020"
 HEAD = "| 类别 | 项目名称 | 主要任务 | 考核评价标准 | 评价方法 | 考核单位 |\n|---|---|---|---|---|---|\n"
@@ -69,6 +70,11 @@ class Run:
 
     def anomalies(self, code: str) -> list[Anomaly]:
         return [anomaly for anomaly in self.book.anomalies if anomaly.code == code]
+
+
+def sample_documents() -> list[Document]:
+    """The documents of the sample year."""
+    return [read_document(path, SAMPLE.parent) for path in sorted(SAMPLE.glob("*.*")) if path.name != NAME]
 
 
 def sample_run(folder: Path) -> Run:

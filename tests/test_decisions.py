@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from review_desk import sample_documents
 
 import normalize
-from extract import read_document
 from normalize.settle import anomaly_text, node_texts
 from rulebook.decisions import NAME, Line, Refused, append, line_of, parse_decisions, read_decisions
 from rulebook.inputs import find_inputs
 from rulebook.run import YearRun, run_years
 from rulebook.writers import rulebook_json
-from schemas import Anomaly, Criterion, Document, Rule, Rulebook, Sheet, SourcePlace, Task
+from schemas import Anomaly, Criterion, Rule, Rulebook, Sheet, SourcePlace, Task
 
 START = datetime(2021, 3, 1, 8, tzinfo=UTC)
 TITLE = "青岚职业技术学院2020年度绩效目标量化考核任务表\n\n被考核部门:总务处\n\n"
@@ -549,8 +549,3 @@ def test_two_hundred_replay_to_the_same_bytes_in_any_order(tmp_path: Path) -> No
 def _evidence(book: Rulebook) -> list[Any]:
     criteria = [c for sheet in book.sheets for task in sheet.tasks for c in task.criteria]
     return [e for c in criteria for node in (c, *c.rules) for e in node.evidence]
-
-
-def sample_documents() -> list[Document]:
-    root = Path(__file__).parent.parent / "raw"
-    return [read_document(path, root) for path in sorted(root.glob("2020/*.*")) if path.name != NAME]

@@ -18,21 +18,25 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from review_desk import ROWS, Run, markdown, small_run
+from review_desk import ROWS, Run, markdown, sample_documents, small_run
 
+import normalize
 from review.app import Desk, create_app
+from review.book import Run as BookRun
 from review.book import RunProblem, load_run
 from review.chart import squarify
+from review.intake import decisions_of
 from review.marks import changes, difference, rule_parts
 from review.pictures import NoPicture, render
 from review.report import report
 from review.safety import TOKEN_HEADER, hosts_of
 from review.sources import focus
+from review.standing import Standing
 from review.view import parsed
 from review.words import KINDS, VALUES, WORDS
 from rulebook.decisions import NAME
 from rulebook.language import Language
-from schemas import Evidence, LineAnchor, Place, Repair, Rulebook
+from schemas import DECISION, Evidence, LineAnchor, Place, Repair, Rulebook, Task
 
 HOST = "127.0.0.1:8123"
 
@@ -409,6 +413,54 @@ def test_the_preview_is_what_the_next_run_reads(page: Page, run: Run) -> None:
     assert html.count("<tr") == 3
     assert "&lt;b&gt;" in html
     assert "<b>" not in html
+
+
+def test_every_node_of_the_sample_can_be_decided_on() -> None:
+    """What the page asks for holds when it is replayed: nothing comes back, no character is lost."""
+    documents = sample_documents()
+    book = normalize.build_rulebook(documents)
+    run = BookRun(Path("out"), book, {}, Path("none"), "")
+    standing = Standing(run, (), 0)
+    made: list[Any] = []
+    for n, task in enumerate(task for sheet in book.sheets for task in sheet.tasks):
+        for form in forms_for(task, n % 6):
+            made += [
+                DECISION.validate_python(
+                    fields | {"id": f"d-{len(made):012x}", "when": f"2021-01-01T00:00:00.{len(made):06}Z"}
+                )
+                for fields in decisions_of(run, standing, form)
+            ]
+    again = normalize.build_rulebook(documents, made)
+    assert len(made) > 300
+    assert [a.message for a in again.anomalies if a.code in ("stale-decision", "decision-invalid")] == []
+    assert again.conservation == book.conservation
+    for sheet in again.sheets:
+        for criterion in (criterion for task in sheet.tasks for criterion in task.criteria):
+            for rule in criterion.rules:
+                assert criterion.text[rule.start : rule.end] == rule.text
+            for evidence in criterion.evidence:
+                evidence.replay()
+
+
+def forms_for(task: Task, kind: int) -> list[dict[str, str]]:
+    """The forms of one kind of decision on a task or all that is in it."""
+    texts = {"kind": "correct-text", "node": task.id}
+    criteria = [{"node": criterion.id} for criterion in task.criteria]
+    if kind == 0:
+        return [texts | {"part": "criteria", "to": "1. 甲扣1分。 2. 乙扣2分。"}] if task.criteria else []
+    if kind == 1:
+        return [texts | {"part": "duty", "index": str(n), "to": f"改{n}"} for n in range(len(task.duties))]
+    if kind == 2:
+        return [
+            form | {"kind": "correct-text", "to": f"新,{c.text}"}
+            for form, c in zip(criteria, task.criteria, strict=True)
+        ]
+    if kind == 3:
+        halves = [len(criterion.text) // 2 for criterion in task.criteria]
+        return [form | {"kind": "split", "at": str(half)} for form, half in zip(criteria, halves, strict=True)]
+    if kind == 4:
+        return [form | {"kind": "join"} for form in criteria[:-1:2]]
+    return [{"kind": "dismiss-rule", "node": rule.id} for criterion in task.criteria for rule in criterion.rules]
 
 
 # --- what is shown
