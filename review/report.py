@@ -64,8 +64,8 @@ def report(book: Rulebook, paths: Mapping[str, Path], folder: Path, language: La
         crops=crops,
         counts=view.counts(run),
         chart=chart,
-        codes=view.bars_by_code(open_cases),
-        places=view.bars_by_place(run, open_cases, language),
+        codes=view.bars_by_code(run.cases),
+        places=view.bars_by_place(run, run.cases, language),
         readings=view.readings,
         style=(Path(__file__).parent / "static" / "review.css").read_text(encoding="utf-8"),
     )

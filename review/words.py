@@ -105,7 +105,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "year": ("Year", "年度"),
     "category": ("Category", "类别"),
     "decided_by": ("Decided by", "处理人"),
-    "pending": ("decisions wait for the next", "个决定待下次运行生效:"),
+    "pending": ("Decisions waiting for the next", "待下次运行生效的决定"),
     "waits": ("In force from the next run of", "下次运行后生效:"),
     "not_applied": (
         "Not applied: its text has changed. Undo it, then decide again.",
@@ -160,7 +160,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "key_save": ("save what is edited", "保存修改"),
     "key_leave": ("leave the editor", "退出编辑"),
     "show_all_rules": ("The whole sheet", "查看整张任务表"),
-    "more": ("more", "更多"),
+    "more": ("More", "更多"),
     "place": ("Place", "位置"),
     "no_text": ("nothing", "空"),
     "open_here": ("open here", "处待处理"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -78,6 +79,9 @@ def extract_command(
         Path | None,
         typer.Option("--cache", metavar="DIR", help="Where documents once read are kept; by default the user's cache."),
     ] = None,
+    engine: Annotated[
+        str, typer.Option("--engine", metavar="NAME", help="local, dask (workers begun here) or dask://host:port.")
+    ] = "local",
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Read everything again, leave no year as it is, keep nothing.")
     ] = False,
@@ -108,7 +112,16 @@ def extract_command(
 
     language = lang or language_of(os.environ)
     inputs = _inputs(sources, output, language)
-    how = Reading(jobs or cores(), cache, afresh=no_cache)
+    if engine not in ("local", "dask") and not re.fullmatch(r"dask://[^/:]+:\d+", engine):
+        _wrong_usage(
+            language.pick(
+                f"--engine {engine}: local, dask or dask://host:port is expected",
+                f"--engine {engine}:应为 local、dask 或 dask://主机:端口",
+            ),
+            language,
+        )
+    how = Reading(jobs or cores(), cache, no_cache, engine)
+    pages = lang or Language.CHINESE  # what is written does not depend on the locale
     runs: list[tuple[Unchanged | YearRun, Path]] = []
 
     def write(run: YearRun, files: Sequence[Input], folder: Path) -> Iterator[Path]:
@@ -118,11 +131,11 @@ def extract_command(
             yield from write_year(run.rulebook, folder)
         except OSError as error:
             _wrong_usage(_unwritable(folder, error, language), language)
-        yield from _write_beside(run, files, folder, language)
+        yield from _write_beside(run, files, folder, pages, language)
 
     try:
         with _progress(len(inputs), language) as done:
-            for run, folder in run_batch(inputs, output, how, done, write, language.value):
+            for run, folder in run_batch(inputs, output, how, done, write, pages.value):
                 runs.append((run, folder))
                 if isinstance(run, Unchanged):
                     done.pass_over(run.files)
@@ -416,14 +429,16 @@ def _user() -> str:
         return "reviewer"
 
 
-def _write_beside(run: YearRun, inputs: Sequence[Input], folder: Path, language: Language) -> Iterator[Path]:
+def _write_beside(
+    run: YearRun, inputs: Sequence[Input], folder: Path, pages: Language, language: Language
+) -> Iterator[Path]:
     """run.json and report.html: what a reviewer needs beside a year's files. Gives the path of the repeatable one."""
     from review.report import write_report
     from rulebook.run_log import write_run_log
 
     try:
         write_run_log(inputs, folder)
-        yield write_report(run.rulebook, {item.name: item.path for item in inputs}, folder, language)
+        yield write_report(run.rulebook, {item.name: item.path for item in inputs}, folder, pages)
     except OSError as error:
         _wrong_usage(_unwritable(folder, error, language), language)
 

@@ -624,3 +624,40 @@ def test_it_listens_on_the_loopback_alone(run: Run) -> None:
 
     with listen(0) as channel:
         assert channel.getsockname()[0] == "127.0.0.1"
+
+
+def rulebook(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "rulebook", *(str(argument) for argument in arguments)]
+    return subprocess.run(
+        command, capture_output=True, text=True, encoding="utf-8", env=os.environ | environment, timeout=60, check=False
+    )
+
+
+def test_a_folder_without_a_run_is_wrong_usage(tmp_path: Path) -> None:
+    found = rulebook("review", tmp_path, "--no-browser", LANG="C.UTF-8")
+    assert (found.returncode, "Traceback" in found.stderr) == (2, False)
+    assert "run `rulebook extract` first" in " ".join(found.stderr.split())
+
+
+def test_a_port_that_is_taken_is_wrong_usage(run: Run) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        found = rulebook("review", run.out, "--port", taken.getsockname()[1], "--no-browser", LANG="C.UTF-8")
+    assert (found.returncode, "Traceback" in found.stderr) == (2, False)
+    assert "cannot be opened" in found.stderr
+
+
+def test_extract_replays_and_writes_the_report_whatever_the_locale(tmp_path: Path) -> None:
+    run = small_run(tmp_path)
+    anomaly = run.anomalies("amount-missing")[0]
+    Page(run).decide(kind="accept", anomaly=anomaly.id, node=anomaly.where)
+    reports = []
+    for locale in ("C.UTF-8", "zh_CN.UTF-8"):
+        out = tmp_path / locale
+        found = rulebook("extract", run.raw, "-o", out, "--no-cache", "--strict", LANG=locale, LC_ALL=locale)
+        assert found.returncode == 1, "one of the two errors is still open"
+        assert re.search(r"settled by decisions: 1|已按决定处理: 1", found.stdout)
+        reports.append((out / "2020" / "report.html").read_bytes())
+    assert reports[0] == reports[1]
+    assert Rulebook.model_validate_json((out / "2020" / "rulebook.json").read_bytes()).anomalies[0].status == "closed"

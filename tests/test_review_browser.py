@@ -156,7 +156,7 @@ def test_a_rule_corrected_on_the_page_is_in_the_next_rulebook(tmp_path: Path, op
         form.get_by_role("textbox", name="From", exact=True).fill("0.3")
         form.get_by_role("textbox", name="From", exact=True).press("Control+Enter")
         settled(page, "1 / 2")
-        expect(page.get_by_text("1 decisions wait for the next")).to_be_visible()
+        expect(page.get_by_text("Decisions waiting for the next rulebook extract: 1")).to_be_visible()
         run.extract()
         amount = run.task("食堂管理").criteria[0].rules[1].amount
         assert amount is not None
