@@ -37,6 +37,8 @@ _ONE_FORM = {
 _PAIRS = {"(": ")", "[": "]", "【": "】", "《": "》", "「": "」", "『": "』"}
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 _QUOTE_REACH = 40
+# what is not set aside in quotation marks: points, and "一票否决" at the end of a clause
+_SPOKEN = regex.compile(r"\"[^\"]*(?:\d分|。)|\"一票否决制?\"(?=(?:制度?)?(?:[,;。]|$))")
 
 # 1. 2、 ① (1) （一） at the start of a clause
 _ENUMERATOR = regex.compile(
@@ -127,7 +129,7 @@ def _brackets(plain: str) -> list[Span]:
 def _quotations(plain: str) -> list[Span]:
     places = [i for i, char in enumerate(plain) if char == '"']
     pairs = zip(places[::2], places[1::2], strict=False)
-    return [(a, b + 1) for a, b in pairs if 1 < b - a <= _QUOTE_REACH and not regex.search(r"\d分|[。]", plain[a:b])]
+    return [(a, b + 1) for a, b in pairs if 1 < b - a <= _QUOTE_REACH and not _SPOKEN.match(plain, a)]
 
 
 def _is_consequence(plain: str, start: int, end: int) -> bool:
