@@ -14,6 +14,8 @@ from rulebook.marks import MadeFrom
 from rulebook.profiles import year_profile
 
 if TYPE_CHECKING:
+    from rulebook.dask_engine import DaskEngine
+    from rulebook.pool import Pool
     from rulebook.reading import ReadAll
     from rulebook.run import Done, YearRun
 
@@ -30,11 +32,12 @@ class Unchanged:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a run reads. `cache`: where documents once read are kept, None for the user's caches; `afresh`: no cache,
-    and no year is left as it is."""
+    and no year is left as it is. `engine`: local, dask (workers begun here) or dask://host:port."""
 
     jobs: int
     cache: Path | None = None
     afresh: bool = False
+    engine: str = "local"
 
 
 Write = Callable[["YearRun", Sequence[Input], Path], Iterable[Path]]
@@ -64,6 +67,16 @@ def run_batch(
             yield run, folder
 
 
+def _engine(how: Reading) -> Pool | DaskEngine:
+    from rulebook.pool import Pool, load_normalizer
+
+    if how.engine == "local":
+        return Pool(how.jobs, meanwhile=load_normalizer)
+    from rulebook.dask_engine import DaskEngine
+
+    return DaskEngine(how.engine, how.jobs, meanwhile=load_normalizer)
+
+
 @contextmanager
 def _reader(how: Reading) -> Iterator[Callable[[], ReadAll]]:
     """What gives the way to read, once it is needed."""
@@ -73,10 +86,11 @@ def _reader(how: Reading) -> Iterator[Callable[[], ReadAll]]:
         def reader() -> ReadAll:
             if not made:
                 from rulebook.cache import cache_settings, with_cache
-                from rulebook.pool import Pool, load_normalizer
 
                 cache = stack.enter_context(cache_settings(how.cache, how.afresh))
-                read = stack.enter_context(Pool(how.jobs, meanwhile=load_normalizer)).read_all
+                engine = _engine(how)
+                stack.enter_context(engine)
+                read = engine.read_all
                 made.append(with_cache(read, cache) if cache else read)
             return made[0]
 
