@@ -9,7 +9,7 @@ from dataclasses import replace
 from normalize.audit import audit_sheet, conservation, files_without_rules, other_categories
 from normalize.build import Builder
 from normalize.certainty import with_certainty
-from normalize.decide import Decisions, Replay, in_force
+from normalize.decide import Decisions, replay_of
 from normalize.decide_nodes import decide_sheets
 from normalize.draft import DraftSheet
 from normalize.duplicates import settle_duplicates
@@ -80,7 +80,7 @@ def _rulebook(
     decisions: Decisions = (),
     profile: Profile | None = None,
 ) -> Rulebook:
-    replay = Replay(in_force(decisions), {document.source.id: document.source.path for document in documents})
+    replay = replay_of(decisions, {document.source.id: document.source.path for document in documents})
     builder = Builder(replay)
     built = decide_sheets([builder.sheet(draft) for draft in drafts], replay)
     share, lost = conservation(documents, built, [cell for draft in drafts for cell in draft.header])

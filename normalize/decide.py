@@ -68,11 +68,13 @@ class Replay:
     """The decisions of one run while they are applied; `applied` and `problems` (by decision id, in
     English and Chinese) grow.
 
-    `paths` gives the path of each source of the run by its id.
+    `paths` gives the path of each source of the run by its id; `moments` when each decision was made, those that were
+    taken back included.
     """
 
     decisions: tuple[Decided, ...] = ()
     paths: Mapping[str, str] = field(default_factory=dict)
+    moments: Mapping[str, str] = field(default_factory=dict)
     applied: set[str] = field(default_factory=set)
     problems: dict[str, tuple[str, str]] = field(default_factory=dict)
     _by_node: dict[str, list[Decided]] = field(init=False)
@@ -170,6 +172,11 @@ class Replay:
             return by_id[0]
         by_place = [i for i in same if self.stands_at(decision, entries[i].spots)]
         return by_place[0] if len(by_place) == 1 else None
+
+
+def replay_of(decisions: Decisions, paths: Mapping[str, str]) -> Replay:
+    """The replay of a run's decisions, in force or not; `paths` as in Replay."""
+    return Replay(in_force(decisions), paths, {decision.id: decision.when for decision in decisions})
 
 
 def _spots(text: TracedText) -> frozenset[Spot]:

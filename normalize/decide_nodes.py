@@ -72,7 +72,7 @@ class _Sheets:
     def _in_turn(self, decision: Decided, node: str) -> bool:
         """Whether its maker had seen the decision applied before it; marks it applied, or says what is wrong."""
         before = self.last.get(node)
-        if before is not None and decision.after != before.id:
+        if before is not None and before.when > self.replay.moments.get(decision.after or "", ""):
             self.replay.problems[decision.id] = (
                 f"{before.who} decided otherwise meanwhile ({before.id})",
                 f"{before.who} 同时作出了另一决定({before.id})",

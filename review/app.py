@@ -19,7 +19,7 @@ from review.intake import BadInput, cell_text, decisions_of, problem_of
 from review.marks import criterion_parts
 from review.pictures import NoPicture, PictureCache
 from review.safety import Guard
-from review.sources import path_of, views
+from review.sources import is_as_read, path_of, views
 from review.standing import Conflict, Standing, refuse_conflict, standing_of
 from review.templating import compile_templates, render
 from review.words import kind_name, say
@@ -221,7 +221,7 @@ def pages(app: FastAPI, desk: Desk) -> None:
         run = desk.run
         found = run.sources.get(source)
         path = path_of(run, found) if found else None
-        if path is None:
+        if found is None or path is None or not is_as_read(path, found):
             raise HTTPException(404)
         try:
             drawn = desk.pictures.page(source, path, number)
@@ -271,6 +271,7 @@ def posts(app: FastAPI, desk: Desk) -> None:
         if instead:
             _written(desk, path, {"kind": "undo", "who": who, "decision": instead}, None, language)
             seen = form.get("before") or None
+            wanted = decisions_of(standing.run, desk.standing(), {**form, "who": who})  # as it stands without theirs
         last = None
         for n, fields in enumerate(wanted):
             if n:

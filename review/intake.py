@@ -90,8 +90,8 @@ def _correct_text(run: Run, standing: Standing, spot: Spot, form: Form) -> list[
     elif spot.task is None or spot.criterion is not None:
         raise BadInput("this is no task")
     elif part == "duty":
-        index = int(form.get("index", "0") or 0) if form.get("index", "0").isdigit() else -1
-        if not 0 <= index < len(spot.task.duties):
+        index = _number(form.get("index", "0"))
+        if index is None or index >= len(spot.task.duties):
             raise BadInput("no such duty")
         before = spot.task.duties[index].text
     else:
@@ -113,13 +113,17 @@ def cell_text(task: Task, part: str) -> str:
     return "".join(found)
 
 
+def _number(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
 def _split(run: Run, standing: Standing, spot: Spot, form: Form) -> list[Fields]:
     if spot.criterion is None or spot.rule is not None:
         raise BadInput("this is no criterion")
     text = standing.text_of(spot.criterion)
     if form.get("to", text).replace("\r\n", "\n") != text:
         raise BadInput("save the text first, then split it")
-    at = int(form["at"]) if form.get("at", "").isdigit() else 0
+    at = _number(form.get("at", "")) or 0
     parts = [text[:at].strip(), text[at:].strip()]
     if not all(parts):
         raise BadInput("put the cursor where the second criterion begins")
@@ -216,7 +220,7 @@ def _correct_node(run: Run, standing: Standing, spot: Spot, form: Form) -> list[
         if (form.get("department", "").strip() or None) != spot.sheet.department:
             change["department"] = form.get("department", "").strip() or None
         if (form.get("year", "").strip() or None) != (None if spot.sheet.year is None else str(spot.sheet.year)):
-            change["year"] = int(form["year"]) if form["year"].strip().isdigit() else None
+            change["year"] = _number(form["year"].strip())
         return [{"change": change, "after": after}] if change else []
     if spot.criterion is not None:
         raise BadInput("this is no task")

@@ -103,13 +103,18 @@ def views(run: Run, places: Sequence[Place], around: int = AROUND) -> tuple[View
         path = path_of(run, source)
         if path is None:
             found.append(Missing(source, "not found"))
-        elif _digest(path, path.stat().st_mtime_ns) != source.sha256:
+        elif not is_as_read(path, source):
             found.append(Missing(source, "changed", changed=True))
         elif isinstance(own[0].anchor, PageAnchor):
             found += _pages(source, path, own)
         else:
             found += _tables(run, source, path, own, around)
     return tuple(found)
+
+
+def is_as_read(path: Path, source: Source) -> bool:
+    """Whether the file is still the one that the run read."""
+    return _digest(path, path.stat().st_mtime_ns) == source.sha256
 
 
 @lru_cache(maxsize=512)

@@ -107,8 +107,11 @@ def latest(active: Sequence[Decided], node: str, anomaly: str | None) -> Decided
 
 
 def standing_of(run: Run) -> Standing:
-    """As the file is now. Raises OSError."""
-    found = read_decisions(run.decisions)
+    """As the file is now; one that cannot be opened counts as unreadable."""
+    try:
+        found = read_decisions(run.decisions)
+    except OSError:
+        return Standing(run, (), 1)
     return Standing(run, found.made, len(found.anomalies))
 
 

@@ -489,6 +489,19 @@ def test_two_corrections_of_one_rule_at_once_are_shown(folder: Path) -> None:
     assert amount.min == Decimal("0.4")
 
 
+def test_one_of_three_corrections_of_a_rule_is_taken_back(folder: Path) -> None:
+    book = extract(folder)
+    rule = tasks(book)["食堂管理"].criteria[0].rules[1]
+    made: list[Line] = []
+    for points in ("0.3", "0.4", "0.6"):
+        change = {"amount": AMOUNT | {"min": points, "max": points}, "subject": points}
+        made += decide(folder, on(book, rule, "correct-rule", change=change, after=made[-1].id if made else None))
+    decide(folder, {"kind": "undo", "who": "周老师", "decision": made[1].id})
+    again = extract(folder)
+    assert tasks(again)["食堂管理"].criteria[0].rules[1].subject == "0.6"
+    assert "decision-invalid" not in codes(again)
+
+
 @pytest.mark.parametrize(
     "change",
     [{"effect": "zero"}, {"amount": None}, {"count": "occurrence", "per": []}, {"text": "不在文中"}],

@@ -357,6 +357,8 @@ def test_what_makes_no_rule_is_refused_with_the_reason(
         {"kind": "correct-text", "node": "c-none", "to": "x"},
         {"kind": "correct-text", "part": "duty", "index": "99", "to": "x"},
         {"kind": "correct-text", "part": "cellar", "to": "x"},
+        {"kind": "correct-text", "part": "duty", "index": "²", "to": "x"},
+        {"kind": "correct-text", "part": "duty", "index": "9" * 5000, "to": "x"},
         {"kind": "split", "at": "0"},
         {"kind": "join"},
         {"kind": "correct-node", "points0": "many"},
