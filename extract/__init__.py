@@ -95,11 +95,16 @@ def identify(path: Path, root: Path | None = None) -> tuple[Source, Reader]:
 
 def _shown_path(path: Path, root: Path | None) -> str:
     if root is None:
-        return path.name
+        return _printable(path.name)
     try:
-        return Path(os.path.abspath(path)).relative_to(os.path.abspath(root)).as_posix()
+        return _printable(Path(os.path.abspath(path)).relative_to(os.path.abspath(root)).as_posix())
     except (ValueError, OSError, RuntimeError):
-        return path.as_posix()
+        return _printable(path.as_posix())
+
+
+def _printable(name: str) -> str:
+    """A name that JSON can hold: bytes that are no text in the file system's encoding become U+FFFD."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _digest(path: Path, shown: str) -> tuple[str, bytes]:

@@ -225,6 +225,8 @@ class _Line:
         vanish = flag(properties, "vanish")
         if vanish is None:
             vanish = self.hidden or self.styles.hidden(value(properties, "rStyle"))
+        # struck out is taken back, as a deletion that was never accepted
+        vanish = vanish or bool(flag(properties, "strike") or flag(properties, "dstrike"))
         for child in unfold(run):
             if child.tag == _FIELD:
                 self._field(child.get(w("fldCharType")))

@@ -25,7 +25,8 @@ from schemas import Anomaly, Criterion, Duty, Evidence, Heading, Remark, Rule, S
 
 _DUTY_POINTS = regex.compile(r"[(（]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]\s*[。.;；]?\s*$")
 # one issuer's departments share most of their criteria
-_read = lru_cache(maxsize=8192)(read_criterion)
+_READ = lru_cache(maxsize=8192)(read_criterion)
+_LONGEST = 20_000  # characters; no criterion is so long, and reading one takes time by the square
 _SPEAKS_OF_POINTS = regex.compile(r"[扣减加得计奖]\s*\d+(?:\.\d+)?\s*分")
 
 
@@ -37,12 +38,14 @@ class Builder:
     ids: Ids = field(default_factory=Ids)
     anomalies: list[Anomaly] = field(default_factory=list)
     _labels: dict[int, TracedText] = field(default_factory=dict)
+    _awards: bool = False  # whether the criteria of the sheet at hand stand under a heading that awards
 
     def sheet(self, draft: DraftSheet) -> Sheet:
         """One sheet. Adds its anomalies."""
         title = draft.title
         department, year = (title.department, title.year) if title else (None, None)
         sheet_id = draft.id
+        self._awards = draft.awards
         if not draft.plain and (department is None or year is None):
             evidence = tuple(text.evidence(role="title") for text in draft.title_text)
             self.anomalies.append(make_anomaly("missing-title", sheet_id, evidence))
@@ -146,9 +149,15 @@ class Builder:
         if not plain:
             self._doubts(numbering.doubts, text, task_id)
 
+    def _reading(self, body: str) -> Reading:
+        if len(body) > _LONGEST:
+            doubt = Doubt("clause-unparsed", 0, _LONGEST, {"text": _short(body)})
+            return Reading(statements=((0, len(body)),), doubts=(doubt,))
+        return _READ(body, awards=self._awards)
+
     def _criterion(self, text: TracedText, item: Item, end: int, criterion_id: str) -> Criterion:
         body = text.text[item.text_start : item.text_end]
-        reading = _read(body)
+        reading = self._reading(body)
         evidence = text.evidence(_start(item), end, role="criterion")
         rules = tuple(self._rules(reading, text, item, criterion_id))
         self._reading_doubts(reading.doubts, rules, text, item, criterion_id)

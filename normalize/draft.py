@@ -67,7 +67,8 @@ class DraftSheet:
     """A sheet before its texts are split.
 
     `lossy`: read by OCR, so its texts may be repaired from siblings. `header`: cells of column headings.
-    `plain`: criteria text that was given as such, so that nobody misses title and table.
+    `awards`: its criteria stand under a heading that awards (加分标准). `plain`: criteria text that was given as such,
+    so that nobody misses title and table.
     """
 
     id: str
@@ -80,3 +81,4 @@ class DraftSheet:
     flags: tuple[Flag, ...] = ()
     header: tuple[SourceCell, ...] = ()
     plain: bool = False
+    awards: bool = False

@@ -50,6 +50,45 @@ class _Group:
     end: int
 
 
+def carry_labels(rows: Sequence[Row], levels: int, known: Vocabulary) -> Labelled | None:
+    """Labels that stand in the first of their rows and count for the empty ones below; None where they do not.
+
+    So do pipe tables that were made from merged cells, not by character recognition.
+    """
+    mended = mend_torn(rows)
+    if not all(_label(row, 0) for row in rows if row.top) or any(row.mended for row in mended):
+        return None
+    if any(_is_damaged(text, level, known) for row in rows for level in range(levels) if (text := _label(row, level))):
+        return None
+    labels: list[TracedText] = []
+    paths: list[tuple[int | None, ...]] = []
+    filled: list[Row] = []
+    for row in mended:
+        above = paths[-1] if paths else (None,) * levels
+        path: list[int | None] = []
+        for level in range(levels):
+            text = _label(row, level)
+            if text is not None:
+                labels.append(text)
+                path.append(len(labels) - 1)
+            elif row.wide and level > 0:
+                path.append(None)
+            else:
+                path.append(above[level] if path == list(above[:level]) else None)
+        last = filled[-1] if filled and paths[-1][0] == path[0] else None
+        for role in ("methods", "assessors"):
+            if last is not None and row.criteria.text.strip() and not getattr(row, role).text.strip():
+                row = _with(row, role, getattr(last, role))
+        paths.append(tuple(path))
+        filled.append(row)
+    return Labelled(tuple(labels), tuple(paths), tuple(filled))
+
+
+def _is_damaged(text: TracedText, level: int, known: Vocabulary) -> bool:
+    name, points = split_label(text.text)
+    return points is not None and known.resolve(level, name, points) not in (None, (name, points))
+
+
 def infer_labels(rows: Sequence[Row], levels: int, known: Vocabulary) -> Labelled:
     """Labels, paths and rows as outline.label_rows gives them, for rows whose merged cells are lost."""
     rows = mend_torn(rows)
@@ -179,9 +218,9 @@ def _one_label(above: str, text: str, level: int, known: Vocabulary) -> bool:
     """Whether a piece goes on with the piece above it: the points are still to come, and it is no label itself."""
     name, points = split_label(above)
     rest, rest_points = split_label(text)
-    if points is not None:
-        return False
     whole = known.levels[level] if level < len(known.levels) else ()
+    if points is not None or not whole:  # where no label has points in brackets, none is waiting for them
+        return False
     return (rest, rest_points) not in whole or rest in name
 
 

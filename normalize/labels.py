@@ -12,7 +12,10 @@ _POINTS = regex.compile(rf"[(（\[【]\s*(?:满分|共|计|总分|分值|权重)
 # 基本条件15分
 _BARE_POINTS = regex.compile(rf"(?<=\p{{Han}})\s*{_NUMBER}\s*分\s*$")
 # a points column: 3, 0.7, 5分, 10.0
-_POINTS_CELL = regex.compile(rf"^\s*(?:满分)?\s*{_NUMBER}\s*分?\s*$")
+_POINTS_CELL = regex.compile(rf"^\s*(?:满分|共|计)?\s*{_NUMBER}\s*分?\s*$")
+# 十分, 二十五分
+_NUMERAL_CELL = regex.compile(r"^\s*([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)\s*分\s*$")
+_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 
 
 def squash(text: str) -> str:
@@ -34,7 +37,15 @@ def split_label(text: str) -> tuple[str, Decimal | None]:
 def points_cell(text: str) -> Decimal | None:
     """The points of a cell of a points column, None where it is no number."""
     found = _POINTS_CELL.match(text)
-    return plain_decimal(found.group(1)) if found else None
+    if found:
+        return plain_decimal(found.group(1))
+    numeral = _NUMERAL_CELL.match(text)
+    if not numeral or not any(numeral.groups()):
+        return None
+    tens, ten, ones = numeral.groups()
+    if tens and ones and not ten:
+        return None
+    return Decimal((_DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)) if ten else _DIGITS.get(tens or ones, 0))
 
 
 def plain_decimal(text: str) -> Decimal:

@@ -8,6 +8,7 @@ Deeper numbering stays in the item's text. A number counts where a sentence may 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
@@ -52,6 +53,7 @@ class _Marker:
     after_sentence: bool
     spaced: bool
     breaks_off: bool
+    in_list: bool  # 6、4、2、1分
 
 
 def number_value(numeral: str) -> int:
@@ -68,17 +70,21 @@ def number_value(numeral: str) -> int:
 def _markers(text: str) -> list[_Marker]:
     found = []
     for match in _MARKERS.finditer(text):
+        number = number_value(_numeral_in(match.group()))
+        if not number:  # 八一、 is no number
+            continue
         style = next(_NAMES[i] for i in range(len(_NAMES)) if match.group(f"s{i}") is not None)
         before = text[max(0, match.start() - 8) : match.start()].rstrip(" \t\u3000")
         found.append(
             _Marker(
                 style=style,
-                number=number_value(_numeral_in(match.group())),
+                number=number,
                 start=match.start(),
                 end=match.end(),
                 at_line_start=before[-1:] in ("", "\n"),
                 after_sentence=bool(before) and before[-1] in _SENTENCE_END,
                 spaced=match.start() > 0 and text[match.start() - 1].isspace(),
+                in_list=match.group()[-1] == "、" and text[match.end() : match.end() + 1].isdigit(),
                 breaks_off=style == "arabic" and bool(_BREAKS_OFF.match(text, match.start())),
             )
         )
@@ -100,7 +106,9 @@ def _sequence(markers: list[_Marker], style: str) -> list[_Marker]:
         if marker.style != style:
             continue
         due = taken[-1].number + 1 if taken else 1
-        begins = marker.at_line_start or marker.after_sentence or marker.spaced or marker.breaks_off
+        begins = marker.at_line_start or (
+            (marker.after_sentence or marker.spaced or marker.breaks_off) and not marker.in_list
+        )
         fits = marker.number == due and begins
         ahead = marker.number > due and marker.number <= due + 8 and marker.after_sentence and marker.spaced
         if fits or marker.at_line_start or ahead:
@@ -183,7 +191,8 @@ def _item(
 
 
 def _gaps(markers: list[_Marker], end: int) -> tuple[Doubt, ...]:
+    """A doubt where the numbers do not run from 1; several cells of one item each begin anew."""
     numbers = [m.number for m in markers]
-    if numbers == list(range(1, len(numbers) + 1)):
+    if numbers[0] == 1 and all(b in (a + 1, 1) for a, b in pairwise(numbers)):
         return ()
     return (Doubt("numbering-gap", markers[0].start, end, {"numbers": " ".join(map(str, numbers))}),)

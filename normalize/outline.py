@@ -7,10 +7,12 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+import regex
+
 from normalize.draft import DraftSheet, DraftTask, Flag, Labelled, Node, Path
 from normalize.headings import role_of
 from normalize.ids import Ids
-from normalize.infer import infer_labels
+from normalize.infer import carry_labels, infer_labels
 from normalize.labels import points_cell, split_label, squash
 from normalize.repairs import repair
 from normalize.rows import Row
@@ -21,13 +23,14 @@ from normalize.traced import EMPTY, TracedText, join
 from normalize.vocabulary import Vocabulary
 from schemas import Source
 
+_AWARDS = regex.compile(r"加分|奖励|奖分")
 CELLS_JOINED = ("cells-joined", "several cells of one task")
 
 
 def outline(sheet: SheetRows, known: Vocabulary, ids: Ids) -> DraftSheet:
     """The tasks of a sheet, with the points that their labels give."""
     rows = body_rows(sheet)
-    labelled = label_rows(rows, sheet.levels) if sheet.trusted else infer_labels(rows, sheet.levels, known)
+    labelled = _labelled(sheet, rows, known)
     tasks, headings = _tasks(labelled, has_points=any(c.role == "points" for c in sheet.columns))
     feet = tuple(row.duties for row in sheet.rows if row.foot and row.duties.text.strip())
     return DraftSheet(
@@ -40,6 +43,7 @@ def outline(sheet: SheetRows, known: Vocabulary, ids: Ids) -> DraftSheet:
         lossy=sheet.source.medium in ("markdown", "scan"),
         flags=(*labelled.flags, *column_flags(sheet, rows)),
         header=sheet.header,
+        awards=any(c.role == "criteria" and _AWARDS.search(c.heading) and "扣" not in c.heading for c in sheet.columns),
     )
 
 
@@ -78,6 +82,34 @@ def _texts(row: Row) -> tuple[TracedText, ...]:
     """What a row says besides its labels."""
     others = tuple(text for _, text in row.others)
     return (row.duties, row.criteria, row.methods, row.assessors, row.points, row.notes, *others)
+
+
+def _labelled(sheet: SheetRows, rows: tuple[Row, ...], known: Vocabulary) -> Labelled:
+    """By merged cells where they are known; else carried down where that adds up; else as the points decide."""
+    whole = all(label.text.text.strip() for row in rows for label in row.labels if label)
+    if sheet.trusted or (whole and not any(known.levels)):
+        return label_rows(rows, sheet.levels)
+    carried = carry_labels(rows, sheet.levels, known)
+    if carried is not None and _adds_up(_tasks(carried, has_points=_has_points(sheet))[0]):
+        return carried
+    return infer_labels(rows, sheet.levels, known)
+
+
+def _has_points(sheet: SheetRows) -> bool:
+    return any(column.role == "points" for column in sheet.columns)
+
+
+def _adds_up(tasks: tuple[DraftTask, ...]) -> bool:
+    """Whether the points of all labels that have some are those of what is below them, and no row hangs beside."""
+    hung = {id(task.path[-1].text) for task in tasks if task.path and task.criteria.text.strip()}
+    for _, parent, children in _families(tasks):
+        points = [child.points for child in children]
+        if parent.points is None or None in points:
+            continue
+        total = sum((value for value in points if value is not None), Decimal(0))
+        if total != parent.points or id(parent.text) in hung:
+            return False
+    return True
 
 
 def label_rows(rows: Sequence[Row], levels: int) -> Labelled:
@@ -183,14 +215,17 @@ def _node(text: TracedText) -> Node:
 
 def _task(path: tuple[Node, ...], rows: list[Row], has_points: bool) -> DraftTask:
     cells = [row.points for row in rows if (row.points.text.strip() and "points" not in row.shared) or row is rows[0]]
-    given = [value for value in (points_cell(cell.text) for cell in cells) if value is not None]
+    given = [(cell, points_cell(cell.text)) for cell in cells if cell.text.strip()]
     flags: list[Flag] = []
-    if has_points and given and path:
-        total = sum(given, Decimal(0))
+    if has_points and path:
         leaf = path[-1]
-        if leaf.points is not None and leaf.points != total and len(path) > 1:
+        unread = [cell for cell, value in given if value is None]
+        known = [value for _, value in given if value is not None]
+        total = sum(known, Decimal(0))
+        flags += [Flag("points-unread", {"name": leaf.name, "text": squash(cell.text)}, cell) for cell in unread]
+        if known and leaf.points is not None and leaf.points != total and leaf is not path[0]:
             flags.append(Flag("points-sum", {"name": leaf.name, "sum": total, "points": leaf.points}, leaf.text))
-        elif leaf.points is None:
+        elif known and leaf.points is None and not unread:
             path = (*path[:-1], replace(leaf, points=total))
     flags += [
         Flag("text-torn", {"text": squash(row.duties.text)}, row.duties, severity=torn_severity(row.duties))

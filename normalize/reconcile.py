@@ -177,43 +177,49 @@ def _label_votes(
 
 
 def _restored_labels(tasks: list[DraftTask], votes: dict[int, LabelVote]) -> list[DraftTask]:
-    """Labels as voted; one that several tasks share is changed for all of them, where most of those heard say so."""
-    said: dict[int, Counter[tuple[str, str | None]]] = defaultdict(Counter)
+    """Labels as voted; one that several tasks share is changed for all of them, where most of those heard say so.
+
+    Points that were read stand: a vote gives only those that are missing.
+    """
+    said: dict[int, Counter[str]] = defaultdict(Counter)
+    points: dict[int, Decimal] = {}
     support: dict[int, tuple[int, int, tuple[str, ...]]] = {}
     for t, task in enumerate(tasks):
         vote = votes.get(t)
+        if vote is None or len(vote.path) != len(task.path):
+            continue
         for level, node in enumerate(task.path):
-            if vote is not None and len(vote.path) == len(task.path):
-                said[id(node.text)][vote.path[level]] += 1
-                support[id(node.text)] = (*vote.support[level], vote.sheets)
-            else:
-                said[id(node.text)][(node.name, None if node.points is None else str(node.points))] += 1
+            voted, voted_points = vote.path[level]
+            said[_key(node, t, level)][voted or node.name] += 1
+            support[_key(node, t, level)] = (*vote.support[level], vote.sheets)
+            if voted_points is not None:
+                points.setdefault(_key(node, t, level), Decimal(voted_points))
+    silent = Counter(
+        _key(node, t, level) for t, task in enumerate(tasks) if t not in votes for level, node in enumerate(task.path)
+    )
     changed: dict[int, tuple[Node, Flag]] = {}
     result = []
     for t, task in enumerate(tasks):
         path, flags = [], list(task.flags)
         for level, node in enumerate(task.path):
-            key = id(node.text) if node.text.pieces else -1 - t * 16 - level
-            choice = said[id(node.text)] if node.text.pieces else Counter([_own_vote(votes.get(t), task, level)])
-            name, points = choice.most_common(1)[0][0]
-            value = None if points is None else Decimal(points)
-            if (name, value) != (node.name, node.points) and (name or value is not None):
+            key = _key(node, t, level)
+            name, heard = said[key].most_common(1)[0] if said[key] else (node.name, 0)
+            if heard <= silent[key] and node.name:
+                name = node.name  # most of the tasks below it found nothing to mend
+            value = points.get(key) if node.points is None else node.points
+            if (name, value) != (node.name, node.points):
                 if key not in changed:
-                    vote = votes.get(t)
-                    heard = support.get(id(node.text), (1, 1, ()))
-                    changed[key] = _new_label(node, name, node.points if value is None else value, heard)
+                    changed[key] = _new_label(node, name, value, support[key])
                     flags.append(changed[key][1])
-                node = changed[key][0]
+                node = replace(changed[key][0], points=value)
             path.append(node)
         result.append(replace(task, path=tuple(path), flags=tuple(flags)))
     return result
 
 
-def _own_vote(vote: LabelVote | None, task: DraftTask, level: int) -> tuple[str, str | None]:
-    node = task.path[level]
-    if vote is not None and len(vote.path) == len(task.path):
-        return vote.path[level]
-    return node.name, None if node.points is None else str(node.points)
+def _key(node: Node, task: int, level: int) -> int:
+    """What tells a label: its text; a lost one is each task's own."""
+    return id(node.text) if node.text.pieces else -1 - task * 16 - level
 
 
 def _new_label(

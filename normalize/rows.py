@@ -22,6 +22,9 @@ _FOOT = regex.compile(
 )
 
 
+_SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """One label cell of a row: its text as read and the identity of the merged cell."""
@@ -130,9 +133,8 @@ def _is_label(cell: Cell, levels: tuple[int, ...], layout: Layout) -> bool:
 
 
 def _role(cell: Cell, layout: Layout) -> str:
-    """The role of a cell: over several columns the rightmost of duties and criteria, else that of its first column."""
+    """The role of a cell; over several columns: criteria where it scores, else duties, else that of the first."""
     roles = [layout.columns[c].role for c in range(cell.column, cell.column + cell.column_span)]
-    for role in ("duties", "criteria"):
-        if role in roles:
-            return role
-    return roles[0] or "unknown"
+    if "criteria" in roles and _SCORES.search(cell.text):
+        return "criteria"
+    return next((role for role in ("duties", "criteria") if role in roles), roles[0] or "unknown")

@@ -19,6 +19,7 @@ from schemas import Cell, Document, Paragraph, Source, Table
 
 Loose = Paragraph | Cell
 
+_TITLE_LINES = 4
 ROW_JOINED = ("row-joined", "the row was cut by the end of a page")
 
 
@@ -63,7 +64,10 @@ def stitch(
     document: Document, cell_of: dict[int, SourceCell], wording: Wording = PLAIN
 ) -> tuple[tuple[SheetRows, ...], tuple[Loose, ...]]:
     """The sheets of a document, and the text that belongs to none: paragraphs, cells of tables without headings."""
-    trusted = any(cell.row_span > 1 for table in document.tables for cell in table.cells)
+    # a pipe table has no merged cells: what is empty in one may have been merged
+    trusted = document.source.medium in ("word", "pdf", "scan") or any(
+        cell.row_span > 1 for table in document.tables for cell in table.cells
+    )
     cell_of = dict(cell_of)
     blocks = list(_blocks(document, cell_of, wording))
     sheets: list[SheetRows] = []
@@ -134,16 +138,16 @@ def _blocks(document: Document, cell_of: dict[int, SourceCell], wording: Wording
 
 
 def _title_lines(lines: list[Loose], wording: Wording) -> list[Loose]:
-    """The title above a table: the last line that looks like one, and what stands between it and the table."""
-    for i in range(len(lines) - 1, -1, -1):
-        if wording.looks_like_title(lines[i].text):
-            rest = lines[i + 1 :]
-            return [lines[i], *rest] if len(rest) <= 2 and all(len(p.text) <= 60 for p in rest) else [lines[i]]
-    return []
+    """The title above a table: of the last lines those from the first that looks like one, if no long text follows."""
+    near = lines[-_TITLE_LINES:]
+    for i, line in enumerate(near):
+        if wording.looks_like_title(line.text) and all(len(p.text) <= 60 for p in near[i:]):
+            return near[i:]
+    return next(([line] for line in reversed(lines) if wording.looks_like_title(line.text)), [])
 
 
 def _same_title(a: Title, b: Title | None) -> bool:
-    return b is not None and squash(a.text) == squash(b.text)
+    return b is not None and (squash(a.text), a.department, a.year) == (squash(b.text), b.department, b.year)
 
 
 def _aligned(layout: Layout, first: Layout) -> Layout:

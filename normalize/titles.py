@@ -14,7 +14,12 @@ _NAMED = regex.compile(
     r"(?:\s*[(（]\w*[)）])?(?:\s*名\s*称)?\s*[:：]\s*([^\s:：()（）]+)"
     r"|(?:^|\s)(?:部\s*门|单\s*位|科\s*室|考\s*核\s*对\s*象)(?:\s*名\s*称)?\s*[:：]\s*([^\s:：()（）]+)"
 )
-_YEAR = regex.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:[-—~至]\s*(?:19|20)?\d\d\s*学?)?\s*年?\s*度?")
+# 2020年度 · 2021-2022学年度 · 二〇二一年度
+_YEAR = regex.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s*(?:[-—~至]\s*(?:19|20)?\d\d\s*学?)?\s*年?\s*度?"
+    r"|(二\s*[〇○零0O]\s*[〇○零0O一二三]\s*[〇○零0O一二三四五六七八九])\s*年\s*度?"
+)
+_NUMERALS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零0O", "0")
 _UNIT_END = regex.compile(r"(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组|园|校|镇|乡|厂|矿|公司)$")
 # what a title says besides department and year
 _GENERIC = regex.compile(
@@ -35,7 +40,9 @@ class Title:
 def looks_like_title(text: str) -> bool:
     """Whether a line may name a sheet: short, no sentence, ends with what such tables are called."""
     text = text.strip()
-    return 4 <= len(text) <= 60 and not regex.search(r"[。；;]", text) and bool(_LOOKS_LIKE_TITLE.search(text))
+    if not 4 <= len(text) <= 60 or regex.search(r"[。；;]", text):
+        return False
+    return bool(_LOOKS_LIKE_TITLE.search(text) or _NAMED.match(text))
 
 
 def read_title(lines: tuple[str, ...]) -> Title:
@@ -45,7 +52,13 @@ def read_title(lines: tuple[str, ...]) -> Title:
     named = _NAMED.search(text)
     year = _YEAR.search(main) or _YEAR.search(text)
     department = regex.sub(r"\s", "", named.group(1) or named.group(2)) if named else _department(main)
-    return Title(main, department or None, int(year.group(1)) if year else None)
+    return Title(main, department or None, _year(year) if year else None)
+
+
+def _year(found: regex.Match[str]) -> int:
+    if found.group(1):
+        return int(found.group(1))
+    return int("".join(_NUMERALS[c] for c in found.group(2) if not c.isspace()))
 
 
 def _department(title: str) -> str | None:
@@ -55,8 +68,8 @@ def _department(title: str) -> str | None:
     bracket = regex.search(r"[(（]\s*([^()（）]*(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组))\s*[)）]", after)
     if bracket:
         return str(bracket.group(1))
-    for part in (before, after):
-        name = _GENERIC.sub("", part).strip(" 　-—_《》")
-        if 1 < len(name) <= 30 and not looks_like_title(name) and (year or _UNIT_END.search(name)):
-            return str(name)
-    return None
+    names = [str(_GENERIC.sub("", part)).strip(" 　-—_《》()（）") for part in (before, after)]
+    fit = [name for name in names if 1 < len(name) <= 30 and not looks_like_title(name)]
+    # an institution may stand before the year and its unit behind: 某中学2021-2022学年度教务处
+    units = [name for name in reversed(fit) if _UNIT_END.search(name)]
+    return next(iter(units), None) or (fit[0] if fit and year else None)

@@ -26,6 +26,12 @@ CASES: dict[str, Case] = {
     "circled": ("①甲；②乙", [(None, "①", "甲；"), (None, "②", "乙")]),
     "deeper levels stay": ("1. 甲(1)子(2)丑\n2. 乙①寅②卯", [(None, "1", "甲(1)子(2)丑"), (None, "2", "乙①寅②卯")]),
     "starts late": ("3. 丙扣1分。4. 丁扣1分。", [(None, "3", "丙扣1分。"), (None, "4", "丁扣1分。")]),
+    "a list of amounts": (
+        "1. 分别加6、4、2、1分。2. 乙扣1分。",
+        [(None, "1", "分别加6、4、2、1分。"), (None, "2", "乙扣1分。")],
+    ),
+    "a day is no number": ("八一、春节值班缺岗扣1分。", [(None, None, "八一、春节值班缺岗扣1分。")]),
+    "a date after the number": ("1、8月31日前完成。\n2、乙。", [(None, "1", "8月31日前完成。"), (None, "2", "乙。")]),
     "a mention is no item": ("1. 见第2.条规定。2. 乙", [(None, "1", "见第2.条规定。"), (None, "2", "乙")]),
 }
 
@@ -41,6 +47,10 @@ def test_items(case: Case) -> None:
 def test_gaps_are_doubts(text: str, numbers: str) -> None:
     (doubt,) = split_numbered(text).doubts
     assert (doubt.code, doubt.parameters["numbers"]) == ("numbering-gap", numbers)
+
+
+def test_cells_that_each_begin_anew_have_no_doubt() -> None:
+    assert split_numbered("1. 甲。\n2. 乙。\n1. 丙。\n2. 丁。").doubts == ()
 
 
 def test_a_whole_sequence_has_no_doubt() -> None:
