@@ -1,0 +1,120 @@
+"""Tables of other houses: a points column, no merged cells, merged cells written as blanks, titles of other shapes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from extract import read_document
+from normalize import build_rulebook
+from schemas import Rulebook
+
+TITLE = "2021年度后勤处目标责任书考核细则"
+HEADER = "| 类别 | 考核项目 | 考核内容 | 评分标准 | 分值 | 考核部门 |"
+
+
+def book(tmp_path: Path, *rows: str, title: str = TITLE, header: str = HEADER) -> Rulebook:
+    rule = "|" + "---|" * (header.count("|") - 1)
+    path = tmp_path / "sheet.md"
+    path.write_text("\n".join([title, "", header, rule, *rows]) + "\n", encoding="utf-8")
+    return build_rulebook([read_document(path)])
+
+
+def paths(book: Rulebook) -> list[str]:
+    return [
+        " > ".join(name + (f" {points}" if points is not None else "") for name, points in task.path)
+        for sheet in book.sheets
+        for task in sheet.tasks
+    ]
+
+
+def codes(book: Rulebook) -> set[str]:
+    return {anomaly.code for anomaly in book.anomalies}
+
+
+def test_a_label_in_every_row_is_a_task_in_every_row(tmp_path: Path) -> None:
+    found = book(
+        tmp_path,
+        "| 后勤 | 食堂 | 供餐 | 迟供一次扣2分。 | 10 | 后勤办 |",
+        "| 后勤 | 维修 | 报修 | 超时一次扣0.5分。 | 5 | 后勤办 |",
+        "| 后勤 | 绿化 | 养护 | 枯死一处扣0.2分。 | 15 | 后勤办 |",
+    )
+    assert paths(found) == ["后勤 > 食堂 10", "后勤 > 维修 5", "后勤 > 绿化 15"]
+    assert codes(found) == set()
+
+
+def test_blanks_below_a_label_were_merged_with_it(tmp_path: Path) -> None:
+    found = book(
+        tmp_path,
+        "| 后勤 | 食堂 | 供餐 | 迟供一次扣2分。 | 10 | 卫健科 |",
+        "| | 维修 | 报修 | 超时一次扣0.5分。 | 5 | |",
+        "| 安全 | 消防 | 巡查 | 漏查一次扣1分。 | 20 | 保卫科 |",
+        "| | 交通 | 停车 | 乱停一次扣0.2分。 | 15 | |",
+    )
+    assert paths(found) == ["后勤 > 食堂 10", "后勤 > 维修 5", "安全 > 消防 20", "安全 > 交通 15"]
+    assert [task.assessors for task in found.sheets[0].tasks] == [("卫健科",), ("卫健科",), ("保卫科",), ("保卫科",)]
+
+
+def test_points_that_were_read_are_never_voted_away(tmp_path: Path) -> None:
+    """Two rows of one item have points of their own."""
+    found = book(
+        tmp_path,
+        "| 后勤 | 食堂 | 供餐 | 迟供一次扣2分。 | 10 | 卫健科 |",
+        "| 后勤 | 食堂 | 留样 | 未留样一次扣1分。 | 5 | 卫健科 |",
+    )
+    assert sum(points or Decimal(0) for task in found.sheets[0].tasks for _, points in task.path) == 15
+
+
+@pytest.mark.parametrize(("cell", "points"), [("10分", "10"), ("二十分", "20"), ("共30分", "30"), ("0.5", "0.5")])
+def test_points_cells_that_are_numbers(tmp_path: Path, cell: str, points: str) -> None:
+    found = book(tmp_path, f"| 后勤 | 食堂 | 供餐 | 迟供一次扣0.1分。 | {cell} | 后勤办 |")
+    assert found.sheets[0].tasks[0].path[-1] == ("食堂", Decimal(points))
+
+
+@pytest.mark.parametrize("cell", ["30%", "5-10", "每人2分", "见附件"])
+def test_points_cells_that_are_no_number_are_flagged_with_what_they_say(tmp_path: Path, cell: str) -> None:
+    found = book(tmp_path, f"| 后勤 | 食堂 | 供餐 | 迟供一次扣0.1分。 | {cell} | 后勤办 |")
+    (flag,) = [anomaly for anomaly in found.anomalies if anomaly.code == "points-unread"]
+    assert cell in flag.message
+    assert found.sheets[0].tasks[0].path[-1] == ("食堂", None)
+
+
+def test_a_column_that_awards_makes_awards(tmp_path: Path) -> None:
+    header = "| 类别 | 考核项目 | 考核内容 | 加分标准 | 分值 | 考核部门 |"
+    found = book(tmp_path, "| 加分 | 表彰 | 获奖 | 获市级表彰每项2分。 | 10 | 后勤办 |", header=header)
+    assert [rule.effect for rule in found.sheets[0].tasks[0].criteria[0].rules] == ["award"]
+
+
+@pytest.mark.parametrize(
+    ("title", "department", "year"),
+    [
+        ("图文中心2020年度绩效目标量化考核任务表", "图文中心", 2020),
+        ("2021年度教务处目标责任书考核细则", "教务处", 2021),
+        ("人事处（2021年）绩效考核指标表", "人事处", 2021),
+        ("某市第二中学2021-2022学年度教务处考核量化表", "教务处", 2021),
+        ("二〇二一年度总务处考核表", "总务处", 2021),
+        ("被考核单位:信息中心 年度:2021", "信息中心", 2021),
+        ("绩效目标考核表（学生处）", "学生处", None),
+    ],
+)
+def test_titles(tmp_path: Path, title: str, department: str, year: int | None) -> None:
+    (sheet,) = book(tmp_path, "| 后勤 | 食堂 | 供餐 | 迟供一次扣2分。 | 10 | 后勤办 |", title=title).sheets
+    assert (sheet.department, sheet.year) == (department, year)
+
+
+def test_the_same_title_over_other_departments_is_another_sheet(tmp_path: Path) -> None:
+    row = "| 后勤 | 食堂 | 供餐 | 迟供一次扣2分。 | 10 | 后勤办 |"
+    rule = "|" + "---|" * 6
+    text = "\n\n".join(
+        f"某院2021年度绩效考核表\n\n被考核部门:{unit}\n\n{HEADER}\n{rule}\n{row}" for unit in ("车队", "食堂科")
+    )
+    path = tmp_path / "two.md"
+    path.write_text(text, encoding="utf-8")
+    assert [sheet.department for sheet in build_rulebook([read_document(path)]).sheets] == ["车队", "食堂科"]
+
+
+def test_an_absurdly_long_criterion_is_flagged_in_no_time(tmp_path: Path) -> None:
+    found = book(tmp_path, f"| 后勤 | 食堂 | 供餐 | {'扣1分（' * 20_000} | 10 | 后勤办 |")
+    assert "clause-unparsed" in codes(found)
