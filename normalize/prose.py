@@ -6,7 +6,7 @@ from collections import Counter
 
 import regex
 
-from normalize.draft import DraftSheet, DraftTask
+from normalize.draft import DraftSheet, DraftTask, Flag
 from normalize.ids import Ids
 from normalize.outline import sheet_id
 from normalize.repairs import repair
@@ -16,6 +16,7 @@ from schemas import Document, Table
 
 _HAN = regex.compile(r"\p{Han}")
 _SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
+_EXCERPT = 60
 _FURNITURE = 3  # a line on so many pages is a page header
 
 
@@ -46,8 +47,15 @@ def prose_draft(document: Document, cells: dict[int, SourceCell], ids: Ids, word
         title_text=(read(cells[id(title)]),) if title is not None else (),
         tasks=(DraftTask(path=(), lines=tuple(lines)),) if lines else (),
         headings=tuple(headings),
+        flags=tuple(_unread(document, table) for table in document.tables if table.columns > 1 and table.rows > 1),
         lossy=document.source.medium in ("markdown", "scan"),
     )
+
+
+def _unread(document: Document, table: Table) -> Flag:
+    """A table that no heading made a sheet of."""
+    first = " | ".join(cell.text.strip() for cell in table.cells if cell.row == 0 and cell.text.strip())
+    return Flag("table-unread", {"place": document.source.path, "headings": first[:_EXCERPT] or "–"})
 
 
 def criteria_draft(document: Document, cells: dict[int, SourceCell], ids: Ids) -> DraftSheet:
