@@ -42,7 +42,11 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without Chinese gets ? for it, not a traceback
-    app()
+    try:
+        app()
+    except BrokenPipeError:  # the reader of our output has seen enough: | head
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
 
 
 def _version(wanted: bool) -> None:
