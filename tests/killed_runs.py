@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -38,11 +39,16 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in FILES if (folder / name).exists()}
 
 
-def killed(raw: Path, out: Path, after: float, *options: str) -> bool:
-    """A run that is killed after so many seconds, the process alone, not those it began; False where it was done."""
+def killed(raw: Path, out: Path, after: float, *options: str, writing: Path | None = None) -> bool:
+    """A run that is killed after so many seconds, the process alone, not those it began; False where it was done.
+
+    With `writing`, a folder, the seconds count from when something is being written there.
+    """
     process = subprocess.Popen(
         command(raw, out, *options), env=environment(), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL
     )
+    while writing and process.poll() is None and not list(writing.glob(".*.tmp")):
+        time.sleep(0.002)
     try:
         process.wait(after)
     except subprocess.TimeoutExpired:
@@ -66,14 +72,17 @@ def rounds(
         out.mkdir(parents=True, exist_ok=True)
         for name, content in before.items():
             (out / name).write_bytes(content)
-        # every other one late, where it writes
-        moment = whole * (chance.uniform(0.6, 1.05) if index % 2 else chance.uniform(0.02, 1.0))
-        hit = killed(raw, out.parent, moment, *options)
+        for left in out.glob(".*.tmp"):
+            left.unlink()
+        writing = index % 2 == 1  # every other one while it writes
+        moment = chance.uniform(0.0, 0.5) if writing else chance.uniform(0.02, 1.0) * whole
+        hit = killed(raw, out.parent, moment, *options, writing=out if writing else None)
         seen = contents(out)
         assert set(seen) == set(FILES), f"gone: {set(FILES) - set(seen)}"
         halves = [name for name, content in seen.items() if content not in (before[name], after[name])]
         assert not halves, f"neither the old nor the new one: {halves}"
         new = sum(seen[name] == after[name] for name in FILES)
-        yield f"{'killed' if hit else 'done before'} at {moment:.2f} s of {whole:.2f}: {new} of {len(FILES)} files new"
+        when = f"{moment:.2f} s into writing" if writing else f"{moment:.2f} s of {whole:.2f}"
+        yield f"{'killed' if hit else 'done before'} at {when}: {new} of {len(FILES)} files new"
     run(raw, out.parent, *options)
     assert contents(out) == after

@@ -1,0 +1,199 @@
+"""Processes: what two give over one, growth of time and memory with pages, what a re-run costs, runs that are killed.
+
+    python -m bench.parallel [--rounds N] [--pages N…] [--kills N] [--plot FILE]
+
+The long PDF is a sample's pages over and over; the year is 60 files, the sample's renderings over and over. One and two
+processes by turns in the same run, wall clock, medians. A busy machine hides what a second process gives: "on free
+cores" compares the CPU time of a run in one process with that of the parent and half of its two children's, as if they
+worked one after the other. --plot draws the growth (pip install -e .[bench]).
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median
+
+from bench.pdf import repeat
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLE = ROOT / "raw" / "2020" / "library-it.pdf"
+RENDERINGS = ROOT / "tests" / "sample" / "renderings"
+# prints the CPU seconds of the process, of all it began, and its own peak memory in kB
+MEASURED = """
+import resource, sys
+from rulebook.cli import main
+try:
+    main()
+except SystemExit as end:
+    if end.code:
+        raise
+    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]
+    print("MEASURED", own.ru_utime + own.ru_stime, children.ru_utime + children.ru_stime, peak)
+"""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Seconds on the clock, CPU seconds of the process and of those it began, megabytes at its peak."""
+
+    wall: float
+    own: float
+    children: float
+    megabytes: float
+
+    def free(self, jobs: int) -> float:
+        """Seconds on cores that nobody else uses, the work of the children shared evenly."""
+        return self.own + self.children / jobs if jobs > 1 else self.own
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--pages", type=int, nargs="*", default=[10, 30, 100, 300, 1000])
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--plot", type=Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        base = Path(folder)
+        year = sixty(base / "raw")
+        long = repeat(SAMPLE, 200, base / "long.pdf")
+        if options.rounds:
+            one_and_two("a PDF of 200 pages, read", [str(long)], options.rounds, base, reading)
+            one_and_two("60 files, read", [str(year)], options.rounds, base, reading)
+            one_and_two("a PDF of 200 pages, the whole run", [str(long)], options.rounds, base, extract)
+            one_and_two("60 files, the whole run", [str(year)], options.rounds, base, extract)
+            again(year, base)
+        if options.kills:
+            kills(options.kills, base)
+        if options.pages:
+            costs = growth(options.pages, base)
+            if options.plot:
+                draw(costs, options.plot)
+
+
+def sixty(raw: Path) -> Path:
+    folder = raw / "2020"
+    folder.mkdir(parents=True)
+    found = sorted(path for path in RENDERINGS.iterdir() if path.suffix in (".pdf", ".docx", ".md"))
+    for index, path in enumerate(islice(cycle(found), 60)):
+        shutil.copy(path, folder / f"{index:02}-{path.name}")
+    return raw
+
+
+def extract(sources: list[str], jobs: int, base: Path, *more: str, out: str = "out") -> Cost:
+    """A `rulebook extract`, by default without any cache."""
+    command = [sys.executable, "-c", MEASURED, "extract", *sources, "-o", str(base / out), "--jobs", str(jobs)]
+    return measured([*command, *(more or ("--no-cache",))])
+
+
+READING = """
+import resource, sys
+from pathlib import Path
+from rulebook.inputs import find_inputs
+from rulebook.pool import Pool
+with Pool(int(sys.argv[2])) as pool:
+    for _ in pool.read_all(find_inputs([Path(sys.argv[1])])):
+        pass
+own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]
+print("MEASURED", own.ru_utime + own.ru_stime, children.ru_utime + children.ru_stime, peak)
+"""
+
+
+def reading(sources: list[str], jobs: int, base: Path) -> Cost:
+    """The documents alone."""
+    return measured([sys.executable, "-c", READING, *sources, str(jobs)])
+
+
+def measured(command: list[str]) -> Cost:
+    started = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    wall = time.perf_counter() - started
+    line = next(line for line in done.stdout.splitlines() if line.startswith("MEASURED"))
+    own, children, peak = map(float, line.split()[1:])
+    return Cost(wall, own, children, peak / 1024)
+
+
+def one_and_two(
+    what: str, sources: list[str], rounds: int, base: Path, work: Callable[[list[str], int, Path], Cost]
+) -> None:
+    ones, twos = [], []
+    for _ in range(rounds):
+        ones.append(work(sources, 1, base))
+        twos.append(work(sources, 2, base))
+    one, two = median(cost.wall for cost in ones), median(cost.wall for cost in twos)
+    free = median(cost.free(1) for cost in ones) / median(cost.free(2) for cost in twos)
+    print(f"{what}: 1 process {one:.2f} s, 2 processes {two:.2f} s")
+    print(f"  ratio on the clock {one / two:.2f}, on free cores {free:.2f}, {rounds} rounds by turns")
+
+
+def again(year: Path, base: Path) -> None:
+    cache = ("--cache", str(base / "cache"))
+    first = extract([str(year)], 2, base, *cache, out="again")
+    second = extract([str(year)], 2, base, *cache, out="again")
+    source = next((year / "2020").glob("*.md"))
+    source.write_text(source.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    third = extract([str(year)], 2, base, *cache, out="again")
+    print("60 files, the same command again")
+    for what, cost in (("first", first), ("nothing changed", second), ("one file changed", third)):
+        print(f"  {what}: {cost.wall:.2f} s, CPU {cost.own + cost.children:.2f} s")
+
+
+def kills(count: int, base: Path) -> None:
+    sys.path.insert(0, str(ROOT / "tests"))
+    import killed_runs
+
+    raw, folder = base / "killed" / "raw", base / "killed" / "out" / "2020"
+    (raw / "2020").mkdir(parents=True)
+    repeat(SAMPLE, 45, raw / "2020" / "long.pdf")
+    started = time.perf_counter()
+    killed_runs.run(raw, base / "killed" / "whole", "--jobs", "1", "--no-cache")
+    whole = time.perf_counter() - started
+    after = killed_runs.contents(base / "killed" / "whole" / "2020")
+    before = dict.fromkeys(after, b"of another year")
+    more = ("--jobs", "2", "--cache", str(base / "killed" / "cache"))
+    print(f"{count} runs killed at random moments")
+    for line in killed_runs.rounds(count, whole, raw, folder, before, after, *more):
+        print(f"  {line}")
+    print("  then a whole one: byte for byte the same as without")
+
+
+def growth(lengths: list[int], base: Path) -> list[tuple[int, Cost, Cost]]:
+    costs = []
+    print("growth with pages, whole run: CPU s and peak MB in one process; s on free cores with two")
+    for pages in lengths:
+        long = repeat(SAMPLE, pages, base / f"{pages}.pdf")
+        one, two = extract([str(long)], 1, base), extract([str(long)], 2, base)
+        costs.append((pages, one, two))
+        print(f"  {pages:5} pages: {one.own:6.2f} s, {one.megabytes:4.0f} MB; {two.free(2):6.2f} s", flush=True)
+    return costs
+
+
+def draw(costs: list[tuple[int, Cost, Cost]], target: Path) -> None:
+    from matplotlib import pyplot
+
+    figure, (left, right) = pyplot.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
+    pages = [length for length, _, _ in costs]
+    left.plot(pages, [one.free(1) for _, one, _ in costs], marker="o", label="one process")
+    left.plot(pages, [two.free(2) for _, _, two in costs], marker="o", label="two processes")
+    left.set(xlabel="pages of one PDF", ylabel="CPU seconds, PDF to rulebook", xscale="log", yscale="log")
+    left.legend(frameon=False)
+    right.plot(pages, [one.megabytes for _, one, _ in costs], marker="o")
+    right.set(xlabel="pages of one PDF", ylabel="peak memory, MB", ylim=(0, None))
+    for axes in (left, right):
+        axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(target, dpi=150)
+
+
+if __name__ == "__main__":
+    main()
