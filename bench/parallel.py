@@ -186,7 +186,7 @@ def draw(costs: list[tuple[int, Cost, Cost]], target: Path) -> None:
     pages = [length for length, _, _ in costs]
     left.plot(pages, [one.free(1) for _, one, _ in costs], marker="o", label="one process")
     left.plot(pages, [two.free(2) for _, _, two in costs], marker="o", label="two processes")
-    left.set(xlabel="pages of one PDF", ylabel="CPU seconds, PDF to rulebook", xscale="log", yscale="log")
+    left.set(xlabel="pages of one PDF", ylabel="CPU seconds, PDF to rulebook", ylim=(0, None))
     left.legend(frameon=False)
     right.plot(pages, [one.megabytes for _, one, _ in costs], marker="o")
     right.set(xlabel="pages of one PDF", ylabel="peak memory, MB", ylim=(0, None))
