@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import regex
 
 from normalize.columns import Layout
+from normalize.labels import points_cell
 from normalize.traced import EMPTY, SourceCell, TracedText, join, read
 from schemas import Cell
 
@@ -22,6 +23,7 @@ _FOOT = regex.compile(
 )
 
 
+POINTS_BESIDE = ("points-beside", "the level's points stand in a column of their own")
 _SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
 
 
@@ -88,6 +90,7 @@ def _row(
     wide = False
     width = len(layout.columns)
     whole = [cell for cell in cells if cell.column_span >= max(2, width - 1) and cell.text.strip()]
+    last_points = max(layout.of("points"), default=-1)
     first_text = next((cell.text for cell in cells if cell.text.strip()), "")
     foot = bool(whole) or bool(_FOOT.match(first_text))
     for cell in cells:
@@ -100,6 +103,9 @@ def _row(
         elif role == "level":
             level = levels.index(max(cell.column, levels[0])) if cell.column in levels else 0
             labels[level] = Label(text, (table_index, id(cell)), cell.row + cell.row_span == height)
+        elif role == "points" and cell.column < last_points and labels:
+            level = max(labels)  # a points column of its own for each level
+            labels[level] = replace(labels[level], text=_with_points(labels[level].text, text))
         elif role in ("other", "form", "serial", "unknown"):
             if text.text.strip():
                 others.append((layout.columns[cell.column].heading, text))
@@ -126,6 +132,14 @@ def _row(
         top=index == layout.first,
         shared=frozenset(shared),
     )
+
+
+def _with_points(label: TracedText, points: TracedText) -> TracedText:
+    """The label as if its points stood in it: 组织 beside 20 is 组织(20分)."""
+    if not label.text.strip() or points_cell(points.text) is None:
+        return label
+    text = join([label, points], "(", *POINTS_BESIDE)
+    return text.edit([(len(text.text), len(text.text), ")")], *POINTS_BESIDE)
 
 
 def _is_label(cell: Cell, levels: tuple[int, ...], layout: Layout) -> bool:

@@ -125,3 +125,14 @@ def test_a_table_whose_headings_say_nothing_is_flagged(tmp_path: Path) -> None:
     found = book(tmp_path, "| 后勤 | 食堂 | 供餐 | 迟供一次扣2分。 | 10 | 后勤办 |", header=header)
     assert "table-unread" in codes(found)
     assert [rule.text for task in found.sheets[0].tasks for c in task.criteria for rule in c.rules] == ["迟供一次扣2分"]
+
+
+def test_each_level_may_have_its_points_in_a_column_of_its_own(tmp_path: Path) -> None:
+    header = "| 一级指标 | 分值 | 二级指标 | 分值 | 考核内容 | 评分标准 |"
+    found = book(
+        tmp_path,
+        "| 党建 | 20 | 组织 | 8 | 例会 | 缺会一次扣1分。 |",
+        "| | | 宣传 | 12 | 稿件 | 少一篇扣2分。 |",
+        header=header,
+    )
+    assert paths(found) == ["党建 20 > 组织 8", "党建 20 > 宣传 12"]
