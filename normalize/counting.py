@@ -31,7 +31,7 @@ UNITS = (
 )
 NOT_A_BOUND = r"(?!及?以[上下内外]|内(?![容部控务科勤])|前(?![期台沿置])|后(?![期勤台续])|之内|之前)"
 LESS = (
-    r"(?:缺少|短缺|缺失|缺(?![席勤岗课考])|少(?![数年先儿于])|差(?![错评异旅])"
+    r"(?:缺少|短缺|缺失|缺(?![席勤岗课考会位])|少(?![数年先儿于])|差(?![错评异旅])"
     r"|低于|低|下降|降低|降(?!雨|温)|减少|不足|欠|落后)"
 )
 # with nothing between it and its number, or it says how something is: 质量差被要求返修一次
@@ -107,7 +107,8 @@ def count_in(trigger: str, *, award: bool, rate: bool = False) -> Counting:
     """How a masked trigger counts. `award`: a number without 每 is a quota; `rate`: 依次递增 makes 一次 a rate."""
     if not _COUNTABLE.search(trigger):
         return NOTHING
-    text: str = bare(trigger).rstrip(",、:;的")
+    # 每超过年度任务1%: 年度 counts nothing, though 年 and 度 do
+    text: str = bare(trigger).rstrip(",、:;的").replace("年度", "往来")
     fixed = _TYPO.sub("每", text)
     found = _count(fixed, award and not rate)
     if found.count == "excess" and not found.sure and bare(trigger).rstrip(",、:;").endswith("的"):
@@ -270,6 +271,8 @@ AT_MOST = regex.compile(rf"(?<!每)(?<![未不])(?:{_AT_MOST}){_BOUND}")
 PLAIN = regex.compile(
     rf"(?<![\d.第每少缺差超多之])(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE})(?!及?以下|[内前后])"
 )
+# 不足1天按1天计 says how to round, and bounds nothing
+_ROUNDED = regex.compile(rf"(?:不[足到满][^,;。()（）]{{1,8}})?按{NUMBER}[^,;。()（）]{{1,4}}计算?")
 _SAME = {"日": "天", "名": "人"}
 
 
@@ -292,6 +295,7 @@ def target_in(text: str, counting: Counting, *, award: bool, plain: bool) -> Tar
 
 def _bound(pattern: regex.Pattern[str], text: str, measure: str) -> tuple[Decimal, str] | None:
     best = None
+    text = _ROUNDED.sub("", text)
     for match in pattern.finditer(text, overlapped=True):
         unit = canonical_measure(match["unit"])
         if _SAME.get(unit, unit) == _SAME.get(measure, measure):
