@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-from normalize.clusters import cluster
-from normalize.copies import TaskCopy
-from normalize.plausible import count_characters
-from normalize.votes import vote_texts
+from normalize.siblings.clusters import cluster
+from normalize.siblings.copies import TaskCopy
+from normalize.siblings.plausible import count_characters
+from normalize.siblings.votes import vote_texts
 from tests.damage import damage
 
 TASKS, OWN, RATE = 30, 4, 0.02

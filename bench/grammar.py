@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from normalize.clauses import read_criterion  # noqa: E402
+from normalize.clause.clauses import read_criterion  # noqa: E402
 
 
 def corpus() -> list[str]:

@@ -11,18 +11,18 @@ from normalize.build import Builder
 from normalize.certainty import with_certainty
 from normalize.decide import Decisions, replay_of
 from normalize.decide_nodes import decide_sheets
-from normalize.draft import DraftSheet
 from normalize.duplicates import settle_duplicates
 from normalize.ids import Ids
-from normalize.outline import body_rows, outline
-from normalize.prose import criteria_draft, prose_draft
-from normalize.reconcile import reconcile
+from normalize.layout.draft import DraftSheet
+from normalize.layout.outline import body_rows, outline
+from normalize.layout.prose import criteria_draft, prose_draft
+from normalize.layout.stitch import source_cells, stitch
+from normalize.layout.vocabulary import vocabulary
+from normalize.layout.wording import wording_of
 from normalize.settle import settle
-from normalize.stitch import source_cells, stitch
-from normalize.suspects import suspect_texts
-from normalize.traced import read
-from normalize.vocabulary import vocabulary
-from normalize.wording import wording_of
+from normalize.siblings.reconcile import reconcile
+from normalize.text.suspects import suspect_texts
+from normalize.text.traced import read
 from schemas import Document, LineAnchor, Paragraph, Profile, Rulebook, Source
 
 # the better medium first: of a sheet that was issued twice, its copy is the one that counts

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from normalize.traced import SourceCell
+from normalize.text.traced import SourceCell
 from schemas import (
     Anchor,
     Anomaly,

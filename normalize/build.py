@@ -9,18 +9,18 @@ from typing import Any
 
 import regex
 
-from normalize.clauses import read_criterion
+from normalize.clause.clauses import read_criterion
+from normalize.clause.reading import Clause, Doubt, Item, Reading
 from normalize.decide import Entry, Replay
-from normalize.draft import DraftSheet, DraftTask, Flag
 from normalize.ids import Ids
-from normalize.labels import plain_decimal, split_methods, split_units, squash
-from normalize.notes import cut_notes
-from normalize.numbering import split_numbered
-from normalize.reading import Clause, Doubt, Item, Reading
-from normalize.recognition import label_doubt, recognition_doubts
-from normalize.reconcile import CONSENSUS, restored_text
-from normalize.repairs import DOUBTFUL, repair
-from normalize.traced import Edit, TracedText
+from normalize.layout.draft import DraftSheet, DraftTask, Flag
+from normalize.layout.labels import plain_decimal, split_methods, split_units, squash
+from normalize.siblings.reconcile import CONSENSUS, restored_text
+from normalize.text.notes import cut_notes
+from normalize.text.numbering import split_numbered
+from normalize.text.recognition import label_doubt, recognition_doubts
+from normalize.text.repairs import DOUBTFUL, repair
+from normalize.text.traced import Edit, TracedText
 from schemas import Anomaly, Criterion, Duty, Evidence, Heading, Remark, Rule, Sheet, Task, make_anomaly
 
 _DUTY_POINTS = regex.compile(r"[(（]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]\s*[。.;；]?\s*$")

@@ -13,10 +13,10 @@ from typing import TypeVar
 
 from rapidfuzz.distance import Indel
 
-from normalize.draft import DraftTask
-from normalize.labels import squash
-from normalize.reading import Item
-from normalize.traced import TracedText
+from normalize.clause.reading import Item
+from normalize.layout.draft import DraftTask
+from normalize.layout.labels import squash
+from normalize.text.traced import TracedText
 from schemas import Anchor, CorrectText, Decided, Join, Split, Undo
 
 DECISION = "decision"

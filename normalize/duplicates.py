@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from normalize.labels import squash
+from normalize.layout.labels import squash
 from schemas import Anomaly, Sheet, Source, make_anomaly
 
 Content = tuple[object, ...]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from normalize.decide import Replay, Spot
 from normalize.decide_nodes import sheet_text, task_text
-from normalize.labels import squash
+from normalize.layout.labels import squash
 from schemas import Accept, Anomaly, Decided, DismissRule, NotAnAnomaly, Sheet, make_anomaly
 
 _SETTLES = (Accept, NotAnAnomaly)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from rapidfuzz import fuzz
 
-from normalize.clauses import read_criterion
+from normalize.clause.clauses import read_criterion
 from review.book import Case, Run, Spot
 from review.chart import Chart, draw, tree_of
 from review.marks import Part, changes, criterion_parts, difference

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normalize.clauses import read_criterion
-from normalize.reading import Clause, Reading
-from normalize.remarks import SEPARATORS
-from normalize.view import view_of
+from normalize.clause.clauses import read_criterion
+from normalize.clause.reading import Clause, Reading
+from normalize.clause.remarks import SEPARATORS
+from normalize.clause.view import view_of
 from schemas import CATALOGUE, Amount, decimal_text
 
 CASES = Path(__file__).parent / "cases"

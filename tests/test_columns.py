@@ -6,8 +6,8 @@ import pytest
 from table_text import flags, html, paths, pipes, rulebook, texts
 
 from extract.markdown import read_blocks
-from normalize.columns import Layout, find_layout, grid
-from normalize.headings import role_of
+from normalize.layout.columns import Layout, find_layout, grid
+from normalize.layout.headings import role_of
 from schemas import Table
 
 HEADINGS = {

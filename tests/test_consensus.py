@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normalize.alignment import edits, fold
-from normalize.clusters import cluster
-from normalize.copies import TaskCopy, Vote, apply_votes
-from normalize.label_votes import vote_cells, vote_labels
-from normalize.plausible import Evidence
-from normalize.votes import vote_texts
+from normalize.siblings.alignment import edits, fold
+from normalize.siblings.clusters import cluster
+from normalize.siblings.copies import TaskCopy, Vote, apply_votes
+from normalize.siblings.label_votes import vote_cells, vote_labels
+from normalize.siblings.plausible import Evidence
+from normalize.siblings.votes import vote_texts
 from tests.damage import damage
 
 SAFETY = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from normalize.labels import points_cell, split_methods, split_units, squash
+from normalize.layout.labels import points_cell, split_methods, split_units, squash
 
 UNITS = [
     ("党政办 绩效办", ["党政办", "绩效办"]),

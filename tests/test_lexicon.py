@@ -8,11 +8,11 @@ import pytest
 import regex
 from test_clauses import ALL
 
-from normalize.counting import count_in
-from normalize.grammar import MEASURE, WHOLE, WITHOUT_FORMULA
-from normalize.lexicon import MEASURE_GUARDS, MEASURES, PERIODS, TIMES, canonical_measure, parse_number
-from normalize.lists import expand
-from normalize.view import view_of
+from normalize.clause.counting import count_in
+from normalize.clause.grammar import MEASURE, WHOLE, WITHOUT_FORMULA
+from normalize.clause.lexicon import MEASURE_GUARDS, MEASURES, PERIODS, TIMES, canonical_measure, parse_number
+from normalize.clause.lists import expand
+from normalize.clause.view import view_of
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.numbering import split_numbered
+from normalize.text.numbering import split_numbered
 
 Case = tuple[str, list[tuple[str | None, str | None, str]]]
 

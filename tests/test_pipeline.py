@@ -19,8 +19,8 @@ import normalize
 from extract.markdown import read_blocks
 from normalize import build_rulebook
 from normalize.audit import conservation
-from normalize.draft import DraftSheet, Node
-from normalize.traced import EMPTY
+from normalize.layout.draft import DraftSheet, Node
+from normalize.text.traced import EMPTY
 from rulebook.writers import FILES as OUTPUTS
 from rulebook.writers import rulebook_json
 from schemas import Document, Evidence, Rulebook, Source, Table

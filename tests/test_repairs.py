@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.repairs import DOUBTFUL, REPAIRS, TextRepair, repair, repaired
-from normalize.traced import SourceCell, read
+from normalize.text.repairs import DOUBTFUL, REPAIRS, TextRepair, repair, repaired
+from normalize.text.traced import SourceCell, read
 from schemas import LineAnchor
 
 

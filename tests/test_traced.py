@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.traced import SourceCell, TracedText, join, read
+from normalize.text.traced import SourceCell, TracedText, join, read
 from schemas import LineAnchor
 
 

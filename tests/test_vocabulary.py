@@ -7,9 +7,9 @@ from decimal import Decimal
 import pytest
 from table_text import document, pipes
 
-from normalize.outline import body_rows
-from normalize.stitch import source_cells, stitch
-from normalize.vocabulary import Vocabulary, vocabulary
+from normalize.layout.outline import body_rows
+from normalize.layout.stitch import source_cells, stitch
+from normalize.layout.vocabulary import Vocabulary, vocabulary
 
 
 def known(*labels: str) -> Vocabulary:

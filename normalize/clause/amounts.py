@@ -1,0 +1,372 @@
+"""A match of the grammar -> the consequence it is: effect, amounts, unit, and what it says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal
+
+import regex
+
+from normalize.clause.counting import UNITS, joined
+from normalize.clause.grammar import (
+    BRACKET_UNIT,
+    CLOSE,
+    GROUND,
+    KINDS,
+    LEAD,
+    NUMBER,
+    TAIL,
+    UNIT_AFTER,
+    VETO_LEAD,
+)
+from normalize.clause.lexicon import canonical_measure, parse_number
+from normalize.clause.view import View
+from schemas import Amount, Effect
+
+Kind = Literal["rule", "cap", "skip"]
+_WRITTEN_UNIT = regex.compile(rf"[每/]*(?P<step>{NUMBER})?{UNITS}")
+_UNITS = regex.compile(UNITS)
+_OF_TOTAL = regex.compile(r"[扣加](?:除|减)?(?:绩效|考核|年度|绩效考核|年终|目标)*总分")
+_SUMMED = regex.compile("累计|合计|总计|共计|不得")
+_DEFINITION = regex.compile(
+    r"[=+-](?:\d{1,3}[+-])?(?:加分|扣分|减分|奖励分|奖分|惩罚分|附加分|奖惩分|加减分|基本分|基础分|标准分)(?=[+-]|\Z)"
+)
+_DEDUCTS = regex.compile(r"[扣减罚]|少[得计]|递减|核减")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit written after an amount: 扣0.1分/次."""
+
+    measures: tuple[str, ...]
+    step: Decimal = Decimal(1)
+    known: bool = True
+
+
+@dataclass(slots=True)
+class Consequence:
+    """What the grammar found, `start` to `end` in the view; `effect` None where only its surroundings can tell."""
+
+    kind: Kind
+    start: int
+    end: int
+    effect: Effect | None = None
+    amounts: tuple[Amount, ...] = ()
+    unit: Unit | None = None
+    shared: bool = False  # 各, 均, 分别
+    total: bool = False  # 在绩效总分里
+    bare: bool = False  # no verb
+    vague: bool = False  # no number
+    free: bool = False  # 酌情, 视情节
+    limit: Decimal | None = None  # of a cap; None with kind cap: 扣完为止
+    reference: str | None = None
+    doubts: tuple[tuple[str, str], ...] = ()
+
+
+def kind_of(match: regex.Match[str]) -> str:
+    """The name of the kind in grammar.KINDS that matched."""
+    return next(name for name, group in _places(match.re) if match.start(group) != -1)
+
+
+@lru_cache(maxsize=4)
+def _places(pattern: regex.Pattern[str]) -> tuple[tuple[str, int], ...]:
+    """The group of each kind in a pattern, the commonest kind first."""
+    groups = pattern.groupindex
+    places = ((name, groups[f"K{name}"]) for name in KINDS if f"K{name}" in groups)
+    return tuple(sorted(places, key=lambda place: place[0] != "scored"))
+
+
+def consequence_of(match: regex.Match[str], view: View, floor: int) -> Consequence:
+    """The consequence of a match. `floor`: where the clause may begin at the earliest; a lead stops there."""
+    name = kind_of(match)
+    if name in ("nothing", "sanction", "noun", "total"):
+        return Consequence("skip", match.start(), match.end())
+    made = _READERS[name](match, view)
+    if made.kind == "rule":
+        _take_unit(made, view)
+        if name in ("scored", "signed", "percent_", "bare_", "rate_", "vague_") and (
+            tail := TAIL.match(view.mask, made.end)
+        ):
+            _take_tail(made, tail)
+        _take_lead(made, view, floor, veto=name == "veto")
+        if name == "refer" and (ground := GROUND.search(view.mask, floor, made.start)):
+            made.start = ground.start()
+    return made
+
+
+# the named groups of each kind; lead patterns and the like have all of theirs
+_NAMES = {name: tuple(dict.fromkeys(regex.findall(r"\(\?P<(\w+)>", pattern))) for name, pattern in KINDS.items()}
+
+
+def _groups(match: regex.Match[str]) -> dict[str, str]:
+    """The named groups that took part in a match of a consequence."""
+    found = {}
+    for name in _NAMES[kind_of(match)]:
+        if (value := match[name]) is not None:
+            found[name] = value
+    return found
+
+
+@lru_cache(maxsize=512)
+def fixed(value: Decimal, percent: bool = False) -> Amount:
+    """So many points, no more and no less."""
+    return Amount(kind="fixed", min=value, max=value, percent=percent)
+
+
+def _between(low: Decimal, high: Decimal) -> Amount:
+    return Amount(kind="range", min=min(low, high), max=max(low, high))
+
+
+def _effect(groups: dict[str, str]) -> Effect | None:
+    for name in ("deduct", "award"):
+        if name in groups:
+            return "deduct" if name == "deduct" else "award"
+    word = groups.get("doing") or groups.get("share") or groups.get("vague") or groups.get("side") or ""
+    if not word:
+        return None
+    if word in ("计算", "处罚", "换算", "折算", "计"):
+        return "deduct" if word == "处罚" else "award"
+    return "deduct" if _DEDUCTS.search(word) else "award"
+
+
+# --- one reader for each kind -----------------------------------------------------------------------------------
+
+
+def _scored(match: regex.Match[str], view: View) -> Consequence:
+    groups = _groups(match)
+    made = Consequence("rule", match.start(), match.end(), _effect(groups), bare="bare" in groups)
+    if "sign" in groups:
+        made.effect = "deduct" if groups["sign"] == "-" else "award"
+    if "series" in groups:
+        values = [parse_number(piece) for piece in regex.split(r"分?[、/和及,]|分", groups["series"]) if piece]
+        made.amounts = tuple(fixed(value) for value in values if value is not None)
+    elif "damaged" in groups:
+        _damaged(made, groups["damaged"], match.group())
+    else:
+        _plain(made, groups, match.group())
+    if "within" in groups:
+        made.unit = unit_of(groups["within"])
+    return made
+
+
+def _plain(made: Consequence, groups: dict[str, str], text: str) -> None:
+    low = parse_number(groups["low"])
+    high = parse_number(groups["high"]) if "high" in groups else None
+    if low is None:
+        made.amounts = (Amount(kind="missing"),)
+        made.doubts += (("amount-missing", text),)
+        return
+    if (groups["low"][0] == "0" and groups["low"][1:2].isdigit()) or (low == 0 and high is None):
+        made.doubts += (("number-suspect", groups["low"]),)
+    if high is None:
+        made.amounts = (fixed(low),)
+        return
+    if low > high:
+        made.doubts += (("range-reversed", text),)
+    made.amounts = (_between(low, high),) if low != high else (fixed(low),)
+
+
+def _damaged(made: Consequence, written: str, text: str) -> None:
+    """O.5 -> 0.5, 0,25 -> 0.25, .5 -> 0.5: read where only one reading is near, always flagged."""
+    digits = written.translate(str.maketrans("OoQ〇lI|。,·:", "000011 1....".replace(" ", "")[:11]))
+    digits = regex.sub(r"\.+", ".", digits)
+    if digits.startswith("."):
+        digits = "0" + digits
+    value = parse_number(digits) if digits.count(".") <= 1 else None
+    made.amounts = (fixed(value),) if value is not None else (Amount(kind="missing"),)
+    made.doubts += (("number-suspect", digits if value is not None else "-"),)
+    if value is None:
+        made.doubts += (("amount-missing", text),)
+
+
+def _percent(match: regex.Match[str], view: View) -> Consequence:
+    groups = _groups(match)
+    value = parse_number(groups["percent"]) or Decimal(0)
+    return Consequence("rule", match.start(), match.end(), _effect(groups), (fixed(value, percent=True),))
+
+
+def _cap(match: regex.Match[str], view: View) -> Consequence:
+    groups = _groups(match)
+    text = _SUMMED.sub("", match.group())
+    made = Consequence("cap", match.start(), match.end())
+    made.effect = (
+        "deduct" if regex.search("[扣减罚]", text) else "award" if regex.search("[加奖得计赋给]", text) else None
+    )
+    if "most" in groups:
+        made.limit = parse_number(groups["most"])
+    else:
+        made.vague = True
+        if "exhaust" in groups:
+            made.limit = parse_number(groups["exhaust"])
+    return made
+
+
+def _zero(match: regex.Match[str], view: View) -> Consequence:
+    return Consequence("rule", match.start(), match.end(), "zero")
+
+
+def _veto(match: regex.Match[str], view: View) -> Consequence:
+    return Consequence("rule", match.start(), match.end(), "veto")
+
+
+def _refer(match: regex.Match[str], view: View) -> Consequence:
+    made = Consequence("rule", match.start(), match.end(), "refer")
+    for name in ("reference", "body", "same"):
+        if match.start(name) != -1:
+            named = view.original(match.start(name), match.end(name))
+            if title := regex.search(r"《[^》]*》", named):
+                named = title.group()
+            made.reference = named
+    return made
+
+
+def _proportion(match: regex.Match[str], view: View) -> Consequence:
+    groups = _groups(match)
+    amount = Amount(kind="formula", base=groups["ratio"]) if "ratio" in groups else Amount(kind="proportional")
+    return Consequence("rule", match.start(), match.end(), _effect(groups), (amount,))
+
+
+_TIMES = {"加倍": 2, "翻倍": 2, "翻番": 2, "双倍": 2}
+
+
+def _multiple(match: regex.Match[str], view: View) -> Consequence:
+    groups = _groups(match)
+    word = groups["times"]
+    if word in ("减半", "一半"):
+        value: Decimal | None = Decimal("0.5")
+    elif word.endswith("倍") and word not in _TIMES:
+        value = parse_number(word[:-1])
+    else:
+        value = Decimal(_TIMES.get(word, 1))
+    amount = Amount(kind="multiple", min=value, max=value) if value is not None else Amount(kind="discretionary")
+    return Consequence("rule", match.start(), match.end(), _effect(groups), (amount,))
+
+
+def _formula(match: regex.Match[str], view: View) -> Consequence:
+    groups = _groups(match)
+    if _DEFINITION.search(match.group()):  # how a total is put together, not what brings points
+        return Consequence("skip", match.start(), match.end())
+    start, end = match.span("expression")
+    expression = view.plain[start:end]
+    stripped = regex.sub(r"^(?:.*(?<=[\u4e00-\u9fff]{2})按照?|按照?|以|得分?为?|计|即)", "", expression)
+    text_start = start + len(expression) - len(stripped)
+    lead = regex.search(r"(?:按照?|以|得分?为?|计|即)?\Z", expression[: text_start - start])
+    begin = match.start() if "side" in groups or match.start() < start else start + (lead.start() if lead else 0)
+    return Consequence(
+        "rule",
+        begin,
+        match.end(),
+        _effect(groups) or "award",
+        (Amount(kind="formula", base=view.original(text_start, end)),),
+    )
+
+
+def _rate(match: regex.Match[str], view: View) -> Consequence:
+    made = _scored(match, view)
+    groups = _groups(match)
+    written = groups.get("each") or groups.get("rate")
+    if written:
+        made.unit = unit_of(written)
+    return made
+
+
+def unit_of(written: str) -> Unit:
+    """台件, 人/次, 每项, 5分钟 -> what they count by."""
+    found = _WRITTEN_UNIT.fullmatch(written)
+    if not found:
+        return Unit((canonical_measure(written.strip("每/")),), known=False)
+    return Unit(joined(found["unit"], found["join"], found["more"]), parse_number(found["step"] or "1") or Decimal(1))
+
+
+def _vague(match: regex.Match[str], view: View) -> Consequence:
+    made = Consequence("rule", match.start(), match.end(), _effect(_groups(match)), (Amount(kind="discretionary"),))
+    made.vague = True
+    start, end = view.at[match.start()], view.at[match.end() - 1]
+    if regex.search(r"[扣加减]\s{2,}分|[扣加减]\u3000+分", view.text[start : end + 1]):
+        made.amounts = (Amount(kind="missing"),)
+        made.doubts += (("amount-missing", match.group()),)
+    return made
+
+
+def _broken(match: regex.Match[str], view: View) -> Consequence:
+    end = match.end() - 1 if match.group().endswith("/") else match.end()
+    effect: Effect = "deduct" if match["broken"] == "扣" else "award"
+    made = Consequence("rule", match.start(), end, effect, (Amount(kind="missing"),))
+    made.doubts += (("amount-missing", match.group()),)
+    return made
+
+
+_READERS = {
+    "cap": _cap,
+    "veto": _veto,
+    "zero": _zero,
+    "percent_": _percent,
+    "formula": _formula,
+    "refer": _refer,
+    "proportion": _proportion,
+    "multiple": _multiple,
+    "rate_": _rate,
+    "scored": _scored,
+    "signed": _scored,
+    "vague_": _vague,
+    "broken_": _broken,
+    "bare_": _scored,
+}
+
+# --- around it --------------------------------------------------------------------------------------------------
+
+
+def _take_unit(made: Consequence, view: View) -> None:
+    if found := UNIT_AFTER.match(view.mask, made.end):
+        unit, join, more = found["unit"], found["join"], found["more"]
+        step = found["step"]
+        scale = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000)}
+        value = scale.get(step) or parse_number(step) if step else None
+        measures = joined(unit, join if join in ("、", "或") else "/", more)
+        known = _UNITS.fullmatch(unit) is not None
+        made.unit = Unit(measures, value or Decimal(1), known)
+        made.end = found.end()
+    if found := BRACKET_UNIT.match(view.mask, made.end):
+        if made.unit is None:
+            join = "、" if found["join"] in ("、", "或") else "/"
+            made.unit = Unit(
+                joined(found["unit"], join, found["more"]), parse_number(found["step"] or "1") or Decimal(1)
+            )
+        else:
+            made.unit = Unit((*made.unit.measures, canonical_measure(found["unit"])), made.unit.step, made.unit.known)
+        made.end = found.end()
+    if made.end < len(view.mask) and view.mask[made.end] == CLOSE:
+        made.end += 1
+
+
+def _take_tail(made: Consequence, tail: regex.Match[str]) -> None:
+    text = tail.group()
+    made.end = tail.end()
+    if text in ("以内", "以下") and made.amounts and made.amounts[0].kind == "fixed" and made.amounts[0].max:
+        made.amounts = (_between(Decimal(0), made.amounts[0].max),)
+
+
+def _take_lead(made: Consequence, view: View, floor: int, veto: bool) -> None:
+    """Move the start back over wording that says how or where points are taken."""
+    points: Decimal | None = None
+    for _ in range(8):
+        found = LEAD.search(view.mask, max(floor, made.start - 48), made.start)
+        if found is None and veto:
+            found = VETO_LEAD.search(view.mask, max(floor, made.start - 8), made.start)
+        if found is None or found.start() == made.start:
+            break
+        groups = {name: value for name, value in found.groupdict().items() if value is not None}
+        made.start = found.start()
+        made.shared |= "share" in groups
+        made.total |= "scope" in groups
+        made.free |= "free" in groups or "degree" in groups or "ground" in groups
+        if "points" in groups:
+            points = parse_number(groups["points"])
+        if "most" in groups and made.amounts and made.amounts[0].kind == "fixed" and made.amounts[0].max is not None:
+            made.amounts = (_between(Decimal(0), made.amounts[0].max),)
+    if points is not None and made.amounts and made.amounts[0].kind == "proportional":
+        made.amounts = (Amount(kind="proportional", base=format(points, "f")),)
+    if _OF_TOTAL.search(view.mask, made.start, made.end):
+        made.total = True

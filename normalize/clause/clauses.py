@@ -1,0 +1,389 @@
+"""A criterion's text -> its rules, statements and notes, with what is in doubt about them.
+
+`read_criterion` finds consequences from left to right, gives each the clause it ends, and leaves what no rule
+takes to statements and notes, so that every character has its place. It never raises on any text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+import regex
+
+from normalize.clause.amounts import Consequence, consequence_of
+from normalize.clause.counting import (
+    EVERY_LATE,
+    EVERY_LESS,
+    EVERY_MORE,
+    NOTHING,
+    ONE_LESS,
+    ONE_MORE,
+    Counting,
+    count_after,
+    count_in,
+    target_in,
+)
+from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, MARK, MEASURE, OPEN, consequence_pattern
+from normalize.clause.joining import BOUNDARIES, joined, skip
+from normalize.clause.lexicon import OBLIGATION, VIOLATION, any_of
+from normalize.clause.lists import expand, is_mixed, ranks
+from normalize.clause.reading import Clause, Doubt, Reading, Span
+from normalize.clause.remarks import SEPARATORS, remainders
+from normalize.clause.subjects import is_elliptic, is_sweep, noun_phrase, rate_noun
+from normalize.clause.view import View, view_of
+from normalize.clause.whole import Made, bound_by, cap_opening, capped_quota, doubtful_tiers, heading, own_points
+from schemas import Amount, Cap, Effect, Target
+
+_QUICK = regex.compile(r"[分扣否零减加得奖按参同由]")
+_VIOLATION = regex.compile(any_of(VIOLATION))
+_OBLIGATION = regex.compile(any_of(OBLIGATION))
+_ESCALATES = regex.compile(r"^[,、;(]?(?:依次递增|[以依]此类推|逐次递增|依次类推|累加|可累计)")
+_FLAT = regex.compile(
+    rf"(?:{EVERY_LESS.pattern})|(?:{EVERY_MORE.pattern})|(?:{EVERY_LATE.pattern})|(?:{ONE_LESS.pattern})|(?:{ONE_MORE.pattern})"
+)
+_SHARED_MEASURE = regex.compile(
+    rf"[,、]?(?:每|有|发现|出现|凡有|其中|每有|每发现)(?:一|1)?{MEASURE}\Z|[,、]?每(?:一|1)?{MEASURE}\Z"
+)
+# what is praised or achieved: an amount that follows is an award though nothing says so
+_MERIT = regex.compile("奖|表彰|荣誉|获|发表|加分|采用|专利|论文|著作|立项|创新|优秀|良好")
+_NO_WORD = regex.compile(rf"(?:每|少|缺|差|一|\d)+{MEASURE}|[^\u4e00-\u9fff]|每|少|缺|一")
+_MORE_AMOUNTS = regex.compile(r"、\d")
+_ONLY_BARE = regex.compile(r"(?:(?<!分别|各)为|是|占|计|满|于|在|达到?|超过|超|第|约|近)\Z")
+_MONEY = regex.compile(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
+_NEGATIVE = regex.compile(r"未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
+
+
+def read_criterion(text: str, *, awards: bool = False) -> Reading:
+    """One criterion's text (without its number) -> its reading; spans are offsets into `text`.
+
+    `awards`: the column it stands in awards points, so that an amount without a verb is an award. Never raises.
+    """
+    view = view_of(text)
+    if not view.plain:
+        return Reading()
+    reader = _Reader(view, awards)
+    if _QUICK.search(view.mask):
+        reader.read()
+    return reader.reading()
+
+
+@dataclass(slots=True)
+class _Reader:
+    view: View
+    awards: bool
+    rules: list[Made] = field(default_factory=list)
+    settled: list[Span] = field(default_factory=list)  # words of points that are no consequence
+    doubts: list[Doubt] = field(default_factory=list)
+    group_cap: Decimal | None = None
+    done: int = 0  # where the last rule ended
+    boundaries: list[int] = field(default_factory=list)
+
+    # --- finding ---------------------------------------------------------------------------------------------
+
+    def read(self) -> None:
+        mask, place = self.view.mask, 0
+        self.boundaries = [i for i, char in enumerate(mask) if char in BOUNDARIES]
+        pattern = consequence_pattern(mask)
+        while match := pattern.search(mask, place):
+            place = max(match.end(), place + 1)
+            floor = self._floor(match.start())
+            found = consequence_of(match, self.view, floor)
+            if found.kind == "skip":
+                self.settled.append((found.start, found.end))
+            elif found.kind == "cap":
+                self._take_cap(found)
+            elif not self._is_circumstance(found) and self._take(found):
+                place = max(place, self.done)
+
+    def _floor(self, place: int) -> int:
+        """The latest of the last rule's end and the last boundary before `place`."""
+        last = bisect_left(self.boundaries, place)
+        return max(self.done, self.boundaries[last - 1] + 1) if last else self.done
+
+    def _is_circumstance(self, found: Consequence) -> bool:
+        """得90分的, 扣分5分以上: the number tells a case, not a consequence."""
+        return (
+            bool(found.amounts)
+            and found.amounts[0].kind in ("fixed", "range", "discretionary")
+            and CIRCUMSTANCE.match(self.view.mask, found.end) is not None
+        )
+
+    # --- a rule ----------------------------------------------------------------------------------------------
+
+    def _take(self, found: Consequence) -> bool:
+        floor = self._floor(found.start)
+        start = skip(self.view.mask, floor, found.start)
+        if found.effect != "refer":
+            start = min(joined(self.view.mask, start, found.start, self.done, self.settled), found.start)
+        mask = self.view.mask[start : found.start]
+        trigger_end = found.start
+        while trigger_end > start and self.view.mask[trigger_end - 1] in ",、:;。" + OPEN + MARK:
+            trigger_end -= 1
+        if not self._settle_effect(found, mask):
+            return False
+        if found.vague and not found.free and not mask and not self.rules:
+            return False
+        if start and start == trigger_end and found.effect != "refer" and not found.free:
+            self._doubt("trigger-missing", start, found.end)
+        self._make(found, start, trigger_end)
+        self._flag(found, start, mask)
+        self._pass(found.end)
+        return True
+
+    def _pass(self, end: int) -> None:
+        """Go on after a rule's end, and after the brackets that follow it: they are notes."""
+        closing = dict(self.view.brackets)
+        while end in closing and self.view.mask[end] in "([【":
+            end = closing[end]
+        self.done = max(self.done, end)
+
+    def _settle_effect(self, found: Consequence, mask: str) -> bool:
+        """Whether this is a consequence at all; what has no verb takes the effect of the column or its neighbours."""
+        if found.vague and found.effect == "award" and not found.free and found.amounts[0].kind == "discretionary":
+            word = self.view.mask[found.end - 2 : found.end]
+            if word not in ("加分", "奖分", "给分") or not mask:
+                self.settled.append((found.start, found.end))
+                return False
+        if found.amounts and found.amounts[0].percent and _MONEY.search(mask):  # 当月津贴扣50%
+            self.settled.append((found.start, found.end))
+            return False
+        if not found.bare and found.effect is not None:
+            return True
+        if found.bare and not any(char.isalnum() for char in mask):
+            return False
+        before = next(
+            (made.clause.effect for made in reversed(self.rules) if made.clause.effect in ("award", "deduct")), None
+        )
+        if found.bare and _ONLY_BARE.search(mask) and not found.unit:
+            return False
+        if self.awards or before:
+            found.effect = "award" if before is None else before
+            if self.awards and before is None and _NEGATIVE.search(mask) and not regex.search(r"不(?:低|少|超)", mask):
+                found.doubts += (("effect-doubtful", ""),)
+            return True
+        found.effect = "deduct" if _NEGATIVE.search(mask) else "award"
+        if found.effect == "award" and (mask.endswith(OPEN) or _MERIT.search(mask)):  # A档(100分)
+            return True
+        found.doubts += (("effect-doubtful", ""),)
+        return True
+
+    def _make(self, found: Consequence, start: int, trigger_end: int) -> None:
+        mask = self.view.mask[start:trigger_end]
+        effect: Effect = found.effect or "deduct"
+        counting = self._counting(found, mask, effect)
+        self._flag_counting(counting, found, start)
+        target = self._target(counting, effect, start, found)
+        subject = self._subject(mask, start, counting)
+        a, b = self.view.span(start, found.end)
+        triggers = [self.view.original(start, trigger_end)]
+        amounts: list[Amount | None] = list(found.amounts) or [None]
+        if (found.shared or len(amounts) > 1) and mask:
+            triggers, amounts = self._pairs(found, start, trigger_end, amounts)
+        else:
+            amounts = amounts[:1]
+        for trigger, amount in zip(triggers, amounts, strict=True):
+            clause = Clause(
+                a,
+                b,
+                trigger,
+                effect,
+                subject,
+                amount,
+                counting.per,
+                counting.count,
+                counting.step,
+                target,
+                None,
+                "total" if found.total else "task",
+                found.reference,
+            )
+            shown = mask if len(triggers) == 1 else trigger
+            self.rules.append(Made(start, found.end, shown, found.bare, clause))
+
+    def _pairs(
+        self, found: Consequence, start: int, end: int, amounts: list[Amount | None]
+    ) -> tuple[list[str], list[Amount | None]]:
+        """Triggers and amounts of a list, one to one; what is over is flagged and makes no rule."""
+        mask, tail = self.view.mask[start:end], ""
+        if (cut := _SHARED_MEASURE.search(mask)) and cut.start():
+            tail, mask = self.view.original(start + cut.start(), end), mask[: cut.start()]
+        plain = self._originals(start, start + len(mask))
+        listed = ranks(mask, plain) if len(amounts) > 1 else []
+        items = [item + tail for item in listed or expand(mask, plain, len(amounts))]
+        if len(amounts) == 1:
+            if _MORE_AMOUNTS.match(self.view.mask, found.end):
+                found.doubts += (("list-uneven", ""),)
+            alone = len(items) == 1 and amounts[0] is not None and amounts[0].kind == "fixed"
+            if is_mixed(mask) or (alone and "分别" in self.view.mask[found.start : found.end]):
+                found.doubts += (("list-doubtful", ""),)
+            return items, amounts * len(items)
+        if len(items) != len(amounts):
+            found.doubts += (("list-uneven", ""),)
+        n = min(len(items), len(amounts))
+        return items[:n], amounts[:n]
+
+    def _originals(self, start: int, end: int) -> str:
+        return "".join(self.view.text[i] for i in self.view.at[start:end])
+
+    def _counting(self, found: Consequence, mask: str, effect: Effect) -> Counting:
+        if effect in ("zero", "veto", "refer"):
+            return NOTHING
+        if found.unit:
+            return count_after(found.unit.measures, found.unit.step, mask, found.unit.known)
+        rate = _ESCALATES.search(self.view.mask[found.end : found.end + 12]) is not None
+        return count_in(mask, award=effect == "award", rate=rate)
+
+    def _target(self, counting: Counting, effect: Effect, start: int, found: Consequence) -> Target | None:
+        if counting.count not in ("shortfall", "excess"):
+            return None
+        award = effect == "award"
+        own = _FLAT.sub("", self.view.plain[start : found.start])
+        target = target_in(own, counting, award=award, plain=True)
+        if target or start == 0:
+            return target
+        mask = self.view.mask[start : found.start]
+        earlier = self.view.plain[:start]
+        if not is_elliptic(mask) and not _shares_noun(mask, earlier):
+            return None
+        quota = bool(self.rules) and self.rules[-1].clause.effect == "award"
+        return target_in(_FLAT.sub("", earlier), counting, award=award, plain=quota)
+
+    def _subject(self, mask: str, start: int, counting: Counting) -> str | None:
+        if not mask or not (is_elliptic(mask) or self._is_second_tier(mask)):
+            return None
+        view = self.view
+        if counting.per == ("百分点",) and (rate := rate_noun(view.mask[:start])):
+            return self._restored(rate)
+        for sentence in reversed(list(self._sentences(self.done, start))):
+            if noun := noun_phrase(view.mask[slice(*sentence)]):
+                return self._restored(noun)
+        for i, made in reversed(list(enumerate(self.rules))):
+            if made.clause.subject:
+                return made.clause.subject
+            if noun := noun_phrase(made.mask):
+                return self._restored(noun)
+            between = self.rules[i - 1].end if i else 0
+            for sentence in reversed(list(self._sentences(between, made.start))):
+                if noun := noun_phrase(view.mask[slice(*sentence)]):
+                    return self._restored(noun)
+        return None
+
+    def _is_second_tier(self, mask: str) -> bool:
+        """完成创建的加3分,未完成的扣3分: after a single award its contrary is about the same thing."""
+        spans = {(made.start, made.end) for made in self.rules}
+        return len(spans) == 1 and self.rules[0].clause.effect == "award" and is_sweep(mask)
+
+    def _restored(self, noun: str) -> str:
+        """The noun phrase as the text has it (punctuation as written)."""
+        at = self.view.mask.find(noun)
+        return self.view.original(at, at + len(noun)) if at >= 0 else noun
+
+    def _sentences(self, start: int, end: int) -> Iterator[Span]:
+        begin = start
+        for i in range(start, end + 1):
+            if i == end or self.view.mask[i] in BOUNDARIES:
+                if begin < i:
+                    yield begin, i
+                begin = i + 1
+
+    # --- caps ------------------------------------------------------------------------------------------------
+
+    def _take_cap(self, found: Consequence) -> None:
+        mask = self.view.mask
+        start, residue = cap_opening(mask, self._floor(found.start), found, self.rules, self.settled)
+        if found.vague or not residue:
+            self._bind_cap(found, start)
+            return
+        if CIRCUMSTANCE.match(mask, found.end):
+            return
+        limit = found.limit or Decimal(0)
+        made = replace(
+            found, kind="rule", start=found.start, amounts=(Amount(kind="range", min=Decimal(0), max=limit),)
+        )
+        before = self.rules[-1].clause.effect if self.rules else None
+        if made.effect is None:
+            made.effect = before if before in ("award", "deduct") else "award" if self.awards else None
+        if made.effect is None:
+            made.effect = "award"
+            made.doubts += (("effect-doubtful", ""),)
+        self._take(made)
+
+    def _bind_cap(self, found: Consequence, start: int) -> None:
+        cap = Cap(kind="exhaust" if found.vague else "max", points=found.limit)
+        bound = bound_by(self.rules, found)
+        end = found.end + (self.view.mask[found.end : found.end + 1] == CLOSE)
+        if not bound:
+            if self.rules or found.vague:
+                self._doubt("cap-unplaced", start, end)
+            else:
+                self.group_cap = found.limit
+            self.settled.append((start, end))
+            return
+        between = self.view.mask[bound[-1].end : start]
+        adjacent = all(char in SEPARATORS for char in between) and "类推" not in self.view.mask[start : found.start]
+        for made in bound:
+            made.clause = capped_quota(replace(made.clause, cap=cap), made.mask)
+            if adjacent:
+                made.end = end
+                made.clause = replace(made.clause, end=self.view.span(made.start, end)[1])
+        if adjacent:
+            self._pass(end)
+        else:
+            self.settled.append((start, end))
+
+    # --- doubts ----------------------------------------------------------------------------------------------
+
+    def _doubt(self, code: str, start: int, end: int, **parameters: str) -> None:
+        a, b = self.view.span(start, max(end, start + 1))
+        self.doubts.append(Doubt(code, a, b, {"text": self.view.text[a:b], **parameters}))
+
+    def _flag(self, found: Consequence, start: int, mask: str) -> None:
+        for code, detail in found.doubts:
+            self._doubt(code, start, found.end, **({"read": detail} if code == "number-suspect" else {}))
+        numbered = found.amounts and found.amounts[0].kind in ("fixed", "range")
+        counted = self.rules[-1].clause.per
+        if (
+            found.effect == "deduct"
+            and numbered
+            and mask
+            and not (counted and self.rules[-1].clause.count != "occurrence")
+            and not _VIOLATION.search(mask)
+            and _OBLIGATION.search(mask)
+        ):
+            self._doubt("trigger-doubtful", start, found.end)
+
+    def _flag_counting(self, counting: Counting, found: Consequence, start: int) -> None:
+        if counting.per and not counting.known:
+            self._doubt("unit-unknown", start, found.end, unit=counting.per[0])
+        if counting.per and not counting.sure:
+            self._doubt("unit-guessed", start, found.end, unit=counting.per[0])
+
+    # --- the rest --------------------------------------------------------------------------------------------
+
+    def reading(self) -> Reading:
+        points = own_points(self.view)
+        if not self.awards and (head := heading(self.rules, self.view.mask)):
+            points = head.clause.amount.max if head.clause.amount else points
+            self.rules.remove(head)
+            self.settled.append((head.start, head.end))
+            self.doubts = [doubt for doubt in self.doubts if doubt.start > self.view.at[head.end - 1]]
+        statements: list[Span] = []
+        notes: list[Span] = []
+        for part in remainders(self.view, [(made.start, made.end) for made in self.rules], self.settled):
+            (notes if part.is_note else statements).append(self.view.span(part.start, part.end))
+            if part.doubt:
+                self._doubt(part.doubt, part.start, part.end)
+        for made in doubtful_tiers(self.rules):
+            self._doubt("unit-guessed", made.start, made.end, unit=made.clause.per[0])
+        doubts = tuple(sorted(self.doubts, key=lambda d: (d.start, d.end, d.code)))
+        rules = tuple(made.clause for made in self.rules)
+        return Reading(rules, tuple(statements), tuple(notes), points, None if rules else self.group_cap, doubts)
+
+
+def _shares_noun(mask: str, earlier: str) -> bool:
+    """Whether two characters of a clause's own words stand in what was said before."""
+    words = _NO_WORD.sub(" ", mask)
+    return any(word[i : i + 2] in earlier for word in words.split() for i in range(len(word) - 1))

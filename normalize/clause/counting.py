@@ -1,0 +1,305 @@
+"""What an amount counts by: the measure in a trigger, what it counts (events, shortfall, excess), its target."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+import regex
+
+from normalize.clause.grammar import BLANK, CLOSE, DIGITS, HAN, MEASURE, NUMBER, OPEN
+from normalize.clause.lexicon import NAMING, PERIODS, TIMES, canonical_measure, parse_number
+from schemas import Count, Target
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """`per` and `count` as in schemas.Rule; `sure` is False where a typo or an unknown word was read through."""
+
+    per: tuple[str, ...] = ()
+    count: Count | None = None
+    step: Decimal = Decimal(1)
+    sure: bool = True
+    known: bool = True
+
+
+NOTHING = Counting()
+
+# 次  次(项)  人·次  项/次  %
+UNITS = (
+    rf"(?P<unit>{MEASURE}|[%‰])(?:(?P<join>[(/·•.、]|每|或)每?(?P<more>{MEASURE})(?:[、/](?P<third>{MEASURE}))?\)?)?"
+)
+NOT_A_BOUND = r"(?!及?以[上下内外]|内(?![容部控务科勤])|前(?![期台沿置])|后(?![期勤台续])|之内|之前)"
+LESS = (
+    r"(?:缺少|短缺|缺失|缺(?![席勤岗课考会位])|少(?![数年先儿于])|差(?![错评异旅])"
+    r"|低于|低|下降|降低|降(?!雨|温)|减少|不足|欠|落后)"
+)
+# with nothing between it and its number, or it says how something is: 质量差被要求返修一次
+LESS_AT_ONCE = r"(?:差(?![错评异旅])|低于|低|下降|降低|降(?!雨|温)|不足|欠|落后)"
+MORE = (
+    r"(?:超过|超出|超(?![限期时速载标])|多(?![次人媒数功家])"
+    r"|高于|高出|高(?![级校中新考质水空温度])|增加|增长|(?<!新)增(?!减)|上升|提高|提升)"
+)
+LATE = r"(?:迟到?|延迟|推迟|逾期|拖延|晚点?|延期|滞后|延误|拖欠|延长|超期|超时|逾|早退)"
+
+# 每少报送一条  每低1个百分点
+EVERY_LESS = regex.compile(rf"每(?:再|有|出现)?{LESS}[^,;。每\d]{{0,8}}?(?P<step>{NUMBER})?{UNITS}")
+# 每多报告一条  每超1%
+EVERY_MORE = regex.compile(rf"每(?:再)?{MORE}[^,;。每\d]{{0,8}}?(?P<step>{NUMBER})?{UNITS}")
+# 每迟1天
+EVERY_LATE = regex.compile(rf"每{LATE}[^,;。每\d]{{0,6}}?(?P<step>{NUMBER})?{UNITS}")
+# 每发现一起  每有一人  每10人
+EVERY_NUMBER = regex.compile(
+    rf"每[^,;。每\d]{{0,12}}?(?<![百千万于过达])(?P<step>{NUMBER}|百|千|万){UNITS}{NOT_A_BOUND}(?![^,;。]{{0,4}}率)"
+)
+# 每次  每人次  每次(项)
+EVERY = regex.compile(rf"每(?:发现|出现|有|发生|少|缺|查实)?{UNITS}")
+# 每桶 right before the verb: a word that is not in the table
+EVERY_NUMBER_UNKNOWN = regex.compile(
+    rf"每(?P<way>[^,;。每\d]{{0,12}}?)(?P<step>{DIGITS})(?P<unit>[^\d,;。%.]{{1,3}})\Z"
+)
+_WAY_LESS = regex.compile(rf"{LESS}")
+_WAY_MORE = regex.compile(rf"{MORE}")
+EVERY_UNKNOWN = regex.compile(rf"每(?P<unit>{HAN}{{1,2}})\Z")
+# 每人每次
+PRODUCT = regex.compile(rf"每(?:1|一)?(?P<first>{MEASURE})[,、]?每(?:发现|出现)?(?:1|一)?(?P<second>{MEASURE})")
+# 少一条  缺1人  差一次
+ONE_LESS = regex.compile(
+    rf"(?<![不至多减])(?:{LESS_AT_ONCE}[了过]?|(?!{LESS_AT_ONCE}){LESS}[^,;。\d]{{0,6}}?)(?P<step>1|一){UNITS}{NOT_A_BOUND}"
+)
+# 超1人  多1条
+ONE_MORE = regex.compile(rf"(?<!不){MORE}[^,;。\d]{{0,5}}?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
+# 迟交1天
+ONE_LATE = regex.compile(rf"(?<!不){LATE}[^,;。\d]{{0,4}}?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
+# 发现一起  有一处  违反其中一项  任一项
+FOUND = regex.compile(
+    r"(?:发现|查实|查出|检出|检查出|漏|(?<![没未所])有|出现|发生|违反|其中|任何|任意|任|凡)"
+    rf"(?:其中|任何|任意|有|的|任)?[^,;。\d未不无]{{0,6}}?(?<!每)(?P<step>1|一){UNITS}{NOT_A_BOUND}(?!死亡|致死|伤亡|造成)"
+)
+HAVING_ONE = regex.compile(rf"(?<![没未所拥])有(?P<step>1|一){UNITS}{NOT_A_BOUND}")
+# 迟交一次, right before the verb
+ENDS_WITH_ONE = regex.compile(
+    rf"(?<![\d.第于过达满共])(?<!(?:与|和|跟|同)[^,;。]{{0,8}}(?=一起))(?P<step>1|一){UNITS}(?:的|者)?\Z"
+)
+# 1次会议, 一项不合格: a part of the clause that begins with one
+BEGINS_WITH_ONE = regex.compile(rf"\A(?:如|若|凡)?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
+_PARTS = regex.compile(r"[,;。:]")
+_RANKS = frozenset("级类等度档样点部头口把期段")  # 有一定, 有一级证书
+_OVERDUE = regex.compile(rf"{LATE}|超")
+_OVERDUE_END = regex.compile(r"(?:逾期|超期|超时|超出?|延误)\Z")
+_EVERY_FOUND = regex.compile(rf"每(?:发现|出现|发生|查实|有|违反|缺席)[^,;。每]{{0,8}}?(?P<step>1|一){UNITS}")
+_QUOTA = regex.compile(rf"(?:至少|不少于|应|须|有|设|配|配备)?(?!1(?!\d)|一){NUMBER}{UNITS}")
+_NO_MEASURE = regex.compile(r"每[学半工]?[年月日周季天期]|每[少缺超多发出违有]")
+_TYPO = regex.compile(
+    r"[没毋母海](?=(?:缺少|少|缺|超|低|差|降)[^,;。]{0,4}?[一1]|次[扣加得]?|项次?\Z|人次)|(?<=[,;、的])[没毋](?=[人例处个台件份条]\Z)"
+)
+_COUNTABLE = regex.compile("[每一1没毋母海]")
+_EMPTY = regex.compile(rf"[(\[【][{BLANK}]*[)\]】]|[{OPEN}{CLOSE}]")
+
+
+def bare(mask: str) -> str:
+    """A masked trigger without its brackets, but for those that name an alternative measure: 每次(项)."""
+    without: str = _EMPTY.sub("", mask)
+    return without
+
+
+def count_in(trigger: str, *, award: bool, rate: bool = False) -> Counting:
+    """How a masked trigger counts. `award`: a number without 每 is a quota; `rate`: 依次递增 makes 一次 a rate."""
+    if not _COUNTABLE.search(trigger):
+        return NOTHING
+    # 每超过年度任务1%: 年度 counts nothing, though 年 and 度 do
+    text: str = bare(trigger).rstrip(",、:;的").replace("年度", "往来")
+    fixed = _TYPO.sub("每", text)
+    found = _count(fixed, award and not rate)
+    if found.count == "excess" and not found.sure and bare(trigger).rstrip(",、:;").endswith("的"):
+        return NOTHING  # 数额超过1万元的
+    if found.per and fixed != text:
+        return replace(found, sure=False)
+    return found
+
+
+def _count(text: str, award: bool) -> Counting:
+    parts = _PARTS.split(text)
+    last = parts[-1]
+    found = _every(last) if "每" in last else None
+    if found and PRODUCT.search(last):
+        return found
+    if found is None or (found.count == "occurrence" and found.step == 1):
+        later = last[last.rfind("每") :].lstrip("每") if "每" in last else last
+        one = _one(later, award, begins="每" not in last)
+        found = one if one.per else found
+    if found is not None:
+        return found
+    for part in reversed(parts[:-1]):
+        for pattern, count in ((EVERY_LESS, "shortfall"), (EVERY_MORE, "excess"), (EVERY_LATE, "excess")):
+            if match := pattern.search(part):
+                return _from(match, count)  # type: ignore[arg-type]
+        if match := _EVERY_FOUND.search(part):
+            return _from(match, "occurrence")
+    return NOTHING
+
+
+def _every(part: str) -> Counting | None:
+    """The counting of the last 每 of a part, None where it only names a period."""
+    if product := list(PRODUCT.finditer(part)):
+        first, second = product[-1]["first"], product[-1]["second"]
+        last = product[-1].end() > part.rfind("每")
+        if last and first not in PERIODS and (second not in PERIODS or product[-1].end() == len(part)):
+            if first == "次":
+                first, second = second, first
+            return Counting((canonical_measure(first + second),), "occurrence")
+    start = part.rfind("每")
+    if match := EVERY_LESS.match(part, start):
+        return _from(match, "shortfall")
+    if match := EVERY_MORE.match(part, start):
+        return _from(match, "excess")
+    if (match := EVERY_LATE.match(part, start)) and match["unit"] in TIMES:
+        return _from(match, "excess")
+    direct, number = EVERY.match(part, start), EVERY_NUMBER.match(part, start)
+    if number and direct and number.start("unit") != direct.start("unit"):
+        period = direct["unit"] in PERIODS and number.start("step") >= direct.end("unit")
+        if period or parse_number(number["step"]) != 1:
+            number = None
+    if number:
+        late = _OVERDUE.search(part, 0, start) and number["unit"] in TIMES
+        return _from(number, "excess" if late else "occurrence")
+    if direct:
+        ends = direct.end() == len(part)
+        if direct["unit"] in PERIODS and not ends:
+            return None
+        if _QUOTA.match(part, direct.end()):  # 每班2名安全员
+            return None
+        late = ends and direct["unit"] in TIMES and _OVERDUE_END.search(part[:start])
+        return _from(direct, "excess" if late else "occurrence")
+    if match := EVERY_NUMBER_UNKNOWN.match(part, start):
+        way = match["way"]
+        count: Count = "shortfall" if _WAY_LESS.match(way) else "excess" if _WAY_MORE.match(way) else "occurrence"
+        return replace(_from(match, count), known=False)
+    if (match := EVERY_UNKNOWN.match(part, start)) and not _NO_MEASURE.match(match.group()):
+        return Counting((match["unit"],), "occurrence", known=False)
+    return None
+
+
+def _one(part: str, award: bool, begins: bool) -> Counting:
+    """The counting of a part without 每: 少一条, 发现一起, 迟交一次, 1次会议."""
+    if not award and (match := _last(ONE_LESS, part)):
+        return _from(match, "shortfall")
+    if match := _last(ONE_MORE, part):
+        if not award and match.group()[:2] in ("超过", "超出", "高于"):  # a threshold, unless the verb follows at once
+            if match.end() == len(part):
+                return replace(_from(match, "excess"), sure=False)
+            last = ENDS_WITH_ONE.search(part, match.end())
+            return _from(last, "occurrence") if last and last["unit"] not in NAMING - TIMES else NOTHING
+        if not award or match.group()[0] in "多超":
+            return _from(match, "excess")
+    if award:
+        match = _last(HAVING_ONE, part)
+        return _from(match, "occurrence") if match else NOTHING
+    if (match := _last(ONE_LATE, part)) and match["unit"] in TIMES:
+        return _from(match, "excess")
+    if (match := _last(HAVING_ONE, part)) and match["unit"] not in _RANKS:
+        return _from(match, "occurrence")
+    if (match := _last(FOUND, part)) and match["unit"] not in PERIODS and match["unit"] not in NAMING:
+        return _from(match, "occurrence")
+    if (match := ENDS_WITH_ONE.search(part)) and match["unit"] not in NAMING - TIMES:
+        return _from(match, "occurrence")
+    if begins and (match := BEGINS_WITH_ONE.match(part)) and match["unit"] not in NAMING | PERIODS:
+        return _from(match, "occurrence")
+    return NOTHING
+
+
+def _last(pattern: regex.Pattern[str], text: str) -> regex.Match[str] | None:
+    match = None
+    for match in pattern.finditer(text):  # noqa: B007
+        pass
+    return match
+
+
+def _from(match: regex.Match[str], count: Count) -> Counting:
+    groups = match.groupdict()
+    scale = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000)}
+    written = groups.get("step")
+    step = scale.get(written) or parse_number(written) if written else None
+    unit = groups["unit"]
+    if unit == "半天":
+        step, unit = Decimal("0.5"), "天"
+    return Counting(
+        joined(unit, groups.get("join"), groups.get("more"), groups.get("third")), count, step or Decimal(1)
+    )
+
+
+def joined(unit: str, join: str | None, more: str | None, third: str | None = None) -> tuple[str, ...]:
+    """The measures of 次(项) -> 次, 项 (alternatives) and of 人/次, 每人每次 -> 人次 (one word)."""
+    if not more:
+        return (canonical_measure(unit),)
+    if join in ("(", "、", "或"):
+        return tuple(canonical_measure(word) for word in (unit, more, third) if word)
+    pair = more + unit if unit == "次" else unit + more
+    return (canonical_measure(pair),)
+
+
+# --- after the amount: 扣0.1分/次 -------------------------------------------------------------------------------
+
+
+def count_after(measures: tuple[str, ...], step: Decimal, trigger: str, known: bool) -> Counting:
+    """The counting of a unit written after the amount; the trigger says what is counted."""
+    last = _PARTS.split(bare(trigger).rstrip(",、:;"))[-1]
+    count: Count = "occurrence"
+    for match in regex.finditer(
+        rf"(?P<way>少于|不足|低于|达不到|未达到?|缺|少|差|超过|超出|多于|高于|超)[^,;。\d]{{0,5}}?(?P<n>{NUMBER}){UNITS}",
+        last,
+    ):
+        if canonical_measure(match["unit"]) in measures:
+            count = "excess" if match["way"][0] in "超多高" else "shortfall"
+    if count == "occurrence" and measures[0] in TIMES and regex.search(r"逾期|超期|超时|超过", last):
+        count = "excess"
+    return Counting(measures, count, step, True, known)
+
+
+# --- the target -------------------------------------------------------------------------------------------------
+
+_AT_LEAST = (
+    r"不少于|不得少于|不能少于|不低于|不得低于|至少|最少|少于|低于|不足|不满|未达到?|达不到"
+    r"|达到|达|满|共计|共|总共|≥|>=|完成|要求|需|应|不小于"
+)
+_AT_MOST = r"不超过|不得超过|不能超过|不多于|不高于|超过|超出|多于|高于|≤|<=|控制在|限"
+_BOUND = rf"[^,;。\d]{{0,12}}?(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)"
+AT_LEAST = regex.compile(
+    rf"(?<!每)(?:{_AT_LEAST}){_BOUND}|(?<![\d.第每超])(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)及?以上(?!的?(?:扣|不得|一票))"
+)
+AT_MOST = regex.compile(rf"(?<!每)(?<![未不])(?:{_AT_MOST}){_BOUND}")
+PLAIN = regex.compile(
+    rf"(?<![\d.第每少缺差超多之])(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE})(?!及?以下|[内前后])"
+)
+# 不足1天按1天计 says how to round, and bounds nothing
+_ROUNDED = regex.compile(rf"(?:不[足到满][^,;。()（）]{{1,8}})?按{NUMBER}[^,;。()（）]{{1,4}}计算?")
+_SAME = {"日": "天", "名": "人"}
+
+
+def target_in(text: str, counting: Counting, *, award: bool, plain: bool) -> Target | None:
+    """The bound for a shortfall or excess that `text` (a clause or what stands before it) states last, if any.
+
+    `plain`: also a quantity without a bound's word (每年培训2次,每少1次) states what is asked for.
+    """
+    if counting.count not in ("shortfall", "excess") or len(counting.per) != 1:
+        return None
+    at_most = (counting.count == "excess") is not award  # what is deducted for more, or awarded for less
+    patterns = [AT_MOST] if at_most else [AT_LEAST] if not award else [AT_LEAST, AT_MOST]
+    for pattern in patterns:
+        if found := _bound(pattern, text, counting.per[0]):
+            return Target(op="<=" if at_most else ">=", value=found[0], unit=found[1])
+    if plain and not at_most and (found := _bound(PLAIN, text, counting.per[0])):
+        return Target(op=">=", value=found[0], unit=found[1])
+    return None
+
+
+def _bound(pattern: regex.Pattern[str], text: str, measure: str) -> tuple[Decimal, str] | None:
+    best = None
+    text = _ROUNDED.sub("", text)
+    for match in pattern.finditer(text, overlapped=True):
+        unit = canonical_measure(match["unit"])
+        if _SAME.get(unit, unit) == _SAME.get(measure, measure):
+            value = parse_number(match["n"])
+            shown = "%" if match["unit"] == "%" else unit
+            best = (value, shown) if value is not None else best
+    return best

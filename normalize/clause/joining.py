@@ -1,0 +1,60 @@
+"""Where a clause begins: after what stood before it, or with a sentence that tells only what must happen."""
+
+from __future__ import annotations
+
+import regex
+
+from normalize.clause.grammar import MARK
+from normalize.clause.reading import Span
+from normalize.clause.remarks import NOTE, SEPARATORS, opens
+
+BOUNDARIES = "。;!?" + MARK
+_AT_MOST = 6  # sentences joined to one clause
+
+_SIGNS = frozenset("<>-~+=")  # <80%得0分: they belong to what they precede
+# a sentence that tells what must happen but not what follows: it goes with the rule after it
+_OPEN_TRIGGER = regex.compile(
+    r"^(?:如|若|凡|因|发生|发现|出现|未|擅自|私自|违反|存在|有下列|造成|由于|对|在)|的$|情形$|情况$"
+)
+_EVENT = regex.compile(r"(?:发生|出现|引发|造成)(?!率)")
+_DUTY = regex.compile(
+    r"应|须|必须|要(?!求)|不得|不准|严禁|禁止|做好|积极|认真|严格|确保|加强|每月度?发布|定期|至少|不少于|不低于|每(?:年|月|季度|学期|周)"
+)
+# how a clause begins that cannot stand alone
+_CONTINUES = regex.compile(
+    r"^(?:或|以及|及|致使|造成|导致|引发|并|且|从而|影响|以上|上述|有上述|有以上|有下列|有其中|其中|每(?:次|项|起|例|人|件|发现|出现|发生|有)?[^,;。]{0,3}$)"
+)
+
+
+def skip(mask: str, place: int, end: int) -> int:
+    """The first place from `place` on that is no separator."""
+    while place < end and mask[place] in SEPARATORS - _SIGNS and not opens(mask, place):
+        place += 1
+    return place
+
+
+def joined(mask: str, start: int, consequence: int, done: int, settled: list[Span]) -> int:
+    """Where the clause from `start` to its consequence begins once open sentences before it are joined to it.
+
+    `done` is where the last rule ended; `settled` are words of points that are none: what holds them is complete.
+    """
+    for _ in range(_AT_MOST):
+        if start <= done:
+            return start
+        end = start
+        while end > done and mask[end - 1] in SEPARATORS:
+            end -= 1
+        if end <= done or MARK in mask[end:start]:
+            return start
+        begin = skip(mask, max(done, max(mask.rfind(mark, done, end) for mark in BOUNDARIES) + 1), end)
+        sentence, own = mask[begin:end], mask[start:consequence]
+        if _DUTY.search(sentence) or NOTE.search(sentence) or any(a < end and b > begin for a, b in settled):
+            return start
+        # 账实不符。扣2分: where the clause has nothing of its own, nothing else can have brought it about
+        if own.strip(",、:"):
+            if not _OPEN_TRIGGER.search(sentence):
+                return start
+            if not (sentence.endswith("的") or _CONTINUES.search(own) or _EVENT.match(sentence)):
+                return start
+        start = begin
+    return start

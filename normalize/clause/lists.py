@@ -1,0 +1,211 @@
+"""One consequence for several things: 无计划、无过程、无总结各扣0.25分 is a rule for each."""
+
+from __future__ import annotations
+
+import regex
+
+from normalize.clause.grammar import BLANK
+from normalize.clause.lexicon import NEGATIONS, any_of, parse_number, words
+
+_HAN = "一二三四五六七八九十"
+_NEGATION = regex.compile(any_of(NEGATIONS))
+_CONNECTIVE = regex.compile(r"(?<=.)(?:以及|及其|和|及(?!以[上下]|[时格])|与|或者|或)(?=.)")
+# a negation with its verb: what a list of nouns shares at its head
+_HEAD = regex.compile(
+    r"(?:未能|尚未|没有|未|不|没)(?:按(?:时|要求|规定|照规定|照要求|期))?(?:及时|认真|严格|有效|全面)?"
+    r"(?:开展|制定|制订|建立|完成|提交|报送|上报|上交|组织|参加|落实|召开|设置|设立|配备|签订|编制|进行|执行|履行|填写|登记|记录|佩戴|穿戴|公示|公开|张贴|悬挂|使用|做好|遵守|参与|提供|整理|更新|维护|检查)"
+    r"|无|缺少|缺乏|缺|没有"
+)
+_PREPOSITION = regex.compile(r"(?:在|获得|获|被|受到|受|于|对|经)(?=..?$)")
+# a predicate that a list of nouns shares at its tail
+_TAIL = regex.compile(
+    r"(?:发生|出现|有(?=[一1])|达不到|不能|未|不(?!良|同|锈)|没有|缺失|缺乏|丢失|损坏|欠|有误|错误|滞后|空白|混乱|脏乱|模糊|超标|超期|过期|每|得|获)"
+)
+
+
+# a bound of its own: 例会少于1次
+_BOUND = regex.compile(r"少于|低于|不足|超过|高于|多于|达不到")
+# 第一名至第四名  1-3名  前三名  一至三等奖
+_RANKS = regex.compile(
+    rf"(?P<first>第?)(?P<low>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<mid>名|等奖|位|级|等)?[-~至到](?P<second>第?)"
+    rf"(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|等奖|位|级|等)|前(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|位)"
+)
+_MOST_RANKS = 20
+# happens to the thing named before it: 班车超员
+_EVENTS = words(
+    """
+    超员 超速 超载 迟到 早退 脱岗 离岗 缺席 缺勤 旷工 损坏 丢失 遗失 失火 停电 停水 漏水 漏电 拒载 绕道
+    失控 破损 故障 积水 堵塞 漏项 缺项 满溢 缺失 涂改 代签 议价 模糊 脱落 变形 倾倒 锈蚀 老化 松动 污损 褪色 不全
+    有误
+    """
+)
+_EVENT = regex.compile(any_of(_EVENTS))
+_HAPPENS = regex.compile(rf"(?<=..){any_of(_EVENTS)}\Z")
+# what something named before has: 公示内容不全
+_PART = regex.compile(r"(?:内容|质量|格式|程序|数量|频次|力度)(?=.)")
+_ACTS = regex.compile(r"[带乱擅私闯逆违超随拒被未不无没漏错涂代输发议]")
+
+
+# 中央  省级  全国(性)  我省
+_LEVEL = regex.compile(
+    r"(?P<level>(?:党中央|中央|国务院|国家|全国|全省|全市|全县|全区|全镇|全校|全院|我省|我市|我县|本省|本市|本县|省部|[省市县区镇乡校院系厅局])级?)(?:性)?"
+)
+_LEVEL_END = regex.compile(rf"(?r){_LEVEL.pattern}\Z")
+_WHERE = regex.compile(r"[^,;。未不无]{2,10}?(?:过程中|期间|中)(?=[未不无没乱错漏擅私].|..$)")
+
+
+def ranks(mask: str, plain: str) -> list[str]:
+    """The trigger of each rank of a range: 第一名至第四名; empty where no range of ranks is named."""
+    match = _RANKS.search(mask)
+    if not match:
+        return []
+    low, high = parse_number(match["low"] or "1"), parse_number(match["high"])
+    if low is None or high is None or not 0 < high - low <= _MOST_RANKS:
+        return []
+    han = match["high"][0] in _HAN
+    opening = match["first"] or match["second"] or ("" if match["low"] else "第")
+    names = (_in_han(n) if han else str(n) for n in range(int(low), int(high) + 1))
+    return [plain[: match.start()] + opening + name + match["unit"] + plain[match.end() :] for name in names]
+
+
+def _in_han(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return ("" if not tens else "十" if tens == 1 else _HAN[tens - 1] + "十") + (_HAN[ones - 1] if ones else "")
+
+
+def is_mixed(mask: str) -> bool:
+    """Whether some of the listed things, but not all, have a bound of their own: what the others share is unsure."""
+    _, spans = split_list(mask)
+    said = [_NEGATION.search(mask[a:b]) is not None for a, b in spans]
+    if len(spans) > 2 and any(said) and not all(said) and sum(said) > 1:
+        return True
+    bound = [_BOUND.search(mask[a:b]) is not None for a, b in spans]
+    return any(bound[:-1]) and not all(bound)
+
+
+def split_list(mask: str, want: int = 0) -> tuple[int, list[tuple[int, int]]]:
+    """Where the listed items of a masked trigger begin, and each item's span; one span where nothing is listed.
+
+    `want`: how many amounts are to be paired with them; a list of just so many, and marked by 、 alone, comes first.
+    """
+    end = len(mask.rstrip(",、:; "))
+    parts = _spans(mask, 0, end, ",;。")
+    for part in reversed(parts) if want > 1 else ():
+        if len(items := _spans(mask, *part, "、/")) == want:
+            return part[0], items
+    first = parts[-1][0]
+    items = _spans(mask, *parts[-1], "、/")
+    if len(items) > 1:
+        items = items[:-1] + _at_connectives(mask, *items[-1])
+        return first, items
+    if len(parts) > 1:
+        clauses = [parts[-1]]
+        for part in reversed(parts[:-1]):
+            if not _NEGATION.search(mask[slice(*part)]) and mask[part[1] - 1] != "的":
+                break
+            clauses.insert(0, part)
+        if len(clauses) > 1:
+            return clauses[0][0], clauses
+    return first, _at_connectives(mask, *parts[-1])
+
+
+def _spans(mask: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:
+    found, begin = [], start
+    for i in range(start, end + 1):
+        if i == end or mask[i] in marks:
+            if begin < i:
+                found.append((begin, i))
+            begin = i + 1
+    return found or [(start, end)]
+
+
+def _at_connectives(mask: str, start: int, end: int) -> list[tuple[int, int]]:
+    found, begin = [], start
+    for match in _CONNECTIVE.finditer(mask, start, end):
+        if match.start() - begin < 1 or "(" in mask[begin : match.start()][-1:]:
+            continue
+        found.append((begin, match.start()))
+        begin = match.end()
+    return [*found, (begin, end)]
+
+
+def expand(mask: str, plain: str, want: int = 0) -> list[str]:
+    """The trigger of each listed thing, with the list's common head and tail; one where nothing is listed."""
+    first, spans = split_list(mask, want)
+    if len(spans) < 2:
+        return [plain[: spans[-1][1]]]
+    prefix, suffix = plain[:first], plain[spans[-1][1] : len(mask.rstrip(",、:; "))]
+    items = [plain[a:b] for a, b in spans]
+    masks = [mask[a:b] for a, b in spans]
+    head, tail = _head(masks), _tail(masks)
+    if head >= len(items[0]):
+        head = 0
+    if tail >= len(items[-1]):
+        tail = 0
+    begin, finish = items[0][:head], items[-1][len(items[-1]) - tail :] if tail else ""
+    found = []
+    for i, item in enumerate(items):
+        core = item[head:] if i == 0 else item
+        if i == len(items) - 1 and tail:
+            core = core[: len(core) - tail]
+        found.append(prefix + begin + core + ("" if tail and _BOUND.search(core) else finish) + suffix)
+    return found
+
+
+def _head(items: list[str]) -> int:
+    """How many characters of the first item the others share with it."""
+    first, others = items[0], items[1:]
+    if any(mark in first for mark in ",;。"):
+        return 0
+    opening = _NEGATION.match(others[0])
+    if any(_PART.match(item) for item in others) and all(_PART.match(i) or _ACTS.match(i) for i in others):
+        places = [m.start() for m in _NEGATION.finditer(first) if m.start() > 1]
+        return int(places[0]) if places else 0
+    if opening:
+        at = first.rfind(opening.group())
+        if at > 0:
+            return int(at)
+        places = [m.start() for m in _NEGATION.finditer(first)]
+        return int(places[-1]) if places and places[-1] > 0 else 0
+    if (match := _HEAD.search(first)) and not any(_NEGATION.match(item) for item in others):
+        return int(match.end()) if match.end() < len(first) else 0
+    if (level := _LEVEL_END.search(first)) and _LEVEL.match(others[-1]):
+        return int(level.start())
+    if (place := _WHERE.match(first)) and not any(_WHERE.match(item) for item in others):
+        return int(place.end())
+    if (event := _HAPPENS.search(first)) and all(_ACTS.match(item) or _EVENT.fullmatch(item) for item in others):
+        return int(event.start())
+    middle = others[:-1] or others
+    width = len(middle[0])
+    if width == 1 and len(items) > 2 and (word := _PREPOSITION.match(first)):
+        return int(word.end())
+    if len(first) > width and all(len(item) == width for item in middle) and _alike(first[-width:], middle[0]):
+        return len(first) - width
+    return 0
+
+
+def _tail(items: list[str]) -> int:
+    """How many characters of the last item the others share with it."""
+    last, others = items[-1], items[:-1]
+    if BLANK in last or any(_NEGATION.search(item) for item in others):
+        return 0
+    if (level := _LEVEL.match(last)) and _LEVEL_END.search(items[0]) and all(_LEVEL.fullmatch(i) for i in items[1:-1]):
+        return len(last) - int(level.end("level"))
+    middle = items[1:-1] or items[:1]
+    ending = middle[0][-1]
+    if len(items) > 2 and len({len(item) for item in middle}) == 1 and len(last) > len(middle[0]):
+        width = len(middle[0])
+        if _alike(last[:width], middle[0]):
+            return len(last) - width
+    match = _TAIL.search(last, 1)
+    if match:
+        return len(last) - int(match.start())
+    at = last.find(ending)
+    if 0 < at + 1 < len(last) and all(item.endswith(ending) for item in others) and ending in "级奖等类":
+        return len(last) - at - 1
+    return 0
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words of a length may be members of one list: 一等奖 and 二等奖, 全国 and 全省, 县 and 市."""
+    return len(one) == 1 or one[-1] == other[-1] or one[0] == other[0]

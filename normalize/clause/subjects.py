@@ -1,0 +1,222 @@
+"""What an elliptic clause leaves unsaid: 每缺少一次 <- 主题党日活动.
+
+A shallow reading with word lists: a clause is elliptic where nothing is left of it once its measure, adverbs,
+negations, verbs and attributes are taken away; the noun phrase is what the same reading leaves of an earlier one.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from normalize.clause.counting import EVERY_LESS, EVERY_MORE, LESS, UNITS
+from normalize.clause.grammar import BLANK, CLOSE, MARK, NUMBER, OPEN
+from normalize.clause.lexicon import any_of, words
+
+VERBS = words(
+    """
+    整治 整改 完成 提交 递交 上交 交 报送 上报 申报 填报 报告 报备 备案 登记 归档 归还 处理 处置 落实
+    开展 公示 公开 通过 争取到 争取 制定 制订 建立 建设 修订 编制 组织 召开 举办 参加 参与 出席 安排
+    部署 检查 巡查 排查 督查 自查 整理 记录 签订 签署 签到 执行 履行 实施 推进 推动 更新 维护 维修
+    检修 保养 清理 清洁 打扫 清扫 消毒 配备 配置 设置 设立 安装 使用 佩戴 穿戴 携带 关闭 开启 张贴
+    悬挂 发放 领取 发布 刊发 发表 宣传 培训 学习 考核 验收 移交 交接 交付 接收 审核 审批 核对 反馈
+    回复 答复 回访 通知 告知 上传 录入 填写 补报 补交 补办 办理 办结 受理 接待 服务 指导 督促 协助
+    配合 支持 管理 保管 保存 存放 储存 收集 汇总 总结 分析 研究 讨论 解决 消除 改正 纠正 控制 预防
+    防范 监测 监控 测量 抽查 核实 核查 查处 调查 处罚 拨打 投放 使用到位 做到 做好 做 抓好 保持 保证
+    确保 达到 符合 获得 取得 得到 获 结项 立项 利用 销假 请假 要求 重新 退回 退还 发现 出现 发生 存在
+    造成 引发 导致 认定 评定 认可 到位 送达 送 盘点 清点 清查 采购 购置 征订 续订 加工 上架 编目
+    装订 推荐 开放 转办 交办 督办 承办 起草 印发 转发 传达 贯彻 执勤 值班 值守 巡逻 查验 复查 复核
+    检测 检验 校准 校验 更换 补充 投入 运行 应用 书写 签字 签名 盖章 标注 标识 明示 建档 存档 入档
+    入库 出库 披露 上墙 入户 走访 慰问 帮扶 摸排 调解 化解 回收 分类 清运 违规 违反 迟 漏 瞒 谎 缺
+    少 错 延误 拖延 推诿 达标 合格 及格 超过 低于 按照 撰写 修改
+    完善 健全 创建 开设 开发 设计 讲授 承担 追责 问责 通报 批评 处分 约谈 曝光
+    批改 布置 巡视 遵守 挂牌 建成 引进 遗失 丢失 损坏 毁坏 弄虚作假 追究责任 迟报 漏报 瞒报 谎报 虚报
+    错报 退还 隐瞒 报 改装 停驶 焚烧 制止 公布 演练 阐述 列入 破案 选型 校核 拒不 拒绝
+    新建 新增
+    """
+)
+ADVERBS = words(
+    """
+    及时 按时 按期 准时 如期 定期 按要求 按规定 按照要求 按照规定 按标准 按计划 按程序 按质 按量 按质按量
+    按规定时间 按规定要求 无故 无特殊原因 无正当理由 无理由 严格 认真 积极 主动 全面 有效 规范 擅自 随意
+    故意 私自 每 凡 如 若 因 的 者 或 并 且 而 但 仍 又 再 已 能 可 应 须 需 要 必须 应当 被
+    均 都 全部 部分 基本 完全 明显 严重 一般 多次 再次 屡次 连续 累计 首次 其中 其 有 无 未 不 没有
+    没 未能 尚未 经 后 时 内 中 前 起 至 到 了 过 以上 及 和 与 检查 一 完整 齐全 充分 彻底 相应
+    随后 逾期 超期 长期 明确 切实 扎实 深入 广泛 大力 充足 同时 实际 当月 当年 每月 每年 每季度 全年
+    年度 上级 部门 上级部门 有关部门 单位 学校 领导 本 该 此 这 要求 规定 情况 者 按 但 不善 迟缓
+    在 日内 天内 小时内 工作日内 个工作日内 规定时间内 规定期限内 限期内 期限内 夜间 白天 当场 现场 私下 露天 无法 又
+    """
+)
+ATTRIBUTES = words(
+    """
+    质量 效果 成效 不高 不齐 不全 不力 不到位 不规范 不完整 不及时 不准确 不清楚 不详实 不符 不合格
+    不达标 不佳 差 低 高 好 齐 全 到位 合理 整洁 清楚 准确 真实 错误 有误 缺失 滞后 数量 比例 进度
+    程度 内容 结果 时间 次数 任务 工作 事项 问题 现象 一次性 良好 优秀 较 情节 轻微
+    """
+)
+# intransitive: who does it is not said, and nothing is missing
+WHOLE = regex.compile(
+    r"[前后末第](?:\d|[一二三四五])|迟到|早退|缺席|旷工|旷课|缺勤|脱岗|离岗|串岗|睡岗|请假|销假|吸烟|饮酒|酗酒|打架|斗殴|赌博|作弊|抄袭|违纪|违法|犯罪|投诉|事故|"
+    r"玩手机|闯红灯|酒驾|超速|超载|拒载|绕道|议价|受伤|死亡|火灾|中毒|上访|舆情"
+)
+_UNSEEN = regex.compile(
+    r"^(?:如|若|凡)?(?:未能?|没有|没)(?:顺利|一次性|按时|及时)?(?:通过|获得?批准|获得?认可|达标|验收合格|中标|立项|结题|结项)"
+)
+_SWEEP = regex.compile(
+    r"^(?:如|若)?(?:未完成|部分完成|基本完成|全部完成|完成|超额完成|合格|不合格|优秀|良好|符合|基本符合|不符合|达标|不达标|未达标|基本达标|达到|未达到|达不到|其他|其余|其它)(?:任务|的|工作|者|情况)*$"
+)
+_MARKS = regex.compile(r"[,、:;]")
+_STRIP = regex.compile(rf"\([{BLANK}]*\)|[{OPEN}{CLOSE}{MARK}]|\([^()]*\)")
+_COUNTED = (
+    EVERY_LESS,
+    EVERY_MORE,
+    regex.compile(rf"{LESS}[^,;。\d]{{0,6}}?(?:{NUMBER}){UNITS}"),
+    regex.compile(rf"每?(?:发现|出现|有|迟|超|多|漏|延误|错|晚)?(?:{NUMBER})?{UNITS}\Z"),
+    regex.compile(rf"每?(?:{NUMBER}){UNITS}"),
+    regex.compile(r"每[项次件条人份篇个]{1,2}\Z"),
+)
+_NUMBERED = regex.compile(r"[每\d半一二两三四五六七八九十%]|[次项件条人份篇个]\Z")
+# verbs that are nouns where they are counted: 培训每少1次
+_EVENT = regex.compile(r".*(?:培训|宣传|记录|学习|总结|考核|督查|走访|巡查|演练|测试|会议|检测|讲座|教研|活动)")
+_WORDS = any_of((*VERBS, *ADVERBS, *ATTRIBUTES))
+_EMPTY = regex.compile(rf"(?:{_WORDS}|[,、:;\"“”]|\d+(?:\.\d+)?(?:{UNITS})?(?:及?以[上下])?)+")
+_PARTS = regex.compile(r"[,;。:]")
+
+
+def is_elliptic(trigger: str) -> bool:
+    """Whether a trigger (brackets masked or not) lacks the thing that is counted, judged or acted on."""
+    text = _STRIP.sub("", trigger)
+    if not text or is_sweep(text):
+        return False
+    if WHOLE.search(text) and not text.startswith(("违规",)):
+        return False
+    return all(_lacks(part) for part in _PARTS.split(text) if part)
+
+
+def is_sweep(trigger: str) -> bool:
+    """Whether a trigger is a grade of completion that may sweep over several rules before it: 部分完成."""
+    return _SWEEP.match(_MARKS.sub("", _STRIP.sub("", trigger))) is not None
+
+
+def rate_noun(text: str) -> str | None:
+    """The rate that was last named: 就餐满意率低于90%的,扣5分 -> 就餐满意率; None where none was."""
+    found = None
+    for match in _RATE.finditer(text):
+        found = match["noun"]
+    return _trimmed(found) if found else None
+
+
+def _lacks(part: str) -> bool:
+    if _UNSEEN.match(part):
+        return True
+    whole = part
+    for pattern in _COUNTED if _NUMBERED.search(part) else ():
+        part = pattern.sub("", part)
+    if part != whole and _EVENT.fullmatch(part) and not any(mark in whole for mark in "未不没无"):
+        return False
+    return not part or _EMPTY.fullmatch(part) is not None
+
+
+_RATE = regex.compile(
+    r"(?P<noun>[\u4e00-\u9fff]{1,8}?(?:率|比例|占比|覆盖面|参与面|教育面|合格数|总量|数量|增幅))(?!的)"
+    r"(?=\d|未|不|低|高|达|应|须|需|在|为|以|要|与|较|同|比|超|参|[,≥≤<>])"
+)
+
+# --- the noun phrase --------------------------------------------------------------------------------------------
+
+_BEFORE = regex.compile(
+    r"(?:如|若|凡|因)?(?:全年|每年|每月|每季度|每学期|每周|每天|年度内|年内|本年度|全年度|当年|当月|年底前|月底前)?(?:各单位|各部门|本部门人员|本部门|部门|各科室|各班级|各班|[\u4e00-\u9fff]{2,6}?(?:中心|处|科|办公室)(?=每|应|须|负责))?(?:每月度|每月|每年|每季度|全年|年内)?(?:应当|应该|应|必须|须|需要|需|要)?(?:积极主动|积极|主动|认真|严格|全面|及时|按时|按要求|按规定|定期|准时|切实|扎实)*"
+)
+_NEGATION = r"(?:未能|尚未|没有|未|不(?=能|按|及|支|配|参|履|执|落|开|完|报|交|提)|没)"
+_ADVERB = (
+    r"(?:能|至少|应|按时|及时|按期|准时|按要求|按照要求|按规定|按照规定|按照文件要求|严格"
+    r"|认真|积极|主动|有效|全面|规范|充分|定期|、|如期|向[^,、]{2,12}?(?=移交|报送|提交|上报|汇报|反馈|推荐))"
+)
+_VERB = any_of(v for v in VERBS if len(v) > 1 and v not in ("到位", "工作"))
+_VERB_NOUN = regex.compile(
+    rf"{_NEGATION}?{_ADVERB}*(?P<verb>{_VERB}(?:、{_VERB}|和{_VERB}|或{_VERB})*)(?:了|好|一次|1次)?(?P<noun>[^,;。]+)"
+)
+_NOUN_FIRST = regex.compile(
+    rf"(?P<noun>[^,;。]{{2,}}?)(?:的)?(?=未|不|没有|没|无(?!障碍|线|人机)|有(?!关|限|效)|缺|少(?!数|年|先|儿)|差(?!旅|异)|必须|应当|应(?!急|用|届)|须|需|要(?!求|素|点|闻|害)|{_ADVERB}{_VERB}|齐全|规范|合理|及时|到位|整洁|全面|达标|合格|健全|完整|完善|滞后|漏报|迟报|瞒报|\d|每(?!年|月|季|周|天|学)|至少|共\d|达到?|低于|高于|超过)"
+)
+_SAID_OF = regex.compile(r"(?P<noun>[^,;。未不无没]{3,}?)(?:齐全|规范|完整|健全|及时|到位|准确|真实|清楚|良好|整洁)+$")
+_PREDICATE = regex.compile(r"(?<=..)(?:未|不(?![锈良同动])|没有|缺失|有误|齐全|完整$).*$")
+_ONLY_VERBS = regex.compile(rf"{_VERB}+")
+_TRAILING = regex.compile(
+    r"(?:制定|开展|建设|数量|完成|执行情况|完成数量|及时|按时|工作(?=$)|会|能|均|都|全部|等资料|管理到位|的)+\Z|(?:\d+|[一二两三四五六])(?:次|个|项|条|篇|份|件|处|起|例|家|户|台|辆|名|人|间|座|张|批次|批|种|场|期|门|本|部|幅|节)(?:及?以上)?\Z"
+)
+_OWNER = regex.compile(
+    r"\A(?:相关|有关|本部门|部门|单位|各单位|各部门|各科室|本单位|所在|本|该|其|各类|各种|各项|每次|每月|每年|每季度|每学期|每周|全年)+(?=..)"
+)
+_GENERIC = words(
+    """
+    任务 工作 情况 要求 规定 事项 问题 内容 时间 资料等 材料等 人员 单位 部门 本部门 的 现象 措施 一次
+    一项
+    """
+)
+# what a clause may open with that is no thing: a grade, a check, a bound, something that happened
+_NO_THING = regex.compile(
+    r"^(?:重大|重点|一般|较大|特大|主要|次要|全责|主责|同等|次责|[国省市县区校院]家?级|.等奖)$"
+    r"|^(?:查|任查|抽查|查看|检查相关|未|不|有(?!机|害)|延期|迟|欠|\d|[一二三四五六七八九十]+[年月])|以[上下]|\d"
+    r"|(?:少|多|空泛|笼统|出错|迟到|早退|迟报|但|一个?)$"
+)
+_NO_NOUN = regex.compile(r"在|因|对|由于|当|优秀|良好|合格|达标|符合|基本")
+_ONE = regex.compile(r"^每(?=[^年月季周天学])|[一1](?:项|次|个|篇|件|起)")
+_COUNT_TAIL = regex.compile(rf"[,、]?(?:每{LESS}.*|每(?:有|发现|出现)?[一1]?[次项人].*)\Z")
+_QUANTITY = regex.compile(
+    r"(?:不少于|至少|不低于|达到)?(?:\d+|[一两三四五六七八九十]+)(?:次|个|项|条|篇|份|件|期|人)(?:以上)?"
+)
+_LACKING = regex.compile(r"(?:无|缺少|缺乏|缺)(?P<noun>[^,;。]+)")
+_DONE = regex.compile(rf"{_ADVERB}|使用|制定")
+_HAS_VERB = regex.compile(_VERB)
+
+
+def noun_phrase(text: str) -> str | None:
+    """The noun phrase for the thing that a clause is about, without verb, negation and owner; None where unclear."""
+    text = _STRIP.sub("", text)
+    for part in _PARTS.split(text):
+        if part and _lacks(part):  # 巡查记录齐全: all of it verbs to _lacks, but something is said of it
+            if (said := _SAID_OF.match(part)) and (noun := _trimmed(said["noun"])):
+                return noun
+        elif part and (noun := _noun_of(part)):
+            return noun
+    return None
+
+
+def _noun_of(part: str) -> str | None:
+    if _NO_NOUN.match(part):
+        return None
+    part = _ONE.sub("", part)
+    if opening := _BEFORE.match(part):
+        part = part[opening.end() :] or part
+    part = _COUNT_TAIL.sub("", part) or part
+    noun: str | None = None
+    if match := _VERB_NOUN.match(part):
+        noun = match["noun"]
+        noun = _QUANTITY.sub("", noun)
+    elif match := _LACKING.match(part):
+        noun = match["noun"]
+    elif match := _NOUN_FIRST.match(part):
+        noun = match["noun"]
+        if "、" in noun and _DONE.search(part) and not noun.endswith(("活动", "工作", "教育")):
+            noun = noun.split("、")[0] if len(noun.split("、")[0]) > 1 else noun
+    elif len(part) <= 8 and not _HAS_VERB.search(part):
+        noun = part
+    return _trimmed(noun) if noun else None
+
+
+def _trimmed(noun: str) -> str | None:
+    noun = _PREDICATE.sub("", noun.strip(',、:;的"“”'))
+    if "的" in noun:
+        head, _, tail = noun.rpartition("的")
+        if (
+            len(tail) >= 2
+            and not _ONLY_VERBS.fullmatch(tail)
+            and (_HAS_VERB.search(head) or (len(head) <= 4 and "、" not in tail))
+        ):
+            noun = tail
+    noun = _OWNER.sub("", noun)
+    for _ in range(2):
+        shorter = _TRAILING.sub("", noun)
+        noun = shorter if len(shorter) >= 2 else noun
+    noun = noun.strip(',、:;的"“”')
+    return noun if 2 <= len(noun) <= 30 and noun not in _GENERIC and not _NO_THING.search(noun) else None

@@ -1,0 +1,161 @@
+"""A criterion's text as the grammar sees it: half-width, without white space, what brackets hold set aside.
+
+The offsets of every character in the text as given are kept, so that whatever is found can be pointed at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from normalize.clause.grammar import BLANK, BRACKET_UNIT, CLOSE, MARK, OPEN, consequence_pattern
+from normalize.clause.reading import Span
+
+_ONE_FORM = {
+    **{0xFF01 + i: 0x21 + i for i in range(94)},
+    **{ord(c): "-" for c in "—–－―‐‑−﹣"},
+    **{ord(c): "~" for c in "～〜∼˜"},
+    **{ord(c): '"' for c in "“”„‟"},
+    ord("。"): "。",
+    ord("．"): ".",
+    ord("﹒"): ".",
+    ord("・"): "·",
+    ord("∶"): ":",
+    ord("﹕"): ":",
+    ord("﹪"): "%",
+    ord("╳"): "×",
+    ord("✕"): "×",
+    ord("毎"): "每",
+    ord("〔"): "(",
+    ord("〕"): ")",
+    ord(BLANK): "?",
+    ord(MARK): "?",
+    ord(OPEN): "?",
+    ord(CLOSE): "?",
+}
+_PAIRS = {"(": ")", "[": "]", "【": "】", "《": "》", "「": "」", "『": "』"}
+_CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
+_QUOTE_REACH = 40
+# what is not set aside in quotation marks: points, and "一票否决" at the end of a clause
+_SPOKEN = regex.compile(r"\"[^\"]*(?:\d分|。)|\"一票否决制?\"(?=(?:制度?)?(?:[,;。]|$))")
+
+# 1. 2、 ① (1) （一） at the start of a clause
+_ENUMERATOR = regex.compile(
+    r"[①-⑳❶-❿⑴-⒇]|(?:(?<=^|[。;:,!])|(?<=分))(?:\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、)](?![\d]))"
+)
+# a bracket that is a consequence from end to end: (扣2分)  (-5分)  (每次扣0.5分)
+_WHOLE = regex.compile(
+    r"(?:每?[^,。;、]{0,6}?)(?:最高|最多|各|均|酌情|可)?(?:扣|减|加|得|奖励?|计|记|(?<!\d)[+-])\d+(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?分(?:/[^\d,。;]{1,3})?"
+)
+# a bracket that is points alone: (0.4分)
+POINTS_ALONE = regex.compile(r"\((?:共|计|满分|分值|:)*(\d+(?:\.\d+)?)分\)")
+# a bracket that ends its sentence and tells in words what is deducted or awarded: (迟到每次扣0.5分;旷工每次扣3分)
+_SEVERAL = regex.compile(
+    r"^可?酌情[加扣]分$|(?<![折回克代抵参增附更合总累])(?:扣|加|减|奖励?)(?:责任人|个人|部门)?\d+(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?分(?![钟以内])"
+)
+_REMARK = regex.compile(r"备注|注|说明|注意|例|如[:,]|其中[:,]|(?:最高|最多|满分|总分)")
+# (3分封顶)  (最高扣5分)  (扣完为止)
+_LIMIT = regex.compile(
+    r"\d+(?:\.\d+)?分封顶|(?:累计|合计|本项|该项)?(?:最高|最多|上限|不超过)(?:可)?(?:扣|加|得|奖|计)?(?:分)?(?:不超过|至|为)?\d+(?:\.\d+)?分(?:封顶|为止)?|(?:直至)?[扣加]完(?:该项|本项|此项)?(?:分值)?为止"
+)
+_GRADE = regex.compile(r"(?:[档等奖优良差中]|名|等级|等次|[国家省市县区校院厅部]级|优秀|良好|合格|称职|及格|[A-E])\Z")
+# where a consequence has just ended
+AFTER_CONSEQUENCE = regex.compile(
+    r"(?r)(?:分|为止|否决制?|不等|(?:分|\d)/[^\d,。;、]{1,4}|分每[^\d,。;、]{1,3})[,;、。]?\Z"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """`plain` and `mask` have one character for each offset in `at`; `mask` hides what brackets hold."""
+
+    text: str
+    plain: str
+    mask: str
+    at: tuple[int, ...]
+    brackets: tuple[Span, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """The span in the text as given of the view's characters `start` to `end` (not empty)."""
+        return self.at[start], self.at[end - 1] + 1
+
+    def original(self, start: int, end: int) -> str:
+        """The text as given of the view's characters `start` to `end`."""
+        return self.text[self.at[start] : self.at[end - 1] + 1] if start < end else ""
+
+
+def view_of(text: str) -> View:
+    """The view of a text; never raises."""
+    at = tuple(i for i, char in enumerate(text) if not char.isspace() and char not in "\u200b\ufeff\u00ad")
+    plain = "".join(text[i] for i in at).translate(_ONE_FORM)
+    if len(plain) != len(at):  # a character that translates to several
+        plain = "".join(text[i].translate(_ONE_FORM)[:1] or "?" for i in at)
+    mask = list(plain)
+    for match in _ENUMERATOR.finditer(plain):
+        if match.end() < len(plain):
+            mask[match.start() : match.end()] = MARK * (match.end() - match.start())
+    brackets = tuple(span for span in _brackets(plain) if mask[span[0]] != MARK)
+    open_points = _graded(plain, brackets)
+    for start, end in brackets:
+        if (start, end) in open_points or _is_consequence(plain, start, end):
+            mask[start], mask[end - 1] = OPEN, CLOSE
+        elif not (plain[start] == "(" and BRACKET_UNIT.fullmatch(plain, start, end)):
+            mask[start + 1 : end - 1] = BLANK * (end - start - 2)
+    for start, end in _quotations(plain):
+        if mask[start] == '"':
+            mask[start + 1 : end - 1] = BLANK * (end - start - 2)
+    return View(text, plain, "".join(mask), at, brackets)
+
+
+def _brackets(plain: str) -> list[Span]:
+    """The outermost balanced brackets, in order; a bracket without its partner is none."""
+    stack: list[tuple[str, int]] = []
+    found: list[Span] = []
+    for i, char in enumerate(plain):
+        if char in _PAIRS:
+            stack.append((char, i))
+        elif char in _CLOSERS and any(opener == _CLOSERS[char] for opener, _ in stack[-8:]):
+            while stack:
+                opener, start = stack.pop()
+                if opener == _CLOSERS[char]:
+                    break
+            while found and found[-1][0] > start:
+                found.pop()
+            found.append((start, i + 1))
+    return found
+
+
+def _quotations(plain: str) -> list[Span]:
+    places = [i for i, char in enumerate(plain) if char == '"']
+    pairs = zip(places[::2], places[1::2], strict=False)
+    return [(a, b + 1) for a, b in pairs if 1 < b - a <= _QUOTE_REACH and not _SPOKEN.match(plain, a)]
+
+
+def _is_consequence(plain: str, start: int, end: int) -> bool:
+    """Whether a round bracket is a consequence of its own: the cap of the one before it, or one that follows none."""
+    inside = plain[start + 1 : end - 1]
+    if plain[start] != "(":
+        return False
+    follows = AFTER_CONSEQUENCE.search(plain, max(0, start - 8), start) is not None
+    if follows:
+        return _LIMIT.fullmatch(inside) is not None
+    if plain[end : end + 1] in ("", "。", ";", ".") and _SEVERAL.search(inside) and not _REMARK.match(inside):
+        return True
+    return (
+        len(inside) < 24
+        and _WHOLE.fullmatch(inside) is not None
+        and consequence_pattern(inside).search(inside) is not None
+    )
+
+
+def _graded(plain: str, brackets: tuple[Span, ...]) -> set[Span]:
+    """Brackets of points that belong to a grade: A档(100分), or to each of a list."""
+    points = [(a, b) for a, b in brackets if POINTS_ALONE.fullmatch(plain, a, b)]
+    graded = {(a, b) for a, b in points if _GRADE.search(plain, max(0, a - 4), a)}
+    listed = [
+        (a, b)
+        for a, b in points
+        if (b < len(plain) and plain[b] == "、") or (a > 0 and "、" in plain[max(0, a - 12) : a])
+    ]
+    return graded | (set(listed) if len(listed) > 1 else set())

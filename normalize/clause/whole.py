@@ -1,0 +1,103 @@
+"""What can be said of a criterion's rules only together: headings with points, tiers, what a cap binds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+
+import regex
+
+from normalize.clause.amounts import Consequence
+from normalize.clause.counting import count_in
+from normalize.clause.grammar import CAP_SUBJECT, OPEN
+from normalize.clause.lexicon import parse_number
+from normalize.clause.reading import Clause, Span
+from normalize.clause.remarks import SEPARATORS
+from normalize.clause.view import POINTS_ALONE, View
+
+# a name with its points is a heading unless it tells of something done: 完成方案1分。
+_ACHIEVED = regex.compile(r"[,;:、]|的|^(?:完成|建成|建立|制定|达到|获|取得|通过|按时|有|无|未|实现|每)")
+_ALL_ABOVE = regex.compile(r"(?:以上|上述|前述)[^,;。\d未不无]{0,12}")
+_SUMMED = regex.compile("累计|合计|总计|之和|封顶|上限")
+
+
+@dataclass(slots=True)
+class Made:
+    """A rule in the making: view offsets, its masked trigger (for its subject), and the clause."""
+
+    start: int
+    end: int
+    mask: str
+    bare: bool
+    clause: Clause
+
+
+def heading(rules: list[Made], mask: str) -> Made | None:
+    """What opens with a name and its points, and is no rule: 辖区巡逻2分。未巡逻的扣0.3分."""
+    if len(rules) < 2 or not rules[0].bare or any(made.bare for made in rules[1:]):
+        return None
+    opening = mask[rules[0].start : rules[0].end]
+    if rules[0].clause.per or not mask.startswith((opening + "。", opening + ".")) or _ACHIEVED.search(opening):
+        return None
+    return rules[0]
+
+
+def own_points(view: View) -> Decimal | None:
+    """The points in a bracket of their own: (0.4分); None where there are none or several."""
+    found = [
+        match for a, b in view.brackets if view.mask[a] != OPEN and (match := POINTS_ALONE.fullmatch(view.plain, a, b))
+    ]
+    return parse_number(found[0][1]) if len(found) == 1 else None
+
+
+def doubtful_tiers(rules: list[Made]) -> Iterator[Made]:
+    """缺1次扣1分,缺2次扣3分: whether the first counts or is a tier is not said."""
+    for made, after in pairwise(rules):
+        one, other = made.clause, after.clause
+        if not one.per or one.count == "excess" or other.per or "每" in made.mask or one.effect != other.effect:
+            continue
+        if made.mask[:1] == after.mask[:1] and regex.search(rf"(?:[2-9]|[两二三四五]){one.per[0]}", after.mask):
+            yield made
+
+
+# --- caps -------------------------------------------------------------------------------------------------------
+
+
+def cap_opening(mask: str, floor: int, found: Consequence, rules: list[Made], settled: list[Span]) -> tuple[int, str]:
+    """Where a cap's own words begin, and what is left before them in its clause: an event, if anything."""
+    start = found.start
+    while start > floor and (word := CAP_SUBJECT.search(mask, max(floor, start - 6), start)):
+        start = word.start()
+    residue = mask[floor:start].strip("".join(SEPARATORS))
+    summed = _SUMMED.search(mask, start, found.end) is not None
+    comma = mask.rfind(",", floor, found.start)
+    if summed and _ALL_ABOVE.fullmatch(residue):
+        return start, ""
+    remarked = summed or any(floor <= a < comma for a, _ in settled)
+    if residue and rules and comma >= 0 and start <= comma + 1 and remarked:
+        # 同一事项不重复加分,累计加分不超过10分: what stands before the comma triggers nothing
+        return comma + 1, ""
+    return start, residue
+
+
+def bound_by(rules: list[Made], found: Consequence) -> list[Made]:
+    """The rules that a cap binds: those of the nearest consequence of its effect."""
+    fits = [
+        made
+        for made in rules
+        if made.clause.effect == found.effect or (found.effect is None and made.clause.effect in ("award", "deduct"))
+    ]
+    return [made for made in rules if fits and (made.start, made.end) == (fits[-1].start, fits[-1].end)]
+
+
+def capped_quota(clause: Clause, mask: str) -> Clause:
+    """被报道一次加0.2分,最高加1分: a cap above the amount makes the quota of an award a rate."""
+    amount, cap = clause.amount, clause.cap
+    if clause.effect != "award" or clause.per or not amount or amount.max is None or not cap:
+        return clause
+    if cap.points is not None and cap.points <= amount.max:
+        return clause
+    counting = count_in(mask, award=True, rate=True)
+    return replace(clause, per=counting.per, count=counting.count, step=counting.step) if counting.per else clause

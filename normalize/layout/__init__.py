@@ -1,0 +1,1 @@
+"""Tables -> tasks: columns, rows joined over pages, labels, the tree with its points."""

@@ -1,0 +1,162 @@
+"""A table's header rows and what each of its columns is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from normalize.layout.headings import Role, plain
+from normalize.layout.wording import PLAIN, Wording
+from schemas import Cell, Table
+
+_LEAST_HEADINGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One grid column. `role` None: its heading fits nothing. Blank headings beside a level are levels too."""
+
+    role: Role | None
+    heading: str
+    cell: Cell | None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """`first` body row; header rows are those in `header`; rows above them in `above` are titles within the table."""
+
+    columns: tuple[Column, ...]
+    above: tuple[int, ...]
+    header: tuple[int, ...]
+    first: int
+
+    def of(self, role: Role) -> tuple[int, ...]:
+        """The grid columns of a role, from left to right."""
+        return tuple(i for i, column in enumerate(self.columns) if column.role == role)
+
+    @property
+    def signature(self) -> tuple[Role | None, ...]:
+        return tuple(column.role for column in self.columns)
+
+
+def grid(table: Table) -> list[list[Cell | None]]:
+    """The cell that covers each slot, row by row."""
+    slots: list[list[Cell | None]] = [[None] * table.columns for _ in range(table.rows)]
+    for cell in table.cells:
+        for row in range(cell.row, cell.row + cell.row_span):
+            for column in range(cell.column, cell.column + cell.column_span):
+                slots[row][column] = cell
+    return slots
+
+
+def is_header(row: list[Cell | None], wording: Wording = PLAIN) -> bool:
+    """Whether a row names columns: at least three headings, and nearly all its texts are headings."""
+    texts = [cell.text for cell in dict.fromkeys(cell for cell in row if cell is not None) if cell.text.strip()]
+    known = [text for text in texts if wording.role_of(text)]
+    return (
+        len(known) >= min(_LEAST_HEADINGS, max(2, len(texts)))
+        and len(known) >= len(texts) - 2
+        and len(known) * 2 > len(texts)
+    )
+
+
+def _names(row: list[Cell | None], wording: Wording) -> int:
+    """How many headings: a body row may have two words that name columns too (发展目标 | 一、上级下达的任务)."""
+    cells = dict.fromkeys(cell for cell in row if cell is not None)
+    return sum(wording.role_of(cell.text) is not None for cell in cells)
+
+
+def find_layout(table: Table, slots: list[list[Cell | None]], wording: Wording = PLAIN, look: int = 6) -> Layout | None:
+    """The layout of a table whose first rows hold a header with duties or criteria; None where they hold none."""
+    for index in range(min(look, table.rows)):
+        if not is_header(slots[index], wording):
+            continue
+        last = index
+        while last + 1 < table.rows and _is_second_header(slots[last + 1], wording):
+            last += 1
+        named = [cell for cell in slots[index] if cell and wording.role_of(cell.text)]
+        last = max([last, *(cell.row + cell.row_span - 1 for cell in named)])
+        header = tuple(range(index, min(last + 1, table.rows)))
+        columns = _columns([slots[row] for row in header], table.columns, wording)
+        if not any(column.role in ("criteria", "duties") for column in columns):
+            return None
+        return Layout(columns=columns, above=tuple(range(index)), header=header, first=header[-1] + 1)
+    return None
+
+
+def _is_second_header(row: list[Cell | None], wording: Wording) -> bool:
+    return is_header(row, wording) and _names(row, wording) >= _LEAST_HEADINGS
+
+
+def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> tuple[Column, ...]:
+    columns: list[Column] = []
+    for index in range(width):
+        cells = [cell for row in reversed(header) if (cell := row[index]) is not None and cell.text.strip()]
+        cell = cells[0] if cells else None
+        columns.append(Column(wording.role_of(cell.text) if cell else None, plain(cell.text) if cell else "", cell))
+    return _settle(_torn_heading(columns, wording))
+
+
+def _torn_heading(columns: list[Column], wording: Wording) -> list[Column]:
+    """Two cells that only together are a heading (项目 | 名称), and blanks right of a level, which it spans."""
+    settled = list(columns)
+    for i in range(1, len(settled)):
+        left, column = settled[i - 1], settled[i]
+        if not column.heading and left.role == "level":
+            settled[i] = Column("level", left.heading, None)
+        elif column.role is None and left.role in (None, "level"):
+            role = wording.role_of(left.heading + column.heading)
+            if role:
+                settled[i - 1], settled[i] = (
+                    Column(role, left.heading, left.cell),
+                    Column(role, column.heading, column.cell),
+                )
+    return settled
+
+
+def _settle(columns: list[Column]) -> tuple[Column, ...]:
+    """What a heading means beside the others: contents are criteria where nothing else is, duties otherwise."""
+    roles = Counter(column.role for column in columns)
+    settled: list[Column] = []
+    for column in columns:
+        role = column.role
+        if role == "content":
+            role = "duties" if roles["criteria"] else "criteria"
+        elif role == "duties" and not roles["criteria"] and not roles["content"]:
+            role = "criteria"
+        settled.append(Column(role, column.heading, column.cell))
+    return tuple(settled)
+
+
+def stacked(table: Table, wording: Wording = PLAIN) -> tuple[Table, ...]:
+    """The tables that one grid holds: cut where its headings come again, and before the title rows right above.
+
+    A tool that joins pages leaves headers, and whole sheets with their titles, in the middle of a table.
+    """
+    slots = grid(table)
+    first = find_layout(table, slots, wording)
+    if first is None:
+        return (table,)
+    cuts = [0]
+    headings = {column.heading for column in first.columns}
+    for row in range(first.first, table.rows):
+        again = {plain(cell.text) for cell in slots[row] if cell is not None and wording.role_of(cell.text)}
+        if is_header(slots[row], wording) and len(again & headings) >= _LEAST_HEADINGS:
+            top = row
+            while top > cuts[-1] + 1 and _is_title(slots[top - 1], wording):
+                top -= 1
+            crossed = any(cell.row < top < cell.row + cell.row_span for cell in table.cells)
+            if not crossed and top > max(cuts[-1], first.header[-1]):
+                cuts.append(top)
+    return tuple(_rows(table, a, b) for a, b in pairwise((*cuts, table.rows))) if len(cuts) > 1 else (table,)
+
+
+def _is_title(row: list[Cell | None], wording: Wording) -> bool:
+    texts = [cell.text for cell in dict.fromkeys(cell for cell in row if cell is not None) if cell.text.strip()]
+    return len(texts) == 1 and wording.looks_like_title(texts[0])
+
+
+def _rows(table: Table, first: int, end: int) -> Table:
+    cells = tuple(cell.model_copy(update={"row": cell.row - first}) for cell in table.cells if first <= cell.row < end)
+    return table.model_copy(update={"rows": end - first, "cells": cells})

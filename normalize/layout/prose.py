@@ -1,0 +1,74 @@
+"""Text without a table: each paragraph or line becomes criteria, and nothing is invented around them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import regex
+
+from normalize.ids import Ids
+from normalize.layout.draft import DraftSheet, DraftTask, Flag
+from normalize.layout.outline import sheet_id
+from normalize.layout.wording import PLAIN, Wording
+from normalize.text.repairs import repair
+from normalize.text.traced import SourceCell, read
+from schemas import Document, Table
+
+_HAN = regex.compile(r"\p{Han}")
+_SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
+_EXCERPT = 60
+_FURNITURE = 3  # a line on so many pages is a page header
+
+
+def prose_draft(document: Document, cells: dict[int, SourceCell], ids: Ids, wording: Wording = PLAIN) -> DraftSheet:
+    """A sheet with one task of an empty path whose criteria are the document's paragraphs.
+
+    What repeats on page after page, has no Chinese in it, or stands in a table without scoring is kept as headings.
+    """
+    paragraphs = [block for block in document.blocks if not isinstance(block, Table) and block.text.strip()]
+    repeated = Counter(block.text for block in paragraphs)
+    title = next((block for block in paragraphs[:5] if wording.looks_like_title(block.text)), None)
+    lines, headings = [], []
+    for block in document.blocks:
+        for item in block.cells if isinstance(block, Table) else (block,):
+            if not item.text.strip() or item is title:
+                continue
+            text = read(cells[id(item)])
+            says = _SCORES.search(item.text) if isinstance(block, Table) else _HAN.search(item.text)
+            if says and repeated[item.text] < _FURNITURE:
+                lines.append(repair(text))
+            else:
+                headings.append(text)
+    read_as = wording.read_title((title.text,)) if title is not None else None
+    return DraftSheet(
+        id=sheet_id(read_as, document.source, ids),
+        source=document.source,
+        title=read_as,
+        title_text=(read(cells[id(title)]),) if title is not None else (),
+        tasks=(DraftTask(path=(), lines=tuple(lines)),) if lines else (),
+        headings=tuple(headings),
+        flags=tuple(_unread(document, table) for table in document.tables if table.columns > 1 and table.rows > 1),
+        lossy=document.source.medium in ("markdown", "scan"),
+    )
+
+
+def _unread(document: Document, table: Table) -> Flag:
+    """A table that no heading made a sheet of."""
+    first = " | ".join(cell.text.strip() for cell in table.cells if cell.row == 0 and cell.text.strip())
+    return Flag("table-unread", {"place": document.source.path, "headings": first[:_EXCERPT] or "–"})
+
+
+def criteria_draft(document: Document, cells: dict[int, SourceCell], ids: Ids) -> DraftSheet:
+    """A sheet without title whose one task has every line of the text as a criterion."""
+    texts = [read(cells[id(block)]) for block in document.blocks]
+    lines = tuple(repair(text) for text in texts if text.text.strip())
+    return DraftSheet(
+        id=sheet_id(None, document.source, ids),
+        source=document.source,
+        title=None,
+        title_text=(),
+        tasks=(DraftTask(path=(), lines=lines),),
+        headings=(),
+        lossy=False,
+        plain=True,
+    )

@@ -1,0 +1,295 @@
+"""Documents -> the rows of each sheet: pages joined, repeated headers dropped, rows cut by a page end one again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import regex
+
+from normalize.layout.columns import Column, Layout, find_layout, grid, stacked
+from normalize.layout.labels import split_label, squash
+from normalize.layout.rows import Row, table_rows
+from normalize.layout.titles import Title
+from normalize.layout.wording import PLAIN, Wording
+from normalize.text.numbering import number_value, split_numbered
+from normalize.text.repairs import repaired
+from normalize.text.traced import SourceCell, TracedText, join, read
+from schemas import Cell, Document, Paragraph, Source, Table
+
+Loose = Paragraph | Cell
+
+_TITLE_LINES = 4
+ROW_JOINED = ("row-joined", "the row was cut by the end of a page")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRows:
+    """One sheet as rows. `trusted`: the grid tells merged cells, so an empty label is not a lost one."""
+
+    source: Source
+    title: Title | None
+    title_text: tuple[TracedText, ...]
+    levels: int
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    outside: tuple[TracedText, ...]
+    trusted: bool
+    header: tuple[SourceCell, ...]
+
+
+@dataclass
+class _Open:
+    """The sheet being read."""
+
+    layout: Layout
+    title: Title | None
+    title_text: tuple[TracedText, ...]
+    rows: list[Row]
+    outside: list[TracedText]
+    headers: list[SourceCell]
+
+
+def source_cells(document: Document) -> dict[int, SourceCell]:
+    """Every cell and paragraph of a document as a place that characters come from, by the id() of the model."""
+    found: dict[int, SourceCell] = {}
+    for block in document.blocks:
+        for item in block.cells if isinstance(block, Table) else (block,):
+            confidence = item.confidence if isinstance(item, Cell) else None
+            found[id(item)] = SourceCell(document.source.id, len(found), item.anchor, item.text, confidence)
+    return found
+
+
+def stitch(
+    document: Document, cell_of: dict[int, SourceCell], wording: Wording = PLAIN
+) -> tuple[tuple[SheetRows, ...], tuple[Loose, ...]]:
+    """The sheets of a document, and the text that belongs to none: paragraphs, cells of tables without headings."""
+    # a pipe table has no merged cells: what is empty in one may have been merged
+    trusted = document.source.medium in ("word", "pdf", "scan") or any(
+        cell.row_span > 1 for table in document.tables for cell in table.cells
+    )
+    cell_of = dict(cell_of)
+    blocks = list(_blocks(document, cell_of, wording))
+    sheets: list[SheetRows] = []
+    current: _Open | None = None
+    pending: list[Loose] = []
+    stray: list[Loose] = []
+
+    def close() -> None:
+        if current is not None:
+            sheets.append(_closed(document.source, current, trusted))
+
+    for index, block in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            pending.append(block)
+            continue
+        slots = grid(block)
+        layout = find_layout(block, slots, wording)
+        inside = [
+            cell for row in (layout.above if layout else ()) for cell in dict.fromkeys(c for c in slots[row] if c)
+        ]
+        if layout is None and current is not None and block.columns == len(current.layout.columns):
+            layout = replace(current.layout, above=(), header=(), first=0)
+        if layout is None:
+            loose = [cell for cell in block.cells if cell.text.strip()]
+            if current is None:
+                pending += loose
+            else:
+                current.outside += [read(cell_of[id(cell)]) for cell in loose]
+            continue
+        lines = [p for p in pending if p.text.strip()]
+        title_lines = _title_lines(lines, wording) + [cell for cell in inside if cell.text.strip()]
+        title = wording.read_title(tuple(item.text for item in title_lines)) if title_lines else None
+        if current is None or (layout.header and title and not _same_title(title, current.title)):
+            close()
+            traced = tuple(read(cell_of[id(item)]) for item in title_lines)
+            current = _Open(layout, title, traced, [], [], [])
+            stray += [p for p in lines if p not in title_lines]
+        else:
+            current.outside += [read(cell_of[id(p)]) for p in lines]
+        pending = []
+        current.headers += [
+            cell_of[id(cell)] for row in layout.header for cell in dict.fromkeys(c for c in slots[row] if c)
+        ]
+        page = block.page or index
+        body = table_rows(slots, _aligned(layout, current.layout), cell_of, index, page)
+        current.rows += _continued(current.rows, body, trusted)
+    if current is not None:
+        current.outside += [read(cell_of[id(p)]) for p in pending if p.text.strip()]
+        pending = []
+    close()
+    return tuple(sheets), tuple(stray + pending)
+
+
+def _blocks(document: Document, cell_of: dict[int, SourceCell], wording: Wording) -> Iterator[Paragraph | Table]:
+    """The blocks, tables that hold several cut apart; the cells of the parts are added to `cell_of`."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block
+            continue
+        parts = stacked(block, wording)
+        if len(parts) > 1:
+            whole = {(cell.row, cell.column): cell for cell in block.cells}
+            above = 0
+            for part in parts:
+                cell_of |= {id(cell): cell_of[id(whole[cell.row + above, cell.column])] for cell in part.cells}
+                above += part.rows
+        yield from parts
+
+
+def _title_lines(lines: list[Loose], wording: Wording) -> list[Loose]:
+    """The title above a table: of the last lines those from the first that looks like one, if no long text follows."""
+    near = lines[-_TITLE_LINES:]
+    for i, line in enumerate(near):
+        if wording.looks_like_title(line.text) and all(len(p.text) <= 60 for p in near[i:]):
+            return near[i:]
+    return next(([line] for line in reversed(lines) if wording.looks_like_title(line.text)), [])
+
+
+def _same_title(a: Title, b: Title | None) -> bool:
+    return b is not None and (squash(a.text), a.department, a.year) == (squash(b.text), b.department, b.year)
+
+
+def _aligned(layout: Layout, first: Layout) -> Layout:
+    """A later page may show fewer level columns (a tool cut them off); the roles are the page's own."""
+    return layout if layout.header else replace(layout, columns=first.columns)
+
+
+def _closed(source: Source, sheet: _Open, trusted: bool) -> SheetRows:
+    levels = max((len(row.labels) for row in sheet.rows), default=0)
+    return SheetRows(
+        source=source,
+        title=sheet.title,
+        title_text=sheet.title_text,
+        levels=levels,
+        columns=sheet.layout.columns,
+        rows=tuple(sheet.rows),
+        outside=tuple(sheet.outside),
+        trusted=trusted,
+        header=tuple(sheet.headers),
+    )
+
+
+def _continued(before: list[Row], body: Iterable[Row], trusted: bool) -> list[Row]:
+    """The rows of a further page; its first goes on with the last one before it where it was cut."""
+    rows = list(body)
+    if before and rows and rows[0].top and not before[-1].foot and continues(before[-1], rows[0], trusted):
+        before[-1] = merged(before[-1], rows[0])
+        del rows[0]
+    return rows
+
+
+_POINTS_OR_BRACKET = regex.compile(r"^[(（]")
+
+
+def continues(last: Row, row: Row, trusted: bool) -> bool:
+    """Whether the first row of a page goes on with the last row of the page before.
+
+    What decides, in order: the numbering of criteria and duties; a label of its own; whether anything but text goes on.
+    """
+    if row.foot or (row.wide != last.wide and any((row.duties.text.strip(), _leaf_text(row)))):
+        return False
+    if row.wide and row.duties.text.strip() and _numbered(row.duties):
+        return False  # each row hung under its parent is one duty
+    verdicts = {_numbers_go_on(getattr(last, role), getattr(row, role)) for role in ("duties", "criteria")}
+    if "restart" in verdicts and "on" not in verdicts:
+        return False
+    leaf = _leaf_text(row)
+    if leaf and not _label_goes_on(_leaf_text(last), leaf):
+        return False
+    if "on" in verdicts:
+        return True
+    if leaf:
+        return True
+    if row.wide or not row.labels or len(row.labels) == 1:
+        return not row.duties.text.strip() or not _ends(last.duties)
+    if trusted:
+        return not squash(row.assessors.text) or squash(row.assessors.text) == squash(last.assessors.text)
+    return not row.duties.text.strip() and not _ends(last.criteria)
+
+
+def _leaf_text(row: Row) -> str:
+    labels = [label for label in row.labels[1:] if label is not None] or [label for label in row.labels if label]
+    return squash(labels[-1].text.text) if labels else ""
+
+
+def _label_goes_on(last: str, leaf: str) -> bool:
+    """(2分) or the rest of a name after a label without points; a piece that the label above already holds."""
+    if leaf in last:
+        return True
+    name, points = split_label(leaf)
+    had_points = split_label(last)[1] is not None
+    if had_points:
+        return False
+    return bool(_POINTS_OR_BRACKET.match(leaf)) or (bool(name) and points is not None and 0 < len(last) < 8)
+
+
+def _numbers_go_on(last: TracedText, text: TracedText) -> str:
+    """on: the first number follows the last one above; restart: it begins anew; none: no numbers tell."""
+    now = split_numbered(repaired(text.text)).items
+    if not now or now[0].number is None:
+        return "none"
+    first = number_value(now[0].number)
+    above = [item for item in split_numbered(repaired(last.text)).items if item.number]
+    if first == 1:
+        return "restart" if not now[0].section else "none"
+    if above and number_value(above[-1].number or "0") + 1 == first and len(above[-1].number or "") <= 2:
+        return "on"
+    return "none"
+
+
+def _numbered(text: TracedText) -> bool:
+    items = split_numbered(repaired(text.text)).items
+    return bool(items) and items[0].number is not None
+
+
+def _ends(text: TracedText) -> bool:
+    return not text.text.strip() or text.text.rstrip()[-1] in "。;；!！)）"
+
+
+def merged(last: Row, row: Row) -> Row:
+    """One row of two parts; the labels of the second stand in `continued`."""
+    others = list(last.others)
+    for heading, text in row.others:
+        at = next((i for i, (name, _) in enumerate(others) if name == heading), None)
+        if at is None:
+            others.append((heading, text))
+        else:
+            others[at] = (heading, _joined(others[at][1], text))
+    lost = {
+        role
+        for role in ("duties", "criteria")
+        if getattr(last, role).text.strip() and not getattr(row, role).text.strip()
+    }
+    return replace(
+        last,
+        duties=_joined(last.duties, row.duties),
+        criteria=_joined(last.criteria, row.criteria),
+        methods=_joined(last.methods, row.methods),
+        assessors=_joined(last.assessors, row.assessors),
+        points=_joined(last.points, row.points),
+        notes=_joined(last.notes, row.notes),
+        others=tuple(others),
+        continued=row.labels,
+        torn=last.torn | lost,
+    )
+
+
+def _joined(a: TracedText, b: TracedText) -> TracedText:
+    if squash(a.text) == squash(b.text):
+        return join([a, b], "\n", *ROW_JOINED) if a.raw else b
+    items = split_numbered(b.text).items
+    new_item = bool(items) and items[0].number is not None
+    return join([a, b], "\n" if new_item else "", *ROW_JOINED)
+
+
+def joined_labels(above: TracedText, below: TracedText) -> TracedText:
+    """A label of two parts; a part that the other holds already was only shown again."""
+    if not below.text.strip():
+        return above
+    x, y = squash(above.text), squash(below.text)
+    text = join([above, below], "", *ROW_JOINED)
+    if x and (y in x or x in y):
+        keep = below.text if x in y else above.text
+        text = text.edit([(0, len(text.text), keep)], "label-repeated", "the label was shown again after the page end")
+    return text

@@ -1,0 +1,198 @@
+"""一、 (一) 1. (1) ① and glued numbers: a cell's text -> its numbered items.
+
+The outermost numbering found is the list; 一、 or (一) with numbered items below is a section, without them an item.
+Deeper numbering stays in the item's text. A number counts where a sentence may begin and the sequence fits:
+0.25, 第2. 条 and 2.2021年 are told apart by what stands around them and by what number is due.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import regex
+
+from normalize.clause.reading import Doubt, Item, Numbering, Span
+
+_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
+_CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
+
+# style -> its marker; the group is the number. Each headed by what it matches.
+STYLES: dict[str, str] = {
+    # 一、 二.
+    "chinese": r"([一二三四五六七八九十]{1,3})\s*[、.．]",
+    # (一) （二）
+    "bracketed-chinese": r"[(（]\s*([一二三四五六七八九十]{1,3})\s*[)）]\s*[、.．]?",
+    # 1. 1． 1、 but not 0.25, 1.5, 8.30; 2.2021年 and 1、8月 are items
+    "arabic": r"(?<![\d.])([1-9]\d?)\s*(?:、|[.．](?!\d)|[.．](?=(?:19|20)\d\d\D))",
+    # (1) （2）
+    "bracketed": r"[(（]\s*([1-9]\d?)\s*[)）]\s*[、.．]?",
+    # 1) 2）
+    "half-bracketed": r"(?<![\d.(（])([1-9]\d?)\s*[)）]",
+    # ① ②
+    "circled": r"([①-⑳])",
+}
+SECTION_STYLES = ("chinese", "bracketed-chinese")
+_MARKERS = regex.compile("|".join(f"(?P<s{i}>{pattern})" for i, pattern in enumerate(STYLES.values())))
+_NAMES = tuple(STYLES)
+_NUMERAL = regex.compile(r"[一二三四五六七八九十]+|\d+|[①-⑳]")
+_SENTENCE_END = frozenset("。;；!！?？:：)）、,，.")
+# a cut-off sentence runs into the next item: …未送院2. 未按; not 第2. 条, 附件2. 表
+_BREAKS_OFF = regex.compile(r"(?<=[\p{Han}&&[^第附表图款条项至到共计约每满近达]])\d{1,2}[.．]\s", flags=regex.V1)
+_HEADING_LENGTH = 40
+_SCORES = regex.compile(r"[扣减得加奖计]\s*\d|\d\s*分")
+
+
+@dataclass(frozen=True, slots=True)
+class _Marker:
+    style: str
+    number: int
+    start: int
+    end: int
+    at_line_start: bool
+    after_sentence: bool
+    spaced: bool
+    breaks_off: bool
+    in_list: bool  # 6、4、2、1分
+
+
+def number_value(numeral: str) -> int:
+    """一 -> 1, 十二 -> 12, ③ -> 3, 7 -> 7."""
+    if numeral in _CIRCLED:
+        return _CIRCLED[numeral]
+    if numeral.isdecimal():
+        return int(numeral)
+    tens, ten, ones = numeral.rpartition("十") if "十" in numeral else ("", "", numeral)
+    value = (_DIGITS.get(tens, 1) * 10) if ten else 0
+    return value + _DIGITS.get(ones, 0)
+
+
+def _markers(text: str) -> list[_Marker]:
+    found = []
+    for match in _MARKERS.finditer(text):
+        number = number_value(_numeral_in(match.group()))
+        if not number:  # 八一、 is no number
+            continue
+        style = next(_NAMES[i] for i in range(len(_NAMES)) if match.group(f"s{i}") is not None)
+        before = text[max(0, match.start() - 8) : match.start()].rstrip(" \t\u3000")
+        found.append(
+            _Marker(
+                style=style,
+                number=number,
+                start=match.start(),
+                end=match.end(),
+                at_line_start=before[-1:] in ("", "\n"),
+                after_sentence=bool(before) and before[-1] in _SENTENCE_END,
+                spaced=match.start() > 0 and text[match.start() - 1].isspace(),
+                in_list=match.group()[-1] == "、" and text[match.end() : match.end() + 1].isdigit(),
+                breaks_off=style == "arabic" and bool(_BREAKS_OFF.match(text, match.start())),
+            )
+        )
+    return found
+
+
+def _list_style(markers: list[_Marker]) -> str | None:
+    """The outermost numbering: that of the first marker that may begin a list."""
+    for marker in markers:
+        if marker.at_line_start or (marker.number == 1 and (marker.after_sentence or marker.spaced)):
+            return marker.style
+    return None
+
+
+def _sequence(markers: list[_Marker], style: str) -> list[_Marker]:
+    """The markers of `style` that number items: in sequence, or out of it but at the start of a line."""
+    taken: list[_Marker] = []
+    for marker in markers:
+        if marker.style != style:
+            continue
+        due = taken[-1].number + 1 if taken else 1
+        begins = marker.at_line_start or (
+            (marker.after_sentence or marker.spaced or marker.breaks_off) and not marker.in_list
+        )
+        fits = marker.number == due and begins
+        ahead = marker.number > due and marker.number <= due + 8 and marker.after_sentence and marker.spaced
+        if fits or marker.at_line_start or ahead:
+            taken.append(marker)
+    return taken
+
+
+def split_numbered(text: str) -> Numbering:
+    """The items of a cell. Items in order cover the text but for white space and section headings.
+
+    Never raises; a text without numbering is one item with number None, an empty text none.
+    """
+    if not text.strip():
+        return Numbering(items=())
+    markers = _markers(text)
+    style = _list_style(markers)
+    if style is None:
+        return Numbering(items=(_item(text, 0, 0, len(text), None),))
+    outer = _sequence(markers, style)
+    items: list[Item] = []
+    doubts: list[Doubt] = []
+    if text[: outer[0].start].strip():
+        items.append(_item(text, 0, 0, outer[0].start, None))
+    for marker, end in _spans(outer, len(text)):
+        inner = _section_items(text, markers, marker, end) if style in SECTION_STYLES else []
+        if inner:
+            heading: Span = (marker.start, inner[0].start)
+            section = text[slice(*heading)].strip().rstrip(":：。")
+            for sub, sub_end in _spans(inner, end):
+                items.append(
+                    _item(text, sub.start, sub.end, sub_end, _numeral_in(text[sub.start : sub.end]), section, heading)
+                )
+            doubts += _gaps(inner, end)
+        else:
+            items.append(_item(text, marker.start, marker.end, end, _numeral_in(text[marker.start : marker.end])))
+    return Numbering(items=tuple(items), doubts=(*_gaps(outer, len(text)), *doubts))
+
+
+def _spans(markers: list[_Marker], end: int) -> list[tuple[_Marker, int]]:
+    return [(m, markers[i + 1].start if i + 1 < len(markers) else end) for i, m in enumerate(markers)]
+
+
+def _section_items(text: str, markers: list[_Marker], section: _Marker, end: int) -> list[_Marker]:
+    """The numbered items below a section heading; none where the heading is an item of its own."""
+    inside = [m for m in markers if section.end <= m.start < end and m.style != section.style]
+    first = next((m for m in inside if m.at_line_start or m.number == 1 or m.spaced), None)
+    if first is None:
+        return []
+    heading = text[section.end : first.start].strip()
+    if len(heading) > _HEADING_LENGTH or _SCORES.search(heading):
+        return []
+    return _sequence([m for m in inside if m.start >= first.start], first.style)
+
+
+def _numeral_in(marker: str) -> str:
+    found = _NUMERAL.search(marker)
+    assert found is not None  # every style has one
+    return str(found.group())
+
+
+def _item(
+    text: str,
+    start: int,
+    text_start: int,
+    end: int,
+    number: str | None,
+    section: str | None = None,
+    heading: Span | None = None,
+) -> Item:
+    body = text[text_start:end]
+    return Item(
+        start=start,
+        end=end,
+        text_start=text_start + len(body) - len(body.lstrip()),
+        text_end=text_start + len(body.rstrip()) if body.strip() else text_start + len(body) - len(body.lstrip()),
+        number=number,
+        section=section,
+        section_span=heading,
+    )
+
+
+def _gaps(markers: list[_Marker], end: int) -> tuple[Doubt, ...]:
+    """A doubt where the numbers do not run from 1; several cells of one item each begin anew."""
+    numbers = [m.number for m in markers]
+    if numbers[0] == 1 and all(b in (a + 1, 1) for a, b in pairwise(numbers)):
+        return ()
+    return (Doubt("numbering-gap", markers[0].start, end, {"numbers": " ".join(map(str, numbers))}),)

@@ -1,0 +1,209 @@
+"""REPAIRS: the one ordered list of named, explained, replayable repairs of text as read.
+
+The order of the list is the only order. Each repair is one small thing with a reason, an example and a text it must
+leave alone; what is doubtful stays as it is. The manner is ftfy's (its fixes and `explain`), the list is this genre's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import regex
+
+from normalize.text.traced import TracedText
+
+Change = tuple[int, int, str]
+
+HAN = r"\p{Han}"
+PUNCTUATION = r"、,，。;；:：!！?？()（）《》〈〉“”‘’\"'【】\[\]•·…—~～/%％"
+VERB = r"[扣减得计加奖记给]"
+BLANK = r"[ \t\u00a0\u3000\u2000-\u200a]"
+
+
+@dataclass(frozen=True, slots=True)
+class TextRepair:
+    """One repair. `example` is (before, after); `leaves` is a text it must not change; `doubt` flags what it did."""
+
+    name: str
+    reason: str
+    example: tuple[str, str]
+    leaves: str
+    find: Callable[[str], Iterator[Change]]
+    doubt: str | None = None
+
+
+def _pattern(pattern: str, after: str | Callable[[regex.Match[str]], str]) -> Callable[[str], Iterator[Change]]:
+    compiled = regex.compile(pattern)
+
+    def find(text: str) -> Iterator[Change]:
+        for match in compiled.finditer(text):
+            yield match.start(), match.end(), after if isinstance(after, str) else after(match)
+
+    return find
+
+
+_INVISIBLE = r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\p{Cc}--[\n\t]]"
+_FULLWIDTH = {ord("０") + i: str(i) for i in range(10)} | {ord("．"): ".", ord("％"): "%"}
+_LETTERS_FOR_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
+
+REPAIRS: tuple[TextRepair, ...] = (
+    TextRepair(
+        "invisible",
+        "control and zero-width characters carry no text",
+        ("扣\u200b1分", "扣1分"),
+        "扣1分",
+        _pattern(rf"(?V1){_INVISIBLE}+", ""),
+    ),
+    TextRepair(
+        "radical-variant",
+        "fonts for simplified Chinese give 户 and 青 the code of a radical, which stands for the old form",
+        ("每缺1戶", "每缺1户"),
+        "每缺1户",
+        _pattern(r"[戶靑]", lambda m: {"戶": "户", "靑": "青"}[m.group()]),
+    ),
+    TextRepair(
+        "full-width-number",
+        "full-width digits in a number are written as half-width",
+        ("扣０．５分", "扣0.5分"),
+        "扣0.5分",
+        _pattern(r"[０-９]+(?:．[０-９]+)?％?|(?<=[0-9])[．％]", lambda m: m.group().translate(_FULLWIDTH)),
+    ),
+    TextRepair(
+        "list-dot",
+        "a full-width stop after an item number is a dot",
+        ("1．未完成", "1.未完成"),
+        "第1．未完成",
+        _pattern(r"(?<=(?:^|[\s。;；])\d{1,2})．", "."),
+    ),
+    TextRepair(
+        "number-space",
+        "a decimal was torn apart at its point",
+        ("扣0. 25分", "扣0.25分"),
+        "1. 2人以上未到",
+        _pattern(
+            # 0. 25 · 0 .25 (no item is numbered 0; 第0. 5条 is neither surely), then 扣1. 5分 · 0.2-1. 6分
+            r"(?<=(?<![\d.第])0)(?:\s+\.\s*|\s*\.\s+)(?=\d)"
+            rf"|(?<=(?:{VERB}|[-~至到])\s*\d{{1,3}})(?:\s+\.\s*|\s*\.\s+)(?=\d+\s*[分/])",
+            ".",
+        ),
+    ),
+    TextRepair(
+        "digit-lookalike",
+        "a letter that looks like a digit stands in an amount",
+        ("扣O.25分", "扣0.25分"),
+        "在OA系统中扣1分",
+        _pattern(
+            rf"(?<={VERB}\s*)[OolI|\d]*[OolI|][OolI|\d]*(?:\.[OolI|\d]+)?(?=\s*分)"
+            rf"|(?<={VERB}\s*)\d+\.[OolI|\d]*[OolI|][OolI|\d]*(?=\s*分)",
+            lambda m: m.group().translate(_LETTERS_FOR_DIGITS),
+        ),
+        doubt="number-suspect",
+    ),
+    TextRepair(
+        "decimal-point",
+        "another mark stands where the point of a decimal below one belongs",
+        ("扣0,25分", "扣0.25分"),
+        "扣10,25分为限",
+        _pattern(rf"(?<={VERB}\s*0)[,，。·•、:](?=\d+\s*分)", "."),
+        doubt="number-suspect",
+    ),
+    TextRepair(
+        "letter-o",
+        "a nought among capitals is the letter O",
+        ("0A系统", "OA系统"),
+        "A0幅面、5G、30A电流",
+        _pattern(r"(?<![0-9A-Za-z.])0(?=[A-Z]{1,5}(?![0-9A-Za-z]))|(?<=(?<![0-9A-Za-z])[A-Z]{1,4})0(?=[A-Z])", "O"),
+    ),
+    TextRepair(
+        "stray-glyph",
+        "pieces of ruling lines were read as characters",
+        ("一、本部门|]承担的", "一、本部门承担的"),
+        "见[附件1]",
+        lambda text: _stray_glyphs(text),
+    ),
+    TextRepair(
+        "line-joined",
+        "a line break within an item is the page's, not the text's",
+        ("党建与思\n想政治工作", "党建与思想政治工作"),
+        "1.甲。\n2.乙。",
+        # a break stays before an item number: 1. 2、 一、 (一) ① 第一条
+        _pattern(
+            r"[ \t]*\n[ \t]*(?!\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[一二三四五六七八九十]{1,3}\s*[、.．]"
+            r"|[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]|[①-⑳]|[(（]?备\s*注|$))"
+            r"(?<![A-Za-z][ \t]*\n[ \t]*(?=[A-Za-z]))",
+            "",
+        ),
+    ),
+    TextRepair(
+        "han-space",
+        "Chinese is written without spaces; these come from line ends and typesetting",
+        ("绩效考核 小组", "绩效考核小组"),
+        "see page 3",
+        _pattern(
+            rf"(?V1)(?<=[{HAN}{PUNCTUATION}]){BLANK}+(?=[{HAN}{PUNCTUATION}])"
+            rf"|(?<=[{HAN}]){BLANK}+(?=[0-9A-Za-z<≥≤＜＞≧])(?!{BLANK}*\d{{1,2}}[.、．](?!\d))"
+            rf"|(?<=[0-9A-Za-z%％]){BLANK}+(?=[{HAN}])"
+            rf"|(?<=[,，(（《/~-]){BLANK}+(?=[0-9A-Za-z])|(?<=\d){BLANK}+(?=[)）》,，。;；/%％~-])",
+            "",
+        ),
+    ),
+    TextRepair(
+        "doubled-tail",
+        "the end of the sentence was read twice",
+        ("确保不发生责任事故。 责任事故。", "确保不发生责任事故。"),
+        "不迟到。不早退。",
+        lambda text: _doubled_tails(text),
+    ),
+    TextRepair(
+        "doubled-mark",
+        "a mark was read twice",
+        ("扣1分。。", "扣1分。"),
+        "第一……第二",
+        _pattern(r"(?<=[。;；,，、])(?:(?<=。)。+|(?<=;);+|(?<=；)；+|(?<=,),+|(?<=，)，+|(?<=、)、+)", ""),
+    ),
+)
+
+_STRAY = regex.compile(rf"(?<=[{HAN}]){BLANK}*[\]\[|_^`~]+{BLANK}*(?=[{HAN}])")
+_BRACKETED = regex.compile(r"\[[^\[\]]*\]")
+
+
+def _stray_glyphs(text: str) -> Iterator[Change]:
+    """Marks between Han characters that belong to no pair of brackets."""
+    paired = {i for match in _BRACKETED.finditer(text) for i in (match.start(), match.end() - 1)}
+    for match in _STRAY.finditer(text):
+        if not paired.intersection(range(*match.span())):
+            yield match.start(), match.end(), ""
+
+
+_TAIL = regex.compile(r"(?<=[。;；])\s*([^。;；\n]{3,30})[。;；]")
+
+
+def _doubled_tails(text: str) -> Iterator[Change]:
+    """A short sentence that repeats, to the letter, the end of the sentence before it."""
+    for match in _TAIL.finditer(text):
+        before = text[: match.start()].rstrip()
+        tail = match.group(1).strip()
+        sentence = regex.split(r"[。;；\n]", before[:-1])[-1]
+        if len(tail) >= 3 and sentence.endswith(tail) and len(sentence) > len(tail):
+            yield match.start(), match.end(), ""
+
+
+DOUBTFUL = {item.name: item.doubt for item in REPAIRS if item.doubt}
+
+
+def repair(text: TracedText) -> TracedText:
+    """All repairs in order. Those of DOUBTFUL are to be flagged where they touched a text."""
+    for item in REPAIRS:
+        changes = list(item.find(text.text))
+        if changes:
+            text = text.edit(changes, item.name, item.reason)
+    return text
+
+
+def repaired(text: str) -> str:
+    """All repairs in order on a plain string."""
+    for item in REPAIRS:
+        for start, end, after in sorted(item.find(text), reverse=True):
+            text = text[:start] + after + text[end:]
+    return text
