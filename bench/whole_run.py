@@ -1,4 +1,4 @@
-"""The whole run, PDF to the files of the rulebook, against pdfplumber's `extract_tables` alone on the same file.
+"""The whole run, PDF to rulebook.json and to all files of a year, against pdfplumber's `extract_tables` alone on the same file.
 
     python bench/whole_run.py [PDF…] [--rounds N] [--pages N]
 
@@ -24,7 +24,7 @@ import pypdfium2
 
 from rulebook.inputs import find_inputs
 from rulebook.run import run_years
-from rulebook.writers import write_year
+from rulebook.writers import rulebook_json, write_year
 
 ROOT = Path(__file__).resolve().parent.parent
 # a process's own peak: getrusage counts what its parent held when it began
@@ -52,16 +52,23 @@ def main() -> None:
 
 
 def compare(path: Path, rounds: int) -> None:
-    ours, peers = [], []
+    book, ours, peers = [], [], []
     with pdfplumber.open(path) as document:
         pages = len(document.pages)
     for _ in range(rounds):
+        book.append(seconds(to_rulebook, path))
         ours.append(seconds(whole_run, path))
         peers.append(seconds(tables_alone, path))
     print(f"{path.name}: {pages} pages, {rounds} rounds by turns, CPU time")
-    print(f"  whole run                 {pages / median(ours):7.1f} pages/s")
+    print(f"  PDF to rulebook.json      {pages / median(book):7.1f} pages/s, {median(peers) / median(book):.1f} times")
+    print(f"  PDF to all files          {pages / median(ours):7.1f} pages/s, {median(peers) / median(ours):.1f} times")
     print(f"  pdfplumber.extract_tables {pages / median(peers):7.1f} pages/s")
-    print(f"  ratio                     {median(peers) / median(ours):7.1f} times")
+
+
+def to_rulebook(path: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for year in run_years(find_inputs([path]), lambda item, failure: None):
+            Path(folder, "rulebook.json").write_bytes(rulebook_json(year.rulebook))
 
 
 def whole_run(path: Path) -> None:
