@@ -1,4 +1,4 @@
-"""The whole run, PDF to rulebook.json and to all files of a year, against pdfplumber's `extract_tables` on the same file.
+"""The whole run, PDF to rulebook.json and to all files of a year, against pdfplumber's `extract_tables` alone.
 
     python bench/whole_run.py [PDF…] [--rounds N] [--pages N]
 

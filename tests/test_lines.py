@@ -63,7 +63,7 @@ def read(glyphs: list[Glyph], room: float, padding: float = 0.0) -> str:
     ("room", "lines", "text"),
     [
         # a full line runs on, a short one ends
-        (80, ["按时报送各类材料", "无错报、漏报。"], "按时报送各类材料无错报、漏报。"),
+        (80, ["按期填好各种表格", "无缺页、错页。"], "按期填好各种表格无缺页、错页。"),
         (80, ["扣分法", "达标法"], "扣分法\n达标法"),
         (35, ["扣分法", "达标法"], "扣分法达标法"),
         # a closing mark can't begin a line and takes the character before it along
@@ -193,10 +193,10 @@ def test_no_character_is_lost_or_made(texts: list[str], room: int) -> None:
 
 @pytest.mark.parametrize("turn", [0, 1, 2, 3])
 def test_turned_text_reads_in_its_own_direction(turn: int) -> None:
-    upright = block("按时报送各类材料", "无错报。")
+    upright = block("按期填好各种表格", "无错页。")
     turned = [turn_glyph(glyph, -turn) for glyph in upright]
     assert {glyph.turn for glyph in turned} == {turn}
-    assert cell_text(lines_by_turn(turned), turn_box((0, 0, 80, 100), -turn), 0) == "按时报送各类材料无错报。"
+    assert cell_text(lines_by_turn(turned), turn_box((0, 0, 80, 100), -turn), 0) == "按期填好各种表格无错页。"
 
 
 def test_turned_text_in_a_cell_follows_the_upright() -> None:
