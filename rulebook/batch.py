@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -16,7 +17,7 @@ from rulebook.profiles import year_profile
 if TYPE_CHECKING:
     from rulebook.dask_engine import DaskEngine
     from rulebook.pool import Pool
-    from rulebook.reading import ReadAll
+    from rulebook.reading import Failure, ReadAll
     from rulebook.run import Done, YearRun
 
 
@@ -27,6 +28,15 @@ class Unchanged:
     year: str | None
     files: int
     errors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A year none of whose files could be read: what an earlier run wrote of them stands."""
+
+    year: str | None
+    files: int
+    failures: tuple[Failure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,7 @@ Write = Callable[["YearRun", Sequence[Input], Path], Iterable[Path]]
 
 def run_batch(
     inputs: Sequence[Input], output: Path, how: Reading, done: Done, write: Write, language: str
-) -> Iterator[tuple[Unchanged | YearRun, Path]]:
+) -> Iterator[tuple[Unchanged | Kept | YearRun, Path]]:
     """What became of each year, and its folder. `write` writes a year's files and gives the paths of those that are
     the same whenever they are made from the same, in this `language`. Raises ProfileProblem."""
     with _reader(how) as read:
@@ -62,9 +72,20 @@ def run_batch(
             from rulebook.run import run_year  # slow to load, and a year that stands does not need it
 
             run = run_year(year, group, done, read(), profile)
+            if not run.rulebook.sources and has_sources(folder):
+                yield Kept(year, run.files, run.failures), folder
+                continue
             outputs = tuple(write(run, group, folder))
             made.settle(run.digests, outputs, run.errors)
             yield run, folder
+
+
+def has_sources(folder: Path) -> bool:
+    """Whether a rulebook that was made from something lies in `folder`."""
+    try:
+        return bool(json.loads((folder / "rulebook.json").read_bytes())["sources"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
 
 
 def _engine(how: Reading) -> Pool | DaskEngine:

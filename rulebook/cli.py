@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import re
@@ -18,14 +19,15 @@ from rich.markup import escape
 from rich.text import Text
 
 from rulebook import __version__
-from rulebook.inputs import Input, SourceProblem, find_inputs, path_text
+from rulebook.inputs import Input, SourceProblem, emptied, find_inputs, path_text
 from rulebook.language import Language, language_of
 
 if TYPE_CHECKING:
-    from rulebook.batch import Unchanged
+    from rulebook.batch import Kept, Unchanged
     from rulebook.reading import Failure
     from rulebook.run import YearRun
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # of a disk or device that takes no more
 EXIT_STRICT, EXIT_USAGE, EXIT_UNREADABLE, EXIT_REFUSED = 1, 2, 3, 4
 
 app = typer.Typer(
@@ -43,10 +45,32 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without Chinese gets ? for it, not a traceback
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()  # here, where it can still be said that it does not go through
     except BrokenPipeError:  # the reader of our output has seen enough: | head
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _mute()
         sys.exit(0)
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        _mute()
+        language = language_of(os.environ)
+        reason = error.strerror
+        _complain(
+            language.pick(
+                f"the output could not be written ({reason}): check the space left where it goes",
+                f"无法写出结果({reason}):请检查目标位置的剩余空间",
+            ),
+            language,
+        )
+        sys.exit(EXIT_USAGE)
+
+
+def _mute() -> None:
+    """What is still waiting for standard output goes nowhere, so that the end of the program does not try again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _version(wanted: bool) -> None:
@@ -109,9 +133,10 @@ def extract_command(
     [bold]Exit codes[/bold]
 
     0 every source was read · 1 with --strict: anomalies of severity error are open · 2 wrong usage ·
-    3 at least one source could not be read, the rest is written
+    3 at least one source could not be read, the rest is written; a year of which none can be read any more keeps what
+    the last run wrote
     """
-    from rulebook.batch import Reading, Unchanged, run_batch
+    from rulebook.batch import Kept, Reading, Unchanged, has_sources, run_batch
     from rulebook.pool import cores
 
     language = lang or language_of(os.environ)
@@ -126,7 +151,7 @@ def extract_command(
         )
     how = Reading(jobs or cores(), cache, no_cache, engine)
     pages = lang or Language.CHINESE  # what is written does not depend on the locale
-    runs: list[tuple[Unchanged | YearRun, Path]] = []
+    runs: list[tuple[Unchanged | Kept | YearRun, Path]] = []
 
     def write(run: YearRun, files: Sequence[Input], folder: Path) -> Iterator[Path]:
         from rulebook.writers import write_year
@@ -148,16 +173,34 @@ def extract_command(
                         print(failure.trace or "", file=sys.stderr, end="")
     except SourceProblem as problem:
         _wrong_usage(language.pick(problem.message, problem.message_zh), language)
-    made = [run for run, _ in runs if not isinstance(run, Unchanged)]
     _print_summary(runs, language)
-    if any(run.failures for run in made):
+    unread = any(not isinstance(run, Unchanged) and run.failures for run, _ in runs)
+    for run, folder in runs:
+        if isinstance(run, Kept):
+            _complain(
+                _left(folder, "none of the year's files could be read", "该年度文件均无法读取", language), language
+            )
+    for year in emptied(sources, inputs, output):
+        if has_sources(output / year.name):
+            said, said_zh = f"{path_text(year)} holds no documents", f"{path_text(year)} 中没有可读取的文件"
+            _complain(_left(output / year.name, said, said_zh, language), language)
+            unread = True
+    if unread:
         raise typer.Exit(EXIT_UNREADABLE)
-    if strict and any(run.errors for run, _ in runs):
+    if strict and any(not isinstance(run, Kept) and run.errors for run, _ in runs):
         raise typer.Exit(EXIT_STRICT)
 
 
-def _print_summary(runs: Sequence[tuple[Unchanged | YearRun, Path]], language: Language) -> None:
-    from rulebook.batch import Unchanged
+def _left(folder: Path, because: str, because_zh: str, language: Language) -> str:
+    name = path_text(folder)
+    return language.pick(
+        f"{name}/ is left as it was: {because}; put them in order, or remove the folder",
+        f"{name}/ 保持原样:{because_zh};请恢复文件,或删除该结果目录",
+    )
+
+
+def _print_summary(runs: Sequence[tuple[Unchanged | Kept | YearRun, Path]], language: Language) -> None:
+    from rulebook.batch import Kept, Unchanged
 
     out = Console(highlight=False, soft_wrap=True)
     for run, folder in runs:
@@ -165,8 +208,13 @@ def _print_summary(runs: Sequence[tuple[Unchanged | YearRun, Path]], language: L
             kept = language.pick(f"unchanged, {run.files} files", f"无变化,{run.files} 个文件")
             out.print(Text(f"{run.year or language.pick('no year', '未分年度')}  {kept}  {folder.as_posix()}/"))
             continue
-        from rulebook.summary import year_lines
+        from rulebook.summary import failure_line, year_lines
 
+        if isinstance(run, Kept):
+            out.print(Text(run.year or language.pick("no year", "未分年度"), style="bold"))
+            for failure in run.failures:
+                out.print(failure_line(failure, language))
+            continue
         for line in year_lines(run, folder, language):
             out.print(line)
 

@@ -62,6 +62,16 @@ def find_inputs(sources: Iterable[Path], leave_out: Path | None = None) -> tuple
     return tuple(sorted(found.values()))
 
 
+def emptied(sources: Iterable[Path], inputs: Iterable[Input], leave_out: Path | None = None) -> Iterator[Path]:
+    """Folders named by a year below `sources` whose year has no file at all among `inputs`, in order."""
+    years = {item.year for item in inputs}
+    outputs = leave_out.resolve() if leave_out else None
+    for source in sources:
+        for place, folders, _ in os.walk(source):
+            folders[:] = sorted(name for name in folders if (Path(place) / name).resolve() != outputs)
+            yield from (Path(place) / name for name in folders if YEAR.fullmatch(name) and name not in years)
+
+
 def by_year(inputs: Iterable[Input]) -> Iterator[tuple[str | None, tuple[Input, ...]]]:
     """The files of each year, sorted, those without a year first."""
     ordered = sorted(inputs, key=lambda item: (item.year or "", item))

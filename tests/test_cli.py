@@ -234,6 +234,55 @@ def test_a_year_without_a_readable_file_says_so(folder: Callable[..., Path]) -> 
     assert [row["code"] for row in json.loads(Path("out/2020/anomalies.json").read_bytes())] == ["unreadable-file"]
 
 
+def files_below(folder: str) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in sorted(Path(folder).rglob("*")) if path.is_file()}
+
+
+def test_a_year_of_which_nothing_can_be_read_any_more_keeps_its_last_outputs(folder: Callable[..., Path]) -> None:
+    folder("raw/2020/a.docx", "raw/2021/b.docx")
+    assert invoke("extract", "raw", "-o", "out").exit_code == 0
+    before = files_below("out/2020")
+    Path("raw/2020/a.docx").rename("raw/2020/encrypted.docx")
+    result = invoke("extract", "raw", "-o", "out")
+    assert result.exit_code == 3
+    assert files_below("out/2020") == before
+    assert "out/2020/ is left as it was: none of the year's files could be read" in result.stderr
+    assert "could not be read: 2020/encrypted.docx: it is encrypted" in result.stdout
+    assert sources("out/2021/rulebook.json") == ["2021/b.docx"]
+
+
+def test_outputs_of_nothing_are_written_again(folder: Callable[..., Path]) -> None:
+    """What a run left in which no file could be read is not worth keeping."""
+    folder("raw/2020/encrypted.pdf")
+    invoke("extract", "raw", "-o", "out")
+    Path("raw/2020/encrypted.pdf").rename("raw/2020/encrypted-too.pdf")
+    assert invoke("extract", "raw", "-o", "out").exit_code == 3
+    assert [row["where"] for row in json.loads(Path("out/2020/anomalies.json").read_bytes())] == [
+        "2020/encrypted-too.pdf"
+    ]
+
+
+@pytest.mark.parametrize(("language", "says"), [("en", "raw/2020 holds no documents"), ("zh", "raw/2020 中没有可读取")])
+def test_a_year_whose_folder_was_emptied_keeps_its_last_outputs(
+    folder: Callable[..., Path], language: str, says: str
+) -> None:
+    folder("raw/2020/sub/a.docx", "raw/2021/b.docx", "raw/2020/MANIFEST")
+    assert invoke("extract", "raw", "-o", "out").exit_code == 0
+    before = files_below("out/2020")
+    Path("raw/2020/sub/a.docx").unlink()
+    result = invoke("extract", "raw", "-o", "out", "--lang", language)
+    assert result.exit_code == 3
+    assert says in result.stderr
+    assert "out/2020/" in result.stderr
+    assert files_below("out/2020") == before
+
+
+def test_a_folder_made_for_the_next_year_is_no_problem(folder: Callable[..., Path]) -> None:
+    folder("raw/2020/a.docx", "raw/2021/README")
+    result = invoke("extract", "raw", "-o", "out")
+    assert (result.exit_code, "2021" in result.stderr) == (0, False)
+
+
 def test_files_that_fail_only_together_are_all_reported(folder: Callable[..., Path]) -> None:
     folder("raw/2020/quarrelsome-1.md", "raw/2020/quarrelsome-2.md", "raw/2021/c.md")
     result = invoke("extract", "raw", "-o", "out")
@@ -449,6 +498,24 @@ def test_a_terminal_without_chinese_gets_no_traceback(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, env=environment, check=False)
     assert done.returncode == 2
     assert b"Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a system without a device that is always full")
+@pytest.mark.parametrize("arguments", [["schema"], ["--help"], ["criteria"], ["schema", "dictionary"]])
+def test_standard_output_that_takes_nothing_more_is_said_so(arguments: list[str]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "rulebook", *arguments],
+            input="迟到一次扣0.1分。".encode(),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"},
+            check=False,
+        )
+    said = done.stderr.decode()
+    assert done.returncode == 2
+    assert "the output could not be written (No space left on device)" in said
+    assert len(said.splitlines()) == 1
 
 
 # --- the documentation
