@@ -49,6 +49,16 @@ def test_a_table_that_goes_on_without_a_header() -> None:
     assert headings(book) == ["第2页"]
 
 
+def test_rows_on_a_page_without_a_header_are_none() -> None:
+    """发展目标, 扣分法 and 考评小组 name columns elsewhere; what stands beside them is content."""
+    below = "发展目标(30分) | 1. 修好西岸的码头 | 1. 码头未修好，扣5分 | 扣分法 | 绩效考评小组"
+    page = below + "\n" + below.replace("修好西岸的码头", "清点船队").replace("码头未修好", "未清点船队")
+    header = "类别 | 主要任务 | 考核评价标准 | 评价方法 | 考核单位\n"
+    first = "保证目标(40分) | 1. 保障供应。 | 1. 断供一次扣1分。 | 扣分法 | 后勤处\n"
+    book = rulebook(html(header + first) + html(page, ""))
+    assert [len(sheet.tasks) for sheet in book.sheets] == [3]
+
+
 CUT = [
     # the row's last part before the page end, the next page's first row, the criteria as one
     ("1. 误车一次扣1分。/2. 私用公车", " | | | 一次扣5分。 | |", ["误车一次扣1分。", "私用公车一次扣5分。"]),

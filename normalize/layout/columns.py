@@ -6,11 +6,16 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
+import regex
+
 from normalize.layout.headings import Role, plain
 from normalize.layout.wording import PLAIN, Wording
 from schemas import Cell, Table
 
 _LEAST_HEADINGS = 3
+_LONGEST_HEADING = 40  # characters
+_ITEM = regex.compile(r"\s*(?:\d{1,2}\s*[.．、]|[一二三四五六七八九十]{1,2}\s*、)\s*\p{Han}")
+_SCORES = regex.compile(r"[扣减加得]\d+分")  # plain text has no decimal point left
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +56,23 @@ def grid(table: Table) -> list[list[Cell | None]]:
 
 
 def is_header(row: list[Cell | None], wording: Wording = PLAIN) -> bool:
-    """Whether a row names columns: at least three headings, and nearly all its texts are headings."""
+    """Whether a row names columns: at least three headings, nearly all its texts are headings, and none is content.
+
+    A body row may have three words that name columns too: 发展目标(30分) | 1. 按时完成… | …扣2分。 | 扣分法 | 绩效考核小组.
+    """
     texts = [cell.text for cell in dict.fromkeys(cell for cell in row if cell is not None) if cell.text.strip()]
     known = [text for text in texts if wording.role_of(text)]
     return (
-        len(known) >= min(_LEAST_HEADINGS, max(2, len(texts)))
+        not any(_is_content(text) for text in texts)
+        and len(known) >= min(_LEAST_HEADINGS, max(2, len(texts)))
         and len(known) >= len(texts) - 2
         and len(known) * 2 > len(texts)
     )
+
+
+def _is_content(text: str) -> bool:
+    """Whether a text is an item or says what something costs, as no heading does outside its brackets."""
+    return bool(_ITEM.match(text) or _SCORES.search(plain(text)) or len(plain(text)) > _LONGEST_HEADING)
 
 
 def _names(row: list[Cell | None], wording: Wording) -> int:
