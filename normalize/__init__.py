@@ -81,7 +81,7 @@ def _rulebook(
     profile: Profile | None = None,
 ) -> Rulebook:
     replay = replay_of(decisions, {document.source.id: document.source.path for document in documents})
-    builder = Builder(replay)
+    builder = Builder(replay, profile.measures if profile else ())
     built = decide_sheets([builder.sheet(draft) for draft in drafts], replay)
     share, lost = conservation(documents, built, [cell for draft in drafts for cell in draft.header])
     found = [anomaly for document in documents for anomaly in document.anomalies]

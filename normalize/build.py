@@ -35,6 +35,7 @@ class Builder:
     """Turns the drafts of one run into sheets, and collects what is in doubt about them."""
 
     replay: Replay = field(default_factory=Replay)
+    measures: tuple[str, ...] = ()  # the institution's own
     ids: Ids = field(default_factory=Ids)
     anomalies: list[Anomaly] = field(default_factory=list)
     _labels: dict[int, TracedText] = field(default_factory=dict)
@@ -153,7 +154,7 @@ class Builder:
         if len(body) > _LONGEST:
             doubt = Doubt("clause-unparsed", 0, _LONGEST, {"text": _short(body)})
             return Reading(statements=((0, len(body)),), doubts=(doubt,))
-        return _READ(body, awards=self._awards)
+        return _READ(body, awards=self._awards, measures=self.measures)
 
     def _criterion(self, text: TracedText, item: Item, end: int, criterion_id: str) -> Criterion:
         body = text.text[item.text_start : item.text_end]

@@ -251,7 +251,7 @@ def posts(app: FastAPI, desk: Desk) -> None:
     def parse(request: Request, form: Json) -> Response:
         """The rules of a text, as a table."""
         text = form.get("text", "").replace("\r\n", "\n")
-        rules = view.parsed(text)
+        rules = view.parsed(text, desk.standing().run.measures)
         parts = criterion_parts(text, rules)
         return HTMLResponse(render("preview.html", language_asked(request), rules=rules, parts=parts))
 

@@ -80,6 +80,7 @@ class Run:
     roots: Mapping[str, Path]
     decisions: Path
     written: str
+    measures: tuple[str, ...] = ()  # the institution's own
 
     @cached_property
     def spots(self) -> dict[str, Spot]:
@@ -149,7 +150,7 @@ def load_run(folder: Path, raw: Path | None = None) -> Run:
         roots = {str(path): raw or Path(root) for path, root in told["roots"].items()}
         decisions = raw / Path(told["decisions"]).relative_to(told["root"]) if raw else Path(told["decisions"])
         rulebook = Rulebook.model_validate_json(book.read_bytes())
-        return Run(folder.resolve(), rulebook, roots, decisions, str(told["written"]))
+        return Run(folder.resolve(), rulebook, roots, decisions, str(told["written"]), tuple(told.get("measures", ())))
     except (ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
         first = str(error).splitlines()[0]
         raise RunProblem(

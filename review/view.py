@@ -226,13 +226,13 @@ def blocks(spot: Spot, standing: Standing) -> list[Block]:
     for criterion in own:
         text = standing.text_of(criterion)
         waiting = text != criterion.text
-        rules = parsed(text) if waiting else criterion.rules
+        rules = parsed(text, standing.run.measures) if waiting else criterion.rules
         parts = criterion_parts(text, rules, None if waiting else criterion)
         found.append(Block(criterion, parts, text, waiting, rules, criterion.id != last))
     return found
 
 
-def parsed(text: str) -> tuple[Rule, ...]:
+def parsed(text: str, measures: tuple[str, ...] = ()) -> tuple[Rule, ...]:
     """The rules of a criterion's text as the next run will read it."""
     return tuple(
         Rule(
@@ -252,7 +252,7 @@ def parsed(text: str) -> tuple[Rule, ...]:
             start=clause.start,
             end=clause.end,
         )
-        for n, clause in enumerate(_read(text).rules)
+        for n, clause in enumerate(_read(text, measures=measures).rules)
     )
 
 

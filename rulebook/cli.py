@@ -489,7 +489,7 @@ def _write_beside(
     from rulebook.run_log import write_run_log
 
     try:
-        write_run_log(inputs, folder)
+        write_run_log(inputs, folder, run.measures)
         yield write_report(run.rulebook, {item.name: item.path for item in inputs}, folder, pages)
     except OSError as error:
         _wrong_usage(_unwritable(folder, error, language), language)

@@ -21,13 +21,14 @@ Done = Callable[[Input, Failure | None], None]
 @dataclass(frozen=True, slots=True)
 class YearRun:
     """What a run made of one year's files; `year` is None for files outside any year's folder. `digests` are the
-    SHA-256 of the files as they were read, None of those that could not be."""
+    SHA-256 of the files as they were read, None of those that could not be. `measures` are the institution's own."""
 
     year: str | None
     files: int
     failures: tuple[Failure, ...]
     rulebook: Rulebook
     digests: tuple[str | None, ...] = ()
+    measures: tuple[str, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -73,7 +74,8 @@ def run_year(
         *rulebook.anomalies,
     )
     rulebook = rulebook.model_copy(update={"anomalies": anomalies})
-    return YearRun(year, len(inputs), tuple(failures), rulebook, tuple(digests))
+    measures = profile.measures if profile else ()
+    return YearRun(year, len(inputs), tuple(failures), rulebook, tuple(digests), measures)
 
 
 def _build(

@@ -14,11 +14,12 @@ from rulebook.writers import write_together
 LOG = "run.json"
 
 
-def write_run_log(inputs: Sequence[Input], folder: Path) -> Path:
+def write_run_log(inputs: Sequence[Input], folder: Path, measures: Sequence[str] = ()) -> Path:
     """Write run.json of one year's `inputs` into `folder`. Raises OSError.
 
     `roots` gives for each source the folder that its path counts from; `decisions` is the file that a reviewer's
-    decisions on this run are appended to, and `root` the folder of the first source.
+    decisions on this run are appended to, and `root` the folder of the first source. `measures` are the
+    institution's own, for texts that are parsed again.
     """
     first = inputs[0]
     told = {
@@ -26,6 +27,7 @@ def write_run_log(inputs: Sequence[Input], folder: Path) -> Path:
         "root": path_text(first.root.resolve()),
         "decisions": path_text(decisions_folder(first).resolve() / NAME),
         "roots": {item.name: path_text(item.root.resolve()) for item in sorted(inputs)},
+        "measures": list(measures),
     }
     content = json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
 

@@ -10,6 +10,8 @@ from pydantic import Field, model_validator
 from schemas.base import Exact, Model
 
 Headings = tuple[str, ...]
+MOST_MEASURES = 200
+_MEASURE = re.compile(r"[^\W\d_一二三四五六七八九十半两零〇]{1,8}")
 
 
 class ProfileHeadings(Model):
@@ -47,10 +49,22 @@ class Profile(Model):
     categories: dict[str, Exact] = Field(
         default={}, description="points that each category of every sheet has to have; a sheet without them is flagged"
     )
+    measures: tuple[str, ...] = Field(
+        default=(), description="measure words beside those the grammar has: what 每 and a slash count by"
+    )
     title: str | None = Field(
         default=None,
         description="regular expression over a line above a table; its groups department and year name the sheet",
     )
+
+    @model_validator(mode="after")
+    def _measures_can_be_used(self) -> Self:
+        for word in self.measures:
+            if not _MEASURE.fullmatch(word):
+                raise ValueError(f"measures: a word of one to eight characters, no digits or marks, read {word!r}")
+        if len(self.measures) > MOST_MEASURES:
+            raise ValueError(f"measures: at most {MOST_MEASURES} words, read {len(self.measures)}")
+        return self
 
     @model_validator(mode="after")
     def _title_can_be_used(self) -> Self:

@@ -53,7 +53,7 @@ class Run:
         inputs = find_inputs([self.raw])
         (run,) = run_years(inputs, lambda item, failure: None)
         write_year(run.rulebook, self.out)
-        write_run_log(inputs, self.out)
+        write_run_log(inputs, self.out, run.measures)
         return run.rulebook
 
     @property

@@ -13,7 +13,7 @@ from extract import read_document
 from rulebook.cli import app
 from rulebook.inputs import find_inputs
 from rulebook.profiles import ProfileProblem, read_profile, year_profile
-from schemas import Profile, Rulebook
+from schemas import Profile, Rule, Rulebook, Sheet
 
 ROOT = Path(__file__).parent.parent
 STATION = ROOT / "tests" / "sample" / "profile"
@@ -38,13 +38,29 @@ def test_an_institution_with_words_of_its_own_needs_no_code() -> None:
     ]
     assert [task.assessors for task in sheet.tasks] == [("票务组",), ("站务组",), ("站长",)]
     assert [duty.text for task in sheet.tasks for duty in task.duties] == ["按时发车。", "车厢整洁。", "有问必答。"]
-    rules = [rule for task in sheet.tasks for criterion in task.criteria for rule in criterion.rules]
-    assert [(rule.trigger, str(rule.amount and rule.amount.max)) for rule in rules] == [
-        ("晚点一次", "2"),
-        ("漏班一次", "5"),
-        ("车厢不洁,每次", "1"),
-        ("推诿一次", "4"),
+    assert [(rule.trigger, str(rule.amount and rule.amount.max), rule.per) for rule in rules_of(sheet)] == [
+        ("晚点一次", "2", ("次",)),
+        ("漏班一次", "5", ("次",)),
+        ("停运的,每车日", "3", ("车日",)),
+        ("车厢不洁,每次", "1", ("次",)),
+        ("推诿一次", "4", ("次",)),
+        ("全年接待少于9000客次的,每少100客次", "0.5", ("客次",)),
+        ("答错的", "0.2", ("客次",)),
     ]
+
+
+def rules_of(sheet: Sheet) -> list[Rule]:
+    return [rule for task in sheet.tasks for criterion in task.criteria for rule in criterion.rules]
+
+
+def test_its_measure_words_are_counted_by_and_bound() -> None:
+    profile = read_profile(STATION / "profile.toml")
+    (sheet,) = book(profile).sheets
+    target = rules_of(sheet)[5].target
+    assert target is not None
+    assert (target.op, str(target.value), target.unit) == (">=", "9000", "客次")
+    (without,) = book(profile.model_copy(update={"measures": ()})).sheets
+    assert [rule.per for rule in rules_of(without)][2] == ("车",), "the head of 车日 is a word of the grammar"
 
 
 def test_with_it_nothing_is_in_doubt_and_without_it_much_is() -> None:
@@ -119,7 +135,7 @@ def test_a_changed_profile_makes_the_year_again(tmp_path: Path) -> None:
 
 WRONG = {
     "no TOML": ("[headings]\nlevel = \n", ["no TOML", "line 2"]),
-    "unknown key": ('titel = "x"', ["titel is no key of a profile", "headings, categories, title"]),
+    "unknown key": ('titel = "x"', ["titel is no key of a profile", "headings, categories, measures, title"]),
     "unknown role": ('[headings]\ncriterion = ["x"]', ["headings.criterion is no key", "level, duties, criteria"]),
     "a text for a list": ('[headings]\nlevel = "大项"', ["headings.level", "read '大项'"]),
     "two roles": ('[headings]\nlevel = ["甲"]\nduties = ["甲"]', ["甲 stands under level and under duties"]),
@@ -130,6 +146,10 @@ WRONG = {
     "no expression": ("title = '('", ["title: no regular expression"]),
     "no department": ("title = '(?P<year>x)'", ["a group (?P<department>…) is expected"]),
     "another group": ("title = '(?P<department>x)(?P<month>y)'", ["read month"]),
+    "a measure with its number": ('measures = ["3车日"]', ["measures: a word of one to eight", "read '3车日'"]),
+    "a measure with a mark": ('measures = ["车日,客次"]', ["read '车日,客次'"]),
+    "a measure that is empty": ('measures = [""]', ["read ''"]),
+    "too many measures": (f"measures = {['日' * (1 + n % 8) for n in range(201)]}", ["at most 200 words, read 201"]),
     "another version": ('schema_version = "9"', ["schema_version", "read '9'"]),
 }
 

@@ -417,6 +417,21 @@ def test_the_preview_is_what_the_next_run_reads(page: Page, run: Run) -> None:
     assert "<b>" not in html
 
 
+def test_the_preview_knows_the_measure_words_of_the_profile(tmp_path: Path) -> None:
+    run = small_run(tmp_path)
+    (run.raw / "profile.toml").write_text('measures = ["床日"]', encoding="utf-8")
+    run.extract()
+    assert "床日" in rates(Page(run).post("/api/parse", {"text": "压床每床日扣0.2分"}).text)
+    (run.raw / "profile.toml").unlink()
+    run.extract()
+    assert "床日" not in rates(Page(run).post("/api/parse", {"text": "压床每床日扣0.2分"}).text)
+
+
+def rates(html: str) -> str:
+    """The cells of a preview but for those that repeat the text."""
+    return "".join(cell for cell in html.split("<td")[1:] if "压床" not in cell)
+
+
 def test_every_node_of_the_sample_can_be_decided_on() -> None:
     """What the page asks for holds when it is replayed: nothing comes back, no character is lost."""
     documents = sample_documents()

@@ -26,6 +26,7 @@ from normalize.clause.counting import (
     count_in,
     target_in,
 )
+from normalize.clause.declared import named_again
 from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, MARK, MEASURE, OPEN, consequence_pattern
 from normalize.clause.joining import BOUNDARIES, joined, skip
 from normalize.clause.lexicon import OBLIGATION, VIOLATION, any_of
@@ -56,18 +57,19 @@ _MONEY = regex.compile(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬
 _NEGATIVE = regex.compile(r"未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
 
 
-def read_criterion(text: str, *, awards: bool = False) -> Reading:
+def read_criterion(text: str, *, awards: bool = False, measures: tuple[str, ...] = ()) -> Reading:
     """One criterion's text (without its number) -> its reading; spans are offsets into `text`.
 
-    `awards`: the column it stands in awards points, so that an amount without a verb is an award. Never raises.
+    `awards`: the column it stands in awards points, so that an amount without a verb is an award. `measures`: measure
+    words beside those of `lexicon`. Never raises.
     """
-    view = view_of(text)
+    view = view_of(text, measures)
     if not view.plain:
         return Reading()
     reader = _Reader(view, awards)
     if _QUICK.search(view.mask):
         reader.read()
-    return reader.reading()
+    return named_again(reader.reading(), measures)
 
 
 @dataclass(slots=True)

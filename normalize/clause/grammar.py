@@ -27,10 +27,12 @@ BLANK = "\ue000"  # a character inside a bracket, title or quotation
 MARK = "\ue001"  # a character of an enumerator: ①, (1), 2.
 OPEN = "\ue002"  # a bracket that holds a consequence of its own: 未完成(扣2分)
 CLOSE = "\ue003"
+DECLARED = (0xE010, 0xE110)  # the first character of a measure word that an institution declares
+FILLER = "\ue00f"  # each of its others
 
 STOP = rf"(?:[,;。、!?{MARK}{CLOSE}{BLANK}]|$)"
 HAN = r"[\u4e00-\u9fff]"
-MEASURE = measure_pattern(MEASURES)
+MEASURE = rf"(?:{measure_pattern(MEASURES)}|[{chr(DECLARED[0])}-{chr(DECLARED[1] - 1)}]{FILLER}*)"
 
 # --- numbers and points -----------------------------------------------------------------------------------------
 

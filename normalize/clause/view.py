@@ -5,11 +5,13 @@ The offsets of every character in the text as given are kept, so that whatever i
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
 
-from normalize.clause.grammar import BLANK, BRACKET_UNIT, CLOSE, MARK, OPEN, consequence_pattern
+from normalize.clause.declared import put_in
+from normalize.clause.grammar import BLANK, BRACKET_UNIT, CLOSE, DECLARED, FILLER, MARK, OPEN, consequence_pattern
 from normalize.clause.reading import Span
 
 _ONE_FORM = {
@@ -33,6 +35,8 @@ _ONE_FORM = {
     ord(MARK): "?",
     ord(OPEN): "?",
     ord(CLOSE): "?",
+    ord(FILLER): "?",
+    **dict.fromkeys(range(*DECLARED), "?"),
 }
 _PAIRS = {"(": ")", "[": "]", "【": "】", "《": "》", "「": "」", "『": "』"}
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
@@ -85,12 +89,13 @@ class View:
         return self.text[self.at[start] : self.at[end - 1] + 1] if start < end else ""
 
 
-def view_of(text: str) -> View:
-    """The view of a text; never raises."""
+def view_of(text: str, measures: Sequence[str] = ()) -> View:
+    """The view of a text, with an institution's own measure words as the grammar knows them; never raises."""
     at = tuple(i for i, char in enumerate(text) if not char.isspace() and char not in "\u200b\ufeff\u00ad")
     plain = "".join(text[i] for i in at).translate(_ONE_FORM)
     if len(plain) != len(at):  # a character that translates to several
         plain = "".join(text[i].translate(_ONE_FORM)[:1] or "?" for i in at)
+    plain = put_in(plain, measures)
     mask = list(plain)
     for match in _ENUMERATOR.finditer(plain):
         if match.end() < len(plain):
