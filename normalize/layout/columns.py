@@ -58,7 +58,7 @@ def grid(table: Table) -> list[list[Cell | None]]:
 def is_header(row: list[Cell | None], wording: Wording = PLAIN) -> bool:
     """Whether a row names columns: at least three headings, nearly all its texts are headings, and none is content.
 
-    A body row may have three words that name columns too: 发展目标(30分) | 1. 按时完成… | …扣2分。 | 扣分法 | 绩效考核小组.
+    A body row may have three words that name columns too: 发展目标(30分) | 1. 按时完成… | …扣2分 | 扣分法 | 考核小组.
     """
     texts = [cell.text for cell in dict.fromkeys(cell for cell in row if cell is not None) if cell.text.strip()]
     known = [text for text in texts if wording.role_of(text)]
