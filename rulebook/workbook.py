@@ -7,21 +7,28 @@ Excel holds numbers in binary: one of up to 15 digits is the number it says, a l
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
 from rulebook.tables import rule_rows
+from rulebook.xlsx import (
+    HEAD,
+    PLAIN,
+    QUOTED,
+    TITLE,
+    Worksheet,
+    blank_cell,
+    column_name,
+    number_cell,
+    row_xml,
+    text_cell,
+    write_package,
+)
 from schemas import Rulebook, Sheet, Task, decimal_text
 
-MADE = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
 RULES = "规则"
 LONGEST = 32_767
 """How many characters an Excel cell holds."""
@@ -84,89 +91,101 @@ class Merge:
     value: str
 
 
-class Book:
-    """A workbook under way, row by row, with the formats that all of its sheets share."""
-
-    def __init__(self, path: Path) -> None:
-        # a row at a time: as cells in memory the rules of a long file take more room than all the rest
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        self.workbook = xlsxwriter.Workbook(str(path), options)
-        self.workbook.set_properties({"created": MADE, "title": "rulebook"})
-        look = {"valign": "top", "text_wrap": True, "border": 1}
-        self.plain = self.workbook.add_format(look)
-        self.quoted = self.workbook.add_format(look | {"quote_prefix": True})
-        self.head = self.workbook.add_format(look | {"bold": True, "bg_color": "#E8E8E8", "align": "center"})
-        self.title = self.workbook.add_format({"bold": True, "font_size": 14, "align": "center", "valign": "vcenter"})
-
-    def write(self, sheet: Worksheet, row: int, column: int, value: object) -> None:
-        """A value as what it is: a short enough decimal or whole number as a number, all else as text."""
-        if value is None or value == "" or value == []:
-            sheet.write_blank(row, column, None, self.plain)
-        elif isinstance(value, int) or (isinstance(value, Decimal) and _fits(value)):
-            sheet.write_number(row, column, value, self.plain)
-        else:
-            self.write_text(sheet, row, column, _text(value))
-
-    def write_text(self, sheet: Worksheet, row: int, column: int, text: str, look: Format | None = None) -> None:
-        if 2 * len(text) > LONGEST and _units(text) > LONGEST:
-            text = _cut(text, LONGEST - 1) + "…"
-        sheet.write_string(row, column, text, look or (self.quoted if text.startswith(FORMULA) else self.plain))
-
-
 def write_workbook(rulebook: Rulebook, path: Path) -> None:
     """Write the workbook to `path`. Raises OSError."""
-    book = Book(path)
-    try:
-        names = _Names()
-        _write_rules(book, names.make(RULES), rulebook)
-        for number, sheet in enumerate(rulebook.sheets, start=1):
-            _write_sheet(book, names.make(sheet.department or sheet.title or f"表{number}"), sheet)
-    finally:
-        try:
-            book.workbook.close()
-        except xlsxwriter.exceptions.FileCreateError as error:
-            raise (error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error))) from error
+    names = _Names()
+    sheets = [_rules_sheet(names.make(RULES), rulebook)]
+    for number, sheet in enumerate(rulebook.sheets, start=1):
+        name = names.make(sheet.department or sheet.title or f"表{number}")
+        sheets.append(_department_sheet(name, sheet))
+    write_package(path, "rulebook", sheets)
 
 
-def _write_rules(book: Book, name: str, rulebook: Rulebook) -> None:
-    sheet = book.workbook.add_worksheet(name)
-    for column, (_, _, width) in enumerate(RULE_COLUMNS):
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(1, 1)
-    for column, (field, title, _) in enumerate(RULE_COLUMNS):
-        book.write_text(sheet, 0, column, f"{title}\n{field}", book.head)
-    last = 0
-    for last, row in enumerate(rule_rows(rulebook), start=1):
-        for column, (field, _, _) in enumerate(RULE_COLUMNS):
-            if (value := row.get(field)) not in (None, [], ""):
-                book.write(sheet, last, column, value)
-    sheet.autofilter(0, 0, last, len(RULE_COLUMNS) - 1)
+def _rules_sheet(name: str, rulebook: Rulebook) -> Worksheet:
+    rules = sum(len(c.rules) for sheet in rulebook.sheets for task in sheet.tasks for c in task.criteria)
+    letters = [column_name(column) for column in range(len(RULE_COLUMNS))]
+    return Worksheet(
+        name=name,
+        widths=[width for _, _, width in RULE_COLUMNS],
+        rows=_rules_rows(rulebook, letters),
+        frozen=(1, 1),
+        filtered=f"A1:{letters[-1]}{rules + 1}",
+    )
 
 
-def _write_sheet(book: Book, name: str, sheet: Sheet) -> None:
+def _rules_rows(rulebook: Rulebook, letters: Sequence[str]) -> Iterator[str]:
+    fields = [(letter, field) for letter, (field, _, _) in zip(letters, RULE_COLUMNS, strict=True)]
+    heads = (f"{title}\n{field}" for field, title, _ in RULE_COLUMNS)
+    yield row_xml(1, [text_cell(f"{letter}1", head, HEAD) for letter, head in zip(letters, heads, strict=True)])
+    for number, row in enumerate(rule_rows(rulebook), start=2):
+        yield row_xml(
+            number,
+            [
+                _cell(f"{letter}{number}", value)
+                for letter, field in fields
+                if (value := row.get(field)) is not None and value not in ("", [])
+            ],
+        )
+
+
+def _department_sheet(name: str, sheet: Sheet) -> Worksheet:
     """The department's table: nodes, duties, methods, assessors and notes merged over the criteria of their task."""
-    worksheet = book.workbook.add_worksheet(name)
     depth = max((len(task.path) for task in sheet.tasks), default=1) or 1
-    heads = [*(TREE[level] if level < len(TREE) else f"层级{level + 1}" for level in range(depth))]
-    widths = [16] * depth + [width for _, width in COLUMNS]
-    for column, width in enumerate(widths):
-        worksheet.set_column(column, column, width)
-    worksheet.freeze_panes(2, 0)
-    worksheet.set_landscape()
-    worksheet.repeat_rows(0, 1)
-    title = sheet.title or " ".join(str(part) for part in (sheet.department, sheet.year) if part)
-    book.write_text(worksheet, 0, 0, title, book.title)
-    worksheet.merge.append([0, 0, 0, len(widths) - 1])
-    for column, head in enumerate([*heads, *(head for head, _ in COLUMNS)]):
-        book.write_text(worksheet, 1, column, head, book.head)
+    letters = [column_name(column) for column in range(depth + len(COLUMNS))]
     merges = [*_node_merges(sheet.tasks, depth), *_task_merges(sheet.tasks, depth)]
+    return Worksheet(
+        name=name,
+        widths=[16] * depth + [width for _, width in COLUMNS],
+        rows=_department_rows(sheet, depth, letters, merges),
+        frozen=(2, 0),
+        merged=[
+            f"A1:{letters[-1]}1",
+            *(
+                f"{letters[merge.column]}{merge.top + 1}:{letters[merge.column]}{merge.bottom + 1}"
+                for merge in merges
+                if merge.bottom > merge.top
+            ),
+        ],
+        repeated=2,
+    )
+
+
+def _department_rows(sheet: Sheet, depth: int, letters: Sequence[str], merges: Sequence[Merge]) -> Iterator[str]:
+    title = sheet.title or " ".join(str(part) for part in (sheet.department, sheet.year) if part)
+    yield row_xml(1, [_text("A1", title, TITLE)])
+    levels = (TREE[level] if level < len(TREE) else f"层级{level + 1}" for level in range(depth))
+    heads = [*levels, *(head for head, _ in COLUMNS)]
+    yield row_xml(2, [text_cell(f"{letter}2", head, HEAD) for letter, head in zip(letters, heads, strict=True)])
     starts = {(merge.top, merge.column): merge.value for merge in merges}
     for row, values in _criterion_rows(sheet.tasks, depth):
-        for column in range(len(widths)):
-            book.write(worksheet, row, column, starts.get((row, column), values.get(column)))
-    for merge in merges:
-        if merge.bottom > merge.top:
-            worksheet.merge.append([merge.top, merge.column, merge.bottom, merge.column])
+        yield row_xml(
+            row + 1,
+            [
+                _cell(f"{letter}{row + 1}", starts.get((row, column), values.get(column)))
+                for column, letter in enumerate(letters)
+            ],
+        )
+
+
+def _cell(place: str, value: object) -> str:
+    """A value as what it is: a short enough decimal or whole number as a number, all else as text."""
+    if isinstance(value, str):
+        return (
+            _text(place, value, QUOTED if value.startswith(FORMULA) else PLAIN) if value else blank_cell(place, PLAIN)
+        )
+    if value is None or value == []:
+        return blank_cell(place, PLAIN)
+    if isinstance(value, int):
+        return number_cell(place, str(value), PLAIN)
+    if isinstance(value, Decimal) and _fits(value):
+        return number_cell(place, decimal_text(value), PLAIN)
+    return _cell(place, _shown(value))
+
+
+def _text(place: str, text: str, look: int) -> str:
+    if 2 * len(text) > LONGEST and _units(text) > LONGEST:
+        text = _cut(text, LONGEST - 1) + "…"
+    return text_cell(place, text, look)
 
 
 def _rows_of(task: Task) -> int:
@@ -222,7 +241,7 @@ def _label(node: tuple[str, Decimal | None]) -> str:
     return name if points is None else f"{name}\n({decimal_text(points)}分)"
 
 
-def _text(value: object) -> str:
+def _shown(value: object) -> str:
     if isinstance(value, Decimal):
         return decimal_text(value)
     if isinstance(value, list | tuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import time
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from openpyxl.workbook import Workbook
 from small_book import BOOK
 
 from rulebook.workbook import LONGEST, RULE_COLUMNS, write_workbook
+from rulebook.xlsx import column_name
 from schemas import Criterion, Duty, Rulebook, Sheet, Task
 
 YEAR = """! 保卫处
@@ -137,6 +139,27 @@ def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
         write_workbook(BOOK, tmp_path / name)
         time.sleep(1.1)
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
+
+
+def test_what_xml_cannot_hold_is_written_as_excel_reads_it(tmp_path: Path) -> None:
+    criterion = Criterion(id="c", text="甲\x01乙 _x0041_ <&> \uffff")
+    book = Rulebook(sheets=(Sheet(id="s", tasks=(Task(id="t", path=(), criteria=(criterion,)),)),))
+    write_workbook(book, tmp_path / "rulebook.xlsx")
+    with zipfile.ZipFile(tmp_path / "rulebook.xlsx") as package:
+        part = package.read("xl/worksheets/sheet2.xml").decode()
+    assert "<t>甲_x0001_乙 _x005F_x0041_ &lt;&amp;&gt; _xFFFF_</t>" in part
+
+
+def test_columns_have_letters() -> None:
+    assert [column_name(column) for column in (0, 25, 26, 51, 52, 701, 702)] == [
+        "A",
+        "Z",
+        "AA",
+        "AZ",
+        "BA",
+        "ZZ",
+        "AAA",
+    ]
 
 
 def test_an_empty_rulebook_is_a_workbook(tmp_path: Path) -> None:
