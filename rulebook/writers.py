@@ -78,44 +78,48 @@ def write_year(rulebook: Rulebook, folder: Path) -> tuple[Path, ...]:
     from rulebook.workbook import write_workbook
 
     mark = hashlib.sha256()
-    for chunk in rulebook_chunks(rulebook):
-        mark.update(chunk)
+    # rulebook.json is the first to be written, since the others carry its digest, and the last to be switched
     writers: dict[str, Writer] = {
+        "rulebook.json": lambda path: _write_chunks(rulebook_chunks(rulebook), path, mark),
         "anomalies.json": lambda path: _write_bytes(anomalies_json(rulebook), path),
         "rules.parquet": lambda path: write_parquet(rule_rows(rulebook), RULES, mark.hexdigest(), path),
         "tasks.parquet": lambda path: write_parquet(task_rows(rulebook), TASKS, mark.hexdigest(), path),
         "rulebook.xlsx": lambda path: write_workbook(rulebook, path),
         "datapackage.json": lambda path: _write_bytes(datapackage_json(rulebook, mark.hexdigest()), path),
-        "rulebook.json": lambda path: _write_chunks(rulebook_chunks(rulebook), path),
     }
-    return write_together({folder / name: writers[name] for name in FILES})
+    places = {folder / name: write for name, write in writers.items()}
+    return write_together(places, [folder / name for name in FILES])
 
 
-def write_together(writers: Mapping[Path, Writer]) -> tuple[Path, ...]:
-    """Let each writer write a file beside its place, then switch all of them, in order. Raises OSError.
+def write_together(writers: Mapping[Path, Writer], order: Iterable[Path] = ()) -> tuple[Path, ...]:
+    """Let each writer write a file beside its place, then switch all of them, in `order` or their own. Raises OSError.
 
     When a writer fails, nothing has been switched and what was there before still stands.
     """
+    switched = tuple(order) or tuple(writers)
     waiting = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in writers}
     try:
         for path, write in writers.items():
             path.parent.mkdir(parents=True, exist_ok=True)
             write(waiting[path])
             _flush(waiting[path])
-        for path, temporary in waiting.items():
-            os.replace(temporary, path)
+        for path in switched:
+            os.replace(waiting[path], path)
     finally:
         for temporary in waiting.values():
             with suppress(OSError):
                 temporary.unlink()
     for folder in sorted({path.parent for path in writers}):
         _flush(folder)
-    return tuple(writers)
+    return switched
 
 
-def _write_chunks(chunks: Iterable[bytes], path: Path) -> None:
+def _write_chunks(chunks: Iterable[bytes], path: Path, mark: hashlib._Hash) -> None:
+    """Write the chunks and take them into `mark`."""
     with path.open("wb") as stream:
-        stream.writelines(chunks)
+        for chunk in chunks:
+            mark.update(chunk)
+            stream.write(chunk)
 
 
 def _write_bytes(content: bytes, path: Path) -> None:
