@@ -382,6 +382,13 @@ CATALOGUE: dict[str, Kind] = {
         "Confirm how the amount is counted",
         "请确认计量方式",
     ),
+    "unit-doubtful": Kind(
+        "warning",
+        "{text}: read as counting by {read}; it may count by {unit}",
+        "“{text}”:现按“{read}”计量理解,也可能按“{unit}”计量",
+        "Confirm how the amount is counted",
+        "请确认计量方式",
+    ),
     "list-uneven": Kind(
         "warning",
         "{text}: the lists differ in length; what is over makes no rule",
@@ -409,6 +416,13 @@ CATALOGUE: dict[str, Kind] = {
         "“{text}”:分值区间由大到小书写",
         "Confirm the range",
         "请确认分值区间",
+    ),
+    "amount-in-trigger": Kind(
+        "warning",
+        "{text}: {read} stands before the amount that was read; it may be a rule of its own",
+        "“{text}”:所取分值之前还有“{read}”,可能另成一条规则",
+        "Compare with the source, and split the rule if need be",
+        "请对照原件,必要时拆分规则",
     ),
     "effect-doubtful": Kind(
         "warning",

@@ -28,7 +28,8 @@ from schemas import Amount, Effect
 Kind = Literal["rule", "cap", "skip"]
 _WRITTEN_UNIT = regex.compile(rf"[每/]*(?P<step>{NUMBER})?{UNITS}")
 _UNITS = regex.compile(UNITS)
-_OF_TOTAL = regex.compile(r"[扣加](?:除|减)?(?:绩效|考核|年度|绩效考核|年终|目标)*总分")
+_OF_TOTAL = regex.compile(r"[扣加](?:除|减)?(?:绩效|考核|年度|绩效考核|年终|目标|综合)+的?总分")
+_QUALIFIED = regex.compile("绩效|考核|年度|年终|综合|目标|全年")  # 总分 alone is that of the table at hand
 _SUMMED = regex.compile("累计|合计|总计|共计|不得")
 _DEFINITION = regex.compile(
     r"[=+-](?:\d{1,3}[+-])?(?:加分|扣分|减分|奖励分|奖分|惩罚分|附加分|奖惩分|加减分|基本分|基础分|标准分)(?=[+-]|\Z)"
@@ -360,7 +361,7 @@ def _take_lead(made: Consequence, view: View, floor: int, veto: bool) -> None:
         groups = {name: value for name, value in found.groupdict().items() if value is not None}
         made.start = found.start()
         made.shared |= "share" in groups
-        made.total |= "scope" in groups
+        made.total |= "scope" in groups and _QUALIFIED.search(groups["scope"]) is not None
         made.free |= "free" in groups or "degree" in groups or "ground" in groups
         if "points" in groups:
             points = parse_number(groups["points"])

@@ -27,7 +27,7 @@ from normalize.clause.counting import (
     target_in,
 )
 from normalize.clause.declared import named_again
-from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, MARK, MEASURE, OPEN, consequence_pattern
+from normalize.clause.grammar import BARE_POINTS, CIRCUMSTANCE, CLOSE, DIGITS, MARK, MEASURE, OPEN, consequence_pattern
 from normalize.clause.joining import BOUNDARIES, joined, skip
 from normalize.clause.lexicon import OBLIGATION, VIOLATION, any_of
 from normalize.clause.lists import expand, is_mixed, ranks
@@ -53,6 +53,7 @@ _MERIT = regex.compile("奖|表彰|荣誉|获|发表|加分|采用|专利|论文
 _NO_WORD = regex.compile(rf"(?:每|少|缺|差|一|\d)+{MEASURE}|[^\u4e00-\u9fff]|每|少|缺|一")
 _MORE_AMOUNTS = regex.compile(r"、\d")
 _ONLY_BARE = regex.compile(r"(?:(?<!分别|各)为|是|占|计|满|于|在|达到?|超过|超|第|约|近)\Z")
+_POINTS_INSIDE = regex.compile(rf"(?<![点时]\d?)(?<!\d){DIGITS}{BARE_POINTS}")
 _MONEY = regex.compile(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
 _NEGATIVE = regex.compile(r"未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
 
@@ -97,7 +98,9 @@ class _Reader:
                 self.settled.append((found.start, found.end))
             elif found.kind == "cap":
                 self._take_cap(found)
-            elif not self._is_circumstance(found) and self._take(found):
+            elif self._is_circumstance(found):
+                self.settled.append((found.start, found.end))
+            elif self._take(found):
                 place = max(place, self.done)
 
     def _floor(self, place: int) -> int:
@@ -128,7 +131,8 @@ class _Reader:
             return False
         if found.vague and not found.free and not mask and not self.rules:
             return False
-        if start and start == trigger_end and found.effect != "refer" and not found.free:
+        besides = bool(self.rules) and self.view.mask[found.start : found.start + 2] in ("并实", "并处", "同时", "并予")
+        if start and start == trigger_end and found.effect != "refer" and not found.free and not besides:
             self._doubt("trigger-missing", start, found.end)
         self._make(found, start, trigger_end)
         self._flag(found, start, mask)
@@ -356,12 +360,20 @@ class _Reader:
             and _OBLIGATION.search(mask)
         ):
             self._doubt("trigger-doubtful", start, found.end)
+        for points in _POINTS_INSIDE.finditer(mask):
+            at = start + points.start()
+            if not any(a <= at < b for a, b in self.settled) and found.effect in ("deduct", "award"):
+                self._doubt("amount-in-trigger", start, found.end, read=points.group())
+                break
 
     def _flag_counting(self, counting: Counting, found: Consequence, start: int) -> None:
         if counting.per and not counting.known:
             self._doubt("unit-unknown", start, found.end, unit=counting.per[0])
         if counting.per and not counting.sure:
             self._doubt("unit-guessed", start, found.end, unit=counting.per[0])
+        if counting.rival:
+            other = "once/一次性" if counting.rival in counting.per else counting.rival
+            self._doubt("unit-doubtful", start, found.end, unit=other, read="、".join(counting.per) or "once/一次性")
 
     # --- the rest --------------------------------------------------------------------------------------------
 

@@ -14,13 +14,17 @@ from schemas import Count, Target
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """`per` and `count` as in schemas.Rule; `sure` is False where a typo or an unknown word was read through."""
+    """`per` and `count` as in schemas.Rule; `sure` is False where a typo or an unknown word was read through.
+
+    `rival`: a measure that the words could count by as well, where `per` does not hold it.
+    """
 
     per: tuple[str, ...] = ()
     count: Count | None = None
     step: Decimal = Decimal(1)
     sure: bool = True
     known: bool = True
+    rival: str | None = None
 
 
 NOTHING = Counting()
@@ -93,6 +97,21 @@ _NO_MEASURE = regex.compile(r"每[学半工]?[年月日周季天期]|每[少缺�
 _TYPO = regex.compile(
     r"[没毋母海](?=(?:缺少|少|缺|超|低|差|降)[^,;。]{0,4}?[一1]|次[扣加得]?|项次?\Z|人次)|(?<=[,;、的])[没毋](?=[人例处个台件份条]\Z)"
 )
+_DOUBLED = regex.compile(r"个{2,}(?=[百人月工])")
+# 第一起、第二起
+_ORDINALS = regex.compile(rf"第(?:{NUMBER}){MEASURE}")
+EVERY_AT_END = regex.compile(rf"每(?:发生|出现|发现)?(?:一|1)?{MEASURE}\Z")
+# a one before a word that is hardly ever anything but a measure
+_COUNTED_ONE = regex.compile(
+    r"(?<![\d.第上同之统每十百另唯某任专万不进~至-])(?:1(?![\d.])|一)(?P<unit>次(?!死亡|造成|记|性|数)|起|项|处|例|件|条|份|人次|个(?![月百小工学])|户|台|人(?![次死]))"
+    r"(?!以[上下内]|及以上|[、~至-]?\d|票)"
+)
+# 未制定一项  每月一次  比上年一次
+_NOT_COUNTED = regex.compile(
+    r"[未没不无比与同](?!到位|力|够|足|全|齐|当|规范|清)|每[年月周季日天学]|[至~-]$|超过$|[高低]于$|[多少]于$|不足$"
+)
+# any one of several: once, or each of them
+_ANY_ONE = regex.compile(r"任(?:何|意)?(?:1|一)(?P<unit>环节|方面|内容|指标|条件|要求|种|类|点)")
 _COUNTABLE = regex.compile("[每一1没毋母海]")
 _EMPTY = regex.compile(rf"[(\[【][{BLANK}]*[)\]】]|[{OPEN}{CLOSE}]")
 
@@ -109,13 +128,27 @@ def count_in(trigger: str, *, award: bool, rate: bool = False) -> Counting:
         return NOTHING
     # 每超过年度任务1%: 年度 counts nothing, though 年 and 度 do
     text: str = bare(trigger).rstrip(",、:;的").replace("年度", "往来")
-    fixed = _TYPO.sub("每", text)
+    if len(_ORDINALS.findall(text)) > 1 and not EVERY_AT_END.search(text):
+        return NOTHING  # 第一起、第二起分别扣1分、2分: a place in an order each, not a number of them
+    fixed = _DOUBLED.sub("个", _TYPO.sub("每", text))
     found = _count(fixed, award and not rate)
     if found.count == "excess" and not found.sure and bare(trigger).rstrip(",、:;").endswith("的"):
         return NOTHING  # 数额超过1万元的
     if found.per and fixed != text:
         return replace(found, sure=False)
+    if not award and found.sure and (rival := _rival(_PARTS.split(fixed)[-1], found)):
+        return replace(found, rival=rival)
     return found
+
+
+def _rival(part: str, found: Counting) -> str | None:
+    """Another measure that a deduction's own words put a one to: 少一个一次, 发生了一起…的; None where none is."""
+    written = [m for m in _COUNTED_ONE.finditer(part) if canonical_measure(m["unit"]) not in found.per]
+    if "每" not in part and written and not _NOT_COUNTED.search(part, 0, written[-1].start()):
+        return canonical_measure(written[-1]["unit"])
+    if match := _ANY_ONE.search(part):
+        return canonical_measure(match["unit"])
+    return None
 
 
 def _count(text: str, award: bool) -> Counting:
