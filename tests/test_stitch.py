@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from table_text import TITLE, flags, headings, html, paths, pipes, rulebook, texts
+from table_text import TITLE, document, flags, headings, html, paths, pipes, rulebook, texts
+
+from normalize import build_rulebook
+from schemas import Rulebook, Table
 
 HEADER = "类别 | 项目名称 | 主要任务 | 考核评价标准 | 评价方法 | 考核单位\n"
 FIRST = "保证目标(40分) | 食堂(40分) | 1. 保障供应。 | 1. 断供一次扣1分。 | 扣分法 | 后勤处\n"
@@ -57,6 +60,40 @@ def test_rows_on_a_page_without_a_header_are_none() -> None:
     first = "保证目标(40分) | 1. 保障供应。 | 1. 断供一次扣1分。 | 扣分法 | 后勤处\n"
     book = rulebook(html(header + first) + html(page, ""))
     assert [len(sheet.tasks) for sheet in book.sheets] == [3]
+
+
+def on_pages(*pages: tuple[str, tuple[float, ...]]) -> Rulebook:
+    """Tables of a PDF's pages, with the x of their vertical lines."""
+    whole = document("".join(html(text, TITLE if n == 0 else "") for n, (text, _) in enumerate(pages)), medium="pdf")
+    edges = iter(edges for _, edges in pages)
+    blocks = tuple(
+        block.model_copy(update={"edges": next(edges)}) if isinstance(block, Table) else block for block in whole.blocks
+    )
+    return build_rulebook([whole.model_copy(update={"blocks": blocks})])
+
+
+HUNG = """
+发展目标(30分){r2} | 3. 疏浚河道。 | 1. 未疏浚扣5分。 | 扣分法 | 水务处
+4. 植树。 | 1. 未植树扣2分。 | 扣分法 | 园林处
+"""
+EDGES = (30.0, 80.0, 140.0, 300.0, 480.0, 520.0, 570.0)
+
+
+def test_a_page_whose_rows_all_hang_under_their_category_shows_fewer_lines() -> None:
+    """The second page is the picture of another sheet of paper: a little larger, and moved."""
+    page = (30.0, 80.0, 300.0, 480.0, 520.0, 570.0)
+    for own in (page, tuple(12 + 1.005 * x for x in page)):
+        book = on_pages((HEADER + FIRST, EDGES), (HUNG, own))
+        assert paths(book) == ["保证目标 40 > 食堂 40", "发展目标 30", "发展目标 30"]
+        assert [c.text for t in book.sheets[0].tasks[1:] for c in t.criteria] == ["未疏浚扣5分。", "未植树扣2分。"]
+        assert flags(book) == []
+
+
+def test_a_table_of_other_lines_is_another_table() -> None:
+    other = (30.0, 110.0, 260.0, 430.0, 520.0, 570.0)
+    book = on_pages((HEADER + FIRST, EDGES), (HUNG, other))
+    assert paths(book) == ["保证目标 40 > 食堂 40"]
+    assert "scoring-outside" in flags(book)
 
 
 CUT = [

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from normalize.layout.columns import Column, Layout, find_layout, grid, stacked
+from normalize.layout.edges import over_columns
 from normalize.layout.labels import split_label, squash
 from normalize.layout.rows import Row, table_rows
 from normalize.layout.titles import Title
@@ -48,6 +49,7 @@ class _Open:
     rows: list[Row]
     outside: list[TracedText]
     headers: list[SourceCell]
+    edges: tuple[float, ...] | None  # of the vertical lines of its first table
 
 
 def source_cells(document: Document) -> dict[int, SourceCell]:
@@ -74,6 +76,7 @@ def stitch(
     current: _Open | None = None
     pending: list[Loose] = []
     stray: list[Loose] = []
+    widened: list[Table] = []  # kept: cells are known by their id()
 
     def close() -> None:
         if current is not None:
@@ -83,8 +86,13 @@ def stitch(
         if isinstance(block, Paragraph):
             pending.append(block)
             continue
+        layout = find_layout(block, grid(block), wording)
+        if layout is None and current is not None and (moved := over_columns(block, current.edges)):
+            cell_of |= {id(cell): cell_of[id(before)] for cell, before in moved}
+            cells = tuple(cell for cell, _ in moved)
+            block = block.model_copy(update={"columns": len(current.layout.columns), "cells": cells})
+            widened.append(block)
         slots = grid(block)
-        layout = find_layout(block, slots, wording)
         inside = [
             cell for row in (layout.above if layout else ()) for cell in dict.fromkeys(c for c in slots[row] if c)
         ]
@@ -103,7 +111,7 @@ def stitch(
         if current is None or (layout.header and title and not _same_title(title, current.title)):
             close()
             traced = tuple(read(cell_of[id(item)]) for item in title_lines)
-            current = _Open(layout, title, traced, [], [], [])
+            current = _Open(layout, title, traced, [], [], [], block.edges)
             stray += [p for p in lines if p not in title_lines]
         else:
             current.outside += [read(cell_of[id(p)]) for p in lines]

@@ -1,0 +1,33 @@
+"""Pages whose rows are all merged over the same columns show fewer lines than the table they go on with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from schemas import Cell, Table
+
+_OFF = 0.012  # share of the table's width: pages of a scan differ by as much in scale and skew
+
+
+def over_columns(table: Table, edges: Sequence[float] | None) -> tuple[tuple[Cell, Cell], ...] | None:
+    """Each cell of a table as it lies over the columns between `edges`, the x of the vertical lines of the page that
+    it goes on with, beside the cell as it was. None where its lines are not among those, or nothing is known of them.
+    """
+    own = table.edges
+    if not edges or not own or len(own) >= len(edges):
+        return None
+    scale = (edges[-1] - edges[0]) / (own[-1] - own[0]) if own[-1] > own[0] else 0.0
+    places = [(x - own[0]) * scale for x in own]
+    lines = [x - edges[0] for x in edges]
+    if abs(scale - 1) > _OFF * 2:
+        return None
+    nearest = [min(range(len(lines)), key=lambda i: abs(lines[i] - place)) for place in places]
+    if len(set(nearest)) < len(nearest) or any(
+        abs(lines[i] - place) > _OFF * lines[-1] for i, place in zip(nearest, places, strict=True)
+    ):
+        return None
+    moved = []
+    for cell in table.cells:
+        first, end = nearest[cell.column], nearest[cell.column + cell.column_span]
+        moved.append((cell.model_copy(update={"column": first, "column_span": end - first}), cell))
+    return tuple(moved)
