@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -100,8 +100,8 @@ def read_content(document: ctypes._Pointer[pdfium.fpdf_document_t__], index: int
                 width,
                 height,
                 glyphs,
-                tuple(drawing.horizontals),
-                tuple(drawing.verticals),
+                _displayed(drawing.horizontals, width, height),
+                _displayed(drawing.verticals, height, width),
                 drawing.pictures,
                 drawing.objects,
             )
@@ -109,6 +109,12 @@ def read_content(document: ctypes._Pointer[pdfium.fpdf_document_t__], index: int
             pdfium.FPDFText_ClosePage(text)
     finally:
         pdfium.FPDF_ClosePage(page)
+
+
+def _displayed(rules: Sequence[Rule], along: float, across: float) -> tuple[Rule, ...]:
+    """The parts of rules that lie on the page: a browser draws a table's lines on to where its last row ends."""
+    cut = (Rule(rule.at, max(rule.start, 0.0), min(rule.end, along)) for rule in rules if 0 <= rule.at <= across)
+    return tuple(rule for rule in cut if rule.start < rule.end)
 
 
 def _view_of(page: object) -> _View:

@@ -248,6 +248,21 @@ def test_a_row_cut_by_the_page_end_stands_on_both_pages(tmp_path: Path) -> None:
     assert document.anomalies == ()
 
 
+def test_lines_end_with_the_page(tmp_path: Path) -> None:
+    """A browser that dashes its lines draws them on below the page, to where the cut row ends on the next."""
+    page = Canvas()
+    for x in XS:
+        page.line(x, 80, x, 520)
+    for y in (80, 110, 430, 520):
+        page.line(XS[0], y, XS[-1], y)
+    for y, text in ((95, "类别"), (125, "党建")):
+        page.text(55, y, text)
+    page.text(305, 376, "上报的,")
+    (table,) = load(tmp_path, page).tables
+    assert table.rows == 2
+    assert max(cell.anchor.bbox[3] for cell in table.cells) <= page.height
+
+
 # --- pages that are turned or cropped
 
 TO_UPRIGHT = {90: (0, 1, -1, 0, 400, 0), 180: (-1, 0, 0, -1, 600, 400), 270: (0, -1, 1, 0, 0, 600)}
