@@ -21,12 +21,13 @@ import pypdfium2
 from extract.errors import UnreadableFile
 from extract.grid import Span
 from extract.lines import lines_to_paragraphs, paddings, paragraph_text
-from extract.ocr import Recogniser, recogniser
+from extract.ocr import Char, Recogniser, recogniser
 from extract.ocr_cache import cached
 from extract.scan_doubt import read_again
 from extract.scan_images import PDFIUM, Picture, UnreadablePicture, frame_count, image_picture, pdf_picture
 from extract.scan_layout import CellStrips, Layout, lay_out
 from extract.scan_result import ScanCell, ScanNote, ScanPage, ScanTable, ScanText, anomalies_of, blocks_of, page_of
+from extract.scan_stacked import read_stack, stacks
 from extract.scan_text import ReadLine, Strip, crop_strip, lines_to_read_text, read_line, read_strip
 from schemas import Document, Source
 
@@ -225,14 +226,20 @@ class _Reader:
 
     def _lines(self, layout: Layout, cell: CellStrips) -> list[ReadLine]:
         grey, lines = layout.page.grey, []
-        for strip in cell.strips:
-            chars = read_strip(grey, strip, cell.box, self.engine)
+        for strip, chars in self._characters(layout, cell):
             second = read_again(grey, strip, cell.box, chars, self.engine)
             for first, other in second.differing:
                 self._differing(layout, strip, first, other)
             if second.chars:
                 lines.append(read_line(second.chars, strip))
         return lines
+
+    def _characters(self, layout: Layout, cell: CellStrips) -> Iterator[tuple[Strip, tuple[Char, ...]]]:
+        grey = layout.page.grey
+        for stack in stacks(cell.strips):
+            column = read_stack(grey, stack, cell.box, self.engine) if len(stack) > 1 else None
+            for index, strip in enumerate(stack):
+                yield strip, column[index] if column else read_strip(grey, strip, cell.box, self.engine)
 
     def _differing(self, layout: Layout, strip: Strip, first: str, other: str) -> None:
         box = _rounded(layout.page.to_page(strip.box))

@@ -14,6 +14,7 @@ from extract.scan_grid import doubted_cells
 from extract.scan_images import Picture
 from extract.scan_lines import find_rules
 from extract.scan_page import FAINT_RULE, Upright, find_ink, upright, without_specks
+from extract.scan_stacked import whole_characters
 from extract.scan_text import INK_TO_EM, Strip, boxes_to_strips
 
 Box = tuple[float, float, float, float]
@@ -131,7 +132,7 @@ def _cell_strips(grid: Grid, span: Span, boxes: Boxes, held: list[int], unit: fl
     x0, top, x1, bottom = (value * unit for value in grid.cell_box(span))
     inset = INSET * unit
     box = (x0 + inset, top + inset, x1 - inset, bottom - inset)
-    strips = boxes_to_strips(boxes[held], em) if held else []
+    strips = boxes_to_strips(whole_characters(boxes[held], em), em) if held else []
     return CellStrips(span, box, tuple(strips))
 
 

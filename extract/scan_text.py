@@ -23,6 +23,7 @@ Box = tuple[float, float, float, float]
 TALL = 0.62  # em: ink at least this tall is a whole character, and tells where its line runs
 APART = 0.5  # em: middles of lines are further apart than this
 NEAR = 0.62  # em: ink whose middle is this near to a line's belongs to it
+REACHES = 0.05  # share of its height by which ink reaches into a line that it is part of
 BESIDE = 2.5  # em: dots further than this from a line's characters are none of its marks
 MARGIN = (0.25, 0.12)  # em: paper around a line that the recogniser sees, at its ends and above and below
 BEARING = 0.04  # em: paper on either side of an ideograph's ink
@@ -74,7 +75,18 @@ def boxes_to_strips(boxes: NDArray[np.float64], em: float) -> list[Strip]:
         if not found:
             break
         strips += found
+        left = left[~_within(left, found)]
     return sorted(strips, key=lambda strip: (strip.box[1] + strip.box[3], strip.box[0]))
+
+
+def _within(boxes: NDArray[np.float64], strips: Sequence[Strip]) -> NDArray[np.bool_]:
+    """Which boxes reach into the band of a strip, between its ends: parts of its characters."""
+    middles = (boxes[:, 0] + boxes[:, 2]) / 2
+    inside = np.zeros(len(boxes), bool)
+    for x0, top, x1, bottom in (strip.box for strip in strips):
+        overlap = np.minimum(boxes[:, 3], bottom) - np.maximum(boxes[:, 1], top)
+        inside |= (middles >= x0) & (middles <= x1) & (overlap > REACHES * (boxes[:, 3] - boxes[:, 1]))
+    return inside
 
 
 def _em_of(boxes: NDArray[np.float64], em: float) -> float:
@@ -83,7 +95,9 @@ def _em_of(boxes: NDArray[np.float64], em: float) -> float:
     typical = heights[heights >= 0.5 * em]
     if not len(typical):
         return max(float((boxes[:, 2:] - boxes[:, :2]).max()), 0.4 * em)
-    found = float(np.percentile(typical, 80)) / INK_TO_EM
+    found = em
+    for _ in range(3):  # in large type the parts of characters are as tall as smaller ones
+        found = float(np.percentile(heights[heights >= 0.5 * max(found, em)], 80)) / INK_TO_EM
     return found if len(typical) > 3 or not 0.7 * em < found < 1.3 * em else em
 
 

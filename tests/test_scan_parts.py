@@ -17,6 +17,7 @@ from extract.scan_grid import doubted_cells
 from extract.scan_images import without_red
 from extract.scan_lines import find_rules
 from extract.scan_page import find_ink, upright, without_specks
+from extract.scan_stacked import read_stack, stacks, whole_characters
 from extract.scan_text import Strip, boxes_to_strips
 from normalize import build_rulebook
 from schemas import Cell, Document, PageAnchor, Paragraph, Rulebook, Source, Table
@@ -125,6 +126,47 @@ def test_ink_falls_into_its_lines() -> None:
     strips = boxes_to_strips(np.array(boxes, np.float64), 27.0)
     assert [round((s.box[1] + s.box[3]) / 2) for s in strips] == [112, 152, 192]
     assert [round(s.box[2]) for s in strips] == [619, 382, 74]
+
+
+def test_a_character_in_two_pieces_below_others_is_one() -> None:
+    """思 between 与 and 想, 一 above them; a line of several characters stays as it is."""
+    boxes = [[10.0, 10.0, 34.0, 13.0]]  # 一
+    boxes += [[10.0, 36.0, 34.0, 61.0], [12.0, 72.0, 32.0, 84.0], [13.0, 86.0, 20.0, 96.0], [22.0, 86.0, 33.0, 96.0]]
+    boxes += [[10.0, 108.0, 34.0, 133.0]]
+    boxes += [[10.0, 150.0, 34.0, 160.0], [40.0, 150.0, 64.0, 175.0], [10.0, 162.0, 34.0, 175.0]]
+    whole = whole_characters(np.array(boxes), 27.0)
+    assert [box for box in whole.tolist() if box[1] < 140] == [
+        [10.0, 10.0, 34.0, 13.0],
+        [10.0, 36.0, 34.0, 61.0],
+        [12.0, 72.0, 33.0, 96.0],
+        [10.0, 108.0, 34.0, 133.0],
+    ]
+    assert sorted(box for box in whole.tolist() if box[1] > 140) == sorted(boxes[-3:])
+
+
+class Answers:
+    """A recogniser that gives always the same characters, and keeps how wide the pictures were."""
+
+    def __init__(self, chars: tuple[Char, ...]) -> None:
+        self.chars, self.widths = chars, list[int]()
+
+    def read(self, line: np.ndarray) -> tuple[Char, ...]:
+        self.widths.append(line.shape[1])
+        return self.chars
+
+
+def test_characters_below_each_other_are_read_as_a_line() -> None:
+    """Only a recogniser that sees all of them at once can tell them."""
+    strips = [Strip((10.0, 10.0 + 30 * i, 34.0, 34.0 + 30 * i), 26.0) for i in range(3)]
+    strips.append(Strip((4.0, 100.0, 60.0, 124.0), 26.0))  # (15分)
+    column, last = stacks(strips)
+    assert (len(column), len(last)) == (3, 1)
+    grey = np.full((140, 80), 255, np.uint8)
+    for answer, expected in (("政思想", ["政", "思", "想"]), ("政田心想", None)):
+        engine = Answers(tuple(Char(c, 0.9, 5.0) for c in answer))
+        read = read_stack(grey, column, (0.0, 0.0, 80.0, 140.0), engine)  # type: ignore[arg-type]
+        assert (read and [chars[0].text for chars in read]) == expected
+        assert engine.widths[0] > 3 * 24
 
 
 def test_a_label_of_flat_characters_is_a_line() -> None:
