@@ -33,7 +33,7 @@ from normalize.clause.lexicon import OBLIGATION, VIOLATION, any_of
 from normalize.clause.lists import expand, is_mixed, ranks
 from normalize.clause.reading import Clause, Doubt, Reading, Span
 from normalize.clause.remarks import SEPARATORS, remainders
-from normalize.clause.subjects import is_elliptic, is_sweep, noun_phrase, rate_noun
+from normalize.clause.subjects import found_thing, is_elliptic, is_sweep, noun_phrase, rate_noun
 from normalize.clause.view import View, view_of
 from normalize.clause.whole import Made, bound_by, cap_opening, capped_quota, doubtful_tiers, heading, own_points
 from schemas import Amount, Cap, Effect, Target
@@ -53,6 +53,11 @@ _MERIT = regex.compile("奖|表彰|荣誉|获|发表|加分|采用|专利|论文
 _NO_WORD = regex.compile(rf"(?:每|少|缺|差|一|\d)+{MEASURE}|[^\u4e00-\u9fff]|每|少|缺|一")
 _MORE_AMOUNTS = regex.compile(r"、\d")
 _ONLY_BARE = regex.compile(r"(?:(?<!分别|各)为|是|占|计|满|于|在|达到?|超过|超|第|约|近)\Z")
+_FOUND_AT = regex.compile(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查出|有)(?:一|1)?[处例起次个项]")
+# 90%-95%  低于85%: a share, and of what is not said
+_SHARE_ALONE = regex.compile(
+    r"(?:在|达到?|低于|不足|超过|高于|未达到?|不低于|大于|小于|[<>≥≤])?\d+(?:\.\d+)?%(?:[-~至到]\d+(?:\.\d+)?%)?(?:之间|及?以[上下])?"
+)
 _POINTS_INSIDE = regex.compile(rf"(?<![点时]\d?)(?<!\d){DIGITS}{BARE_POINTS}")
 _MONEY = regex.compile(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
 _NEGATIVE = regex.compile(r"未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
@@ -258,10 +263,14 @@ class _Reader:
         return target_in(_FLAT.sub("", earlier), counting, award=award, plain=quota)
 
     def _subject(self, mask: str, start: int, counting: Counting) -> str | None:
-        if not mask or not (is_elliptic(mask) or self._is_second_tier(mask)):
-            return None
         view = self.view
-        if counting.per == ("百分点",) and (rate := rate_noun(view.mask[:start])):
+        found = _FOUND_AT.fullmatch(mask)  # 主街每发现一处: where it is found, not what
+        if found and (thing := found_thing(view.mask[:start])):
+            return self._restored(thing)
+        share = _SHARE_ALONE.fullmatch(mask.rstrip(",、:;的")) is not None
+        if not mask or not (share or is_elliptic(mask) or self._is_second_tier(mask)):
+            return None
+        if (share or counting.per == ("百分点",)) and (rate := rate_noun(view.mask[:start])):
             return self._restored(rate)
         for sentence in reversed(list(self._sentences(self.done, start))):
             if noun := noun_phrase(view.mask[slice(*sentence)]):
