@@ -46,12 +46,14 @@ MORE = (
 )
 LATE = r"(?:迟到?|延迟|推迟|逾期|拖延|晚点?|延期|滞后|延误|拖欠|延长|超期|超时|逾|早退)"
 
+# a number with its measure, and only where there is none a measure alone: 基本标准5%, not the 本 in 基本
+_SO_MANY = rf"(?:[^,;。每\d]{{0,12}}?(?P<step>{NUMBER}){UNITS}|[^,;。每\d]{{0,4}}?{UNITS})"
 # 每少报送一条  每低1个百分点
-EVERY_LESS = regex.compile(rf"每(?:再|有|出现)?{LESS}[^,;。每\d]{{0,8}}?(?P<step>{NUMBER})?{UNITS}")
+EVERY_LESS = regex.compile(rf"每(?:再|有|出现)?{LESS}{_SO_MANY}")
 # 每多报告一条  每超1%
-EVERY_MORE = regex.compile(rf"每(?:再)?{MORE}[^,;。每\d]{{0,8}}?(?P<step>{NUMBER})?{UNITS}")
+EVERY_MORE = regex.compile(rf"每(?:再)?{MORE}{_SO_MANY}")
 # 每迟1天
-EVERY_LATE = regex.compile(rf"每{LATE}[^,;。每\d]{{0,6}}?(?P<step>{NUMBER})?{UNITS}")
+EVERY_LATE = regex.compile(rf"每{LATE}{_SO_MANY}")
 # 每发现一起  每有一人  每10人
 EVERY_NUMBER = regex.compile(
     rf"每[^,;。每\d]{{0,12}}?(?<![百千万于过达])(?P<step>{NUMBER}|百|千|万){UNITS}{NOT_A_BOUND}(?![^,;。]{{0,4}}率)"

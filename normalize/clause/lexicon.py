@@ -84,6 +84,8 @@ MEASURES = words(
     岁 小节 ㎡ 平米 台车 辆车 乡镇 街道 乡 县 账号 网站 栏目 车辆 百人 千人 矿井 工作面 巷道 班人 隐患 ‰
     """
 )
+# each of them each time: 宗次, 户次 (名次, 层次, 档次 are words of their own)
+MEASURES |= {word + "次" for word in MEASURES if len(word) == 1 and word not in "次级层名档度年月日天半"}
 # 每月, 每年: a period, which counts only right before the verb
 PERIODS = frozenset(["年", "月", "周", "季", "季度", "学期", "学年", "日", "天", "个月", "半年", "年度", "月度"])
 TIMES = frozenset(
