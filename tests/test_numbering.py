@@ -32,6 +32,11 @@ CASES: dict[str, Case] = {
     ),
     "a day is no number": ("八一、春节值班缺岗扣1分。", [(None, None, "八一、春节值班缺岗扣1分。")]),
     "a date after the number": ("1、8月31日前完成。\n2、乙。", [(None, "1", "8月31日前完成。"), (None, "2", "乙。")]),
+    "an item referred to": (
+        "无坡道不得分;(1)项不合要求扣1分;(2)项不合要求扣2分",
+        [(None, None, "无坡道不得分;(1)项不合要求扣1分;(2)项不合要求扣2分")],
+    ),
+    "a list after a stop": (".一、0", [(None, None, ".一、0")]),
     "a mention is no item": ("1. 见第2.条规定。2. 乙", [(None, "1", "见第2.条规定。"), (None, "2", "乙")]),
 }
 

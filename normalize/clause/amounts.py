@@ -363,6 +363,8 @@ def _take_lead(made: Consequence, view: View, floor: int, veto: bool) -> None:
         made.shared |= "share" in groups
         made.total |= "scope" in groups and _QUALIFIED.search(groups["scope"]) is not None
         made.free |= "free" in groups or "degree" in groups or "ground" in groups
+        if "by" in groups and made.unit is None:
+            made.unit = Unit((canonical_measure(groups["unit"]),))
         if "points" in groups:
             points = parse_number(groups["points"])
         if "most" in groups and made.amounts and made.amounts[0].kind == "fixed" and made.amounts[0].max is not None:

@@ -240,7 +240,8 @@ class _Reader:
         return "".join(self.view.text[i] for i in self.view.at[start:end])
 
     def _counting(self, found: Consequence, mask: str, effect: Effect) -> Counting:
-        if effect in ("zero", "veto", "refer"):
+        whole = found.amounts and found.amounts[0].kind == "multiple" and found.amounts[0].min == 1
+        if effect in ("zero", "veto", "refer") or (whole and effect == "deduct"):  # 全扣: there is no second time
             return NOTHING
         if found.unit:
             return count_after(found.unit.measures, found.unit.step, mask, found.unit.known)

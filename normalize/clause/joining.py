@@ -25,6 +25,9 @@ _CONTINUES = regex.compile(
     r"^(?:或|以及|及|致使|造成|导致|引发|并|且|从而|影响|以上|上述|有上述|有以上|有下列|有其中|其中|每(?:次|项|起|例|人|件|发现|出现|发生|有)?[^,;。]{0,3}$)"
 )
 
+# 一是…;二是…,一票否决: all of them bring it about
+_NTH = regex.compile(r"[一二三四五六七八九]是")
+
 
 def skip(mask: str, place: int, end: int) -> int:
     """The first place from `place` on that is no separator."""
@@ -51,7 +54,7 @@ def joined(mask: str, start: int, consequence: int, done: int, settled: list[Spa
         if _DUTY.search(sentence) or NOTE.search(sentence) or any(a < end and b > begin for a, b in settled):
             return start
         # 账实不符。扣2分: where the clause has nothing of its own, nothing else can have brought it about
-        if own.strip(",、:"):
+        if own.strip(",、:") and not (_NTH.match(own) and _NTH.match(sentence)):
             if not _OPEN_TRIGGER.search(sentence):
                 return start
             if not (sentence.endswith("的") or _CONTINUES.search(own) or _EVENT.match(sentence)):

@@ -25,8 +25,8 @@ STYLES: dict[str, str] = {
     "bracketed-chinese": r"[(（]\s*([一二三四五六七八九十]{1,3})\s*[)）]\s*[、.．]?",
     # 1. 1． 1、 but not 0.25, 1.5, 8.30; 2.2021年 and 1、8月 are items
     "arabic": r"(?<![\d.])([1-9]\d?)\s*(?:、|[.．](?!\d)|[.．](?=(?:19|20)\d\d\D))",
-    # (1) （2）
-    "bracketed": r"[(（]\s*([1-9]\d?)\s*[)）]\s*[、.．]?",
+    # (1) （2）, but not (1)项不符合要求
+    "bracketed": r"[(（]\s*([1-9]\d?)\s*[)）]\s*[、.．]?(?![项条款])",
     # 1) 2）
     "half-bracketed": r"(?<![\d.(（])([1-9]\d?)\s*[)）]",
     # ① ②
@@ -94,9 +94,15 @@ def _markers(text: str) -> list[_Marker]:
 def _list_style(markers: list[_Marker]) -> str | None:
     """The outermost numbering: that of the first marker that may begin a list."""
     for marker in markers:
-        if marker.at_line_start or (marker.number == 1 and (marker.after_sentence or marker.spaced)):
+        if marker.at_line_start or (marker.number == 1 and _begins(marker)):
             return marker.style
     return None
+
+
+def _begins(marker: _Marker) -> bool:
+    """Whether an item may begin here: at the start of a line, or after a sentence or a gap within one."""
+    within = marker.after_sentence or marker.spaced or marker.breaks_off
+    return marker.at_line_start or (within and not marker.in_list)
 
 
 def _sequence(markers: list[_Marker], style: str) -> list[_Marker]:
@@ -106,10 +112,7 @@ def _sequence(markers: list[_Marker], style: str) -> list[_Marker]:
         if marker.style != style:
             continue
         due = taken[-1].number + 1 if taken else 1
-        begins = marker.at_line_start or (
-            (marker.after_sentence or marker.spaced or marker.breaks_off) and not marker.in_list
-        )
-        fits = marker.number == due and begins
+        fits = marker.number == due and _begins(marker)
         ahead = marker.number > due and marker.number <= due + 8 and marker.after_sentence and marker.spaced
         if fits or marker.at_line_start or ahead:
             taken.append(marker)
