@@ -417,6 +417,13 @@ CATALOGUE: dict[str, Kind] = {
         "Confirm the range",
         "请确认分值区间",
     ),
+    "amount-vague": Kind(
+        "warning",
+        "{text}: how many points is said in words that were not understood; read as at discretion",
+        "“{text}”:分值的计算方式未能理解,暂按酌情处理",
+        "State the amount by a decision",
+        "请人工确定分值的计算方式",
+    ),
     "amount-in-trigger": Kind(
         "warning",
         "{text}: {read} stands before the amount that was read; it may be a rule of its own",

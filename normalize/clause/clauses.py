@@ -58,6 +58,10 @@ _FOUND_AT = regex.compile(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查
 _SHARE_ALONE = regex.compile(
     r"(?:在|达到?|低于|不足|超过|高于|未达到?|不低于|大于|小于|[<>≥≤])?\d+(?:\.\d+)?%(?:[-~至到]\d+(?:\.\d+)?%)?(?:之间|及?以[上下])?"
 )
+# 按月度评分扣分: how much is said, but in words that were not read
+_MEASURED = regex.compile(
+    r"(?:按照?|参照|依据|依照|折合|折算)(?![时期要规质程月年季])[^,;。]{2,20}\Z|(?:比例|系数|倍数?|百分比)\Z"
+)
 _POINTS_INSIDE = regex.compile(rf"(?<![点时]\d?)(?<!\d){DIGITS}{BARE_POINTS}")
 _MONEY = regex.compile(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
 _NEGATIVE = regex.compile(r"未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
@@ -370,6 +374,9 @@ class _Reader:
             and _OBLIGATION.search(mask)
         ):
             self._doubt("trigger-doubtful", start, found.end)
+        vague = found.amounts and found.amounts[0].kind == "discretionary" and not found.free
+        if vague and _MEASURED.search(mask):
+            self._doubt("amount-vague", start, found.end)
         for points in _POINTS_INSIDE.finditer(mask):
             at = start + points.start()
             if not any(a <= at < b for a, b in self.settled) and found.effect in ("deduct", "award"):

@@ -106,7 +106,7 @@ def rate_noun(text: str) -> str | None:
 
 
 def found_thing(text: str) -> str | None:
-    """What was last said to be nowhere: 无乱堆乱放现象的得5分,每发现一处扣1分 -> 乱堆乱放现象; None where nothing was."""
+    """What was last said to be nowhere: 无乱堆乱放的得5分,每发现一处扣1分 -> 乱堆乱放; None where nothing was."""
     found = None
     for match in _NOWHERE.finditer(_STRIP.sub("", text)):
         found = match["noun"]
