@@ -121,6 +121,34 @@ def test_titles_within_the_table_and_two_header_rows() -> None:
     assert [column.role for column in found.columns] == ["level", "level", "duties", "criteria", "points"]
 
 
+HALVES = "\n组织 | 建组 | 建立小组。 | 10 | 未建立扣5分。 | {said}\n宣传 | 讲座 | 每季一次。 | 20 | 少一次扣2分。 | {said}"
+SECOND_ROWS = [
+    # a heading over two columns; the others go on over both rows, are written twice or are empty below
+    "考核项目{c2} | 考核内容{r2} | 分值{r2} | 考核办法{c2}\n类别 | 项目 | 评分标准 | 计分方式",
+    "考核项目 | 考核项目 | 考核内容 | 分值 | 考核办法 | 考核办法\n类别 | 项目 | 考核内容 | 分值 | 评分标准 | 计分方式",
+    "类别 | 项目 | 考核内容 | 分值 | 考核办法 | \n | | | | 评分标准 | 计分方式",
+]
+
+
+@pytest.mark.parametrize("header", SECOND_ROWS)
+@pytest.mark.parametrize(("said", "role"), [("扣分法", "methods"), ("迟报一次扣1分。", "criteria")])
+def test_a_heading_over_two_columns(header: str, said: str, role: str) -> None:
+    """How points are counted is a method where a cell names one, criteria where it takes points."""
+    text = header + HALVES.format(said=said)
+    for write in (html, pipes) if "{" not in header else (html,):
+        assert roles(write(text)) == ["level", "level", "duties", "points", "criteria", role]
+        book = rulebook(write(text))
+        assert paths(book) == ["组织 - > 建组 10", "宣传 - > 讲座 20"]
+        assert [task.methods for task in book.sheets[0].tasks] == [("扣分法",) if role == "methods" else ()] * 2
+
+
+def test_a_body_row_of_heading_words_is_no_second_heading_row() -> None:
+    text = "类别 | 项目 | 考核内容 | 评分标准\n其他 | 其他项目 | 考核内容 | 按评分标准每次扣1分。\n | | 要求 | 缺一次扣1分。"
+    found = layout(pipes(text))
+    assert found is not None
+    assert found.first == 1
+
+
 @pytest.mark.parametrize(
     "text",
     [

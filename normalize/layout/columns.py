@@ -16,6 +16,8 @@ _LEAST_HEADINGS = 3
 _LONGEST_HEADING = 40  # characters
 _ITEM = regex.compile(r"\s*(?:\d{1,2}\s*[.．、]|[一二三四五六七八九十]{1,2}\s*、)\s*\p{Han}")
 _SCORES = regex.compile(r"[扣减加得]\d+分")  # plain text has no decimal point left
+SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
+_WAY = regex.compile(r"方式$|方法$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ def find_layout(table: Table, slots: list[list[Cell | None]], wording: Wording =
         last = max([last, *(cell.row + cell.row_span - 1 for cell in named)])
         header = tuple(range(index, min(last + 1, table.rows)))
         columns = _columns([slots[row] for row in header], table.columns, wording)
+        columns = _by_content(columns, slots[header[-1] + 1 :])
         if not any(column.role in ("criteria", "duties") for column in columns):
             return None
         return Layout(columns=columns, above=tuple(range(index)), header=header, first=header[-1] + 1)
@@ -100,7 +103,10 @@ def find_layout(table: Table, slots: list[list[Cell | None]], wording: Wording =
 
 
 def _is_second_header(row: list[Cell | None], wording: Wording) -> bool:
-    return is_header(row, wording) and _names(row, wording) >= _LEAST_HEADINGS
+    """Headings below the first: three, or fewer where the others are empty (one heading stood over two columns)."""
+    said = [cell for cell in dict.fromkeys(row) if cell is not None and cell.text.strip()]
+    named = _names(row, wording)
+    return is_header(row, wording) and (named >= _LEAST_HEADINGS or (1 < named == len(said) < len(row)))
 
 
 def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> tuple[Column, ...]:
@@ -110,6 +116,17 @@ def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> t
         cell = cells[0] if cells else None
         columns.append(Column(wording.role_of(cell.text) if cell else None, plain(cell.text) if cell else "", cell))
     return _settle(_torn_heading(columns, wording))
+
+
+def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> tuple[Column, ...]:
+    """计分方式 beside 评分标准: a method where its cells name one (扣分法), criteria where they take points."""
+    criteria = [i for i, column in enumerate(columns) if column.role == "criteria"]
+    settled = list(columns)
+    for i in criteria if len(criteria) > 1 else ():
+        texts = [cell.text for row in body if (cell := row[i]) is not None and cell.text.strip()]
+        if _WAY.search(columns[i].heading) and texts and not any(SCORES.search(text) for text in texts):
+            settled[i] = Column("methods", columns[i].heading, columns[i].cell)
+    return tuple(settled)
 
 
 def _torn_heading(columns: list[Column], wording: Wording) -> list[Column]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from normalize.layout.columns import Layout
+from normalize.layout.columns import SCORES, Layout
 from normalize.layout.labels import points_cell
 from normalize.text.traced import EMPTY, SourceCell, TracedText, join, read
 from schemas import Cell
@@ -24,7 +24,6 @@ _FOOT = regex.compile(
 
 
 POINTS_BESIDE = ("points-beside", "the level's points stand in a column of their own")
-_SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +148,6 @@ def _is_label(cell: Cell, levels: tuple[int, ...], layout: Layout) -> bool:
 def _role(cell: Cell, layout: Layout) -> str:
     """The role of a cell; over several columns: criteria where it scores, else duties, else that of the first."""
     roles = [layout.columns[c].role for c in range(cell.column, cell.column + cell.column_span)]
-    if "criteria" in roles and _SCORES.search(cell.text):
+    if "criteria" in roles and SCORES.search(cell.text):
         return "criteria"
     return next((role for role in ("duties", "criteria") if role in roles), roles[0] or "unknown")
