@@ -67,12 +67,12 @@ def points_that_do_not_add_up(sheet: Sheet) -> Iterator[Anomaly]:
 
 
 def missing_points(sheet: Sheet) -> Iterator[Anomaly]:
-    """A node without points among siblings that have some."""
+    """A node without points among siblings that have some, but not where a cell of its points is in doubt already."""
     for children in _children(sheet).values():
         points = [child[-1][1] for child in children]
         if any(value is not None for value in points):
             for child, task in children.items():
-                if child[-1][1] is None:
+                if child[-1][1] is None and not (child == task.path and _has(task, "points")):
                     evidence = _label_evidence(task, len(child) - 1)
                     yield make_anomaly("points-missing", task.id, evidence, name=child[-1][0])
 
@@ -109,12 +109,21 @@ def _label_evidence(task: Task, level: int) -> tuple[Evidence, ...]:
     return (labels[level],) if level < len(labels) else ()
 
 
+def _has(task: Task, role: str) -> bool:
+    return any(evidence.role == role for evidence in task.evidence)
+
+
 def criteria_without_rule(task: Task) -> Iterator[Anomaly]:
     """A criterion without a consequence where most others have one; a task of a table whose criteria have none.
 
     A task without criteria is one, too, unless it only names what follows (一、上级下达的任务).
     """
-    if not task.criteria and task.path and any(not duty.number or duty.number.isdigit() for duty in task.duties):
+    if (
+        not task.criteria
+        and task.path
+        and not _has(task, "shared")
+        and any(not duty.number or duty.number.isdigit() for duty in task.duties)
+    ):
         yield make_anomaly("no-rule", task.id, task.duties[0].evidence, text=_short(task.duties[0].text))
     silent = [c for c in task.criteria if not c.rules and c.group_cap is None]
     scoring = len(task.criteria) - len(silent)

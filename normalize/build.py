@@ -5,22 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import regex
 
 from normalize.clause.clauses import read_criterion
-from normalize.clause.reading import Clause, Doubt, Item, Reading
+from normalize.clause.reading import Clause, Doubt, Item, Numbering, Reading
 from normalize.decide import Entry, Replay
 from normalize.ids import Ids
-from normalize.layout.draft import DraftSheet, DraftTask, Flag
+from normalize.layout.draft import DraftSheet, DraftTask, Flag, RowPoints
 from normalize.layout.labels import plain_decimal, split_methods, split_units, squash
+from normalize.layout.rows import TOTAL
 from normalize.siblings.reconcile import CONSENSUS, restored_text
 from normalize.text.notes import cut_notes
-from normalize.text.numbering import split_numbered
+from normalize.text.numbering import cut_at_rows, split_numbered
 from normalize.text.recognition import label_doubt, recognition_doubts
 from normalize.text.repairs import DOUBTFUL, repair
-from normalize.text.traced import Edit, TracedText
+from normalize.text.traced import Edit, SourceCell, TracedText
 from schemas import Anomaly, Criterion, Duty, Evidence, Heading, Remark, Rule, Sheet, Task, make_anomaly
 
 _DUTY_POINTS = regex.compile(r"[(（]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]\s*[。.;；]?\s*$")
@@ -68,7 +69,7 @@ class Builder:
         for raw in draft.headings:
             text = repair(raw)
             evidence = text.evidence(role="heading")
-            if _SPEAKS_OF_POINTS.search(text.text):
+            if _SPEAKS_OF_POINTS.search(text.text) and not TOTAL.match(text.text):
                 self.anomalies.append(make_anomaly("scoring-outside", sheet_id, (evidence,), text=_short(text.text)))
             yield Heading(text=text.text.strip(), evidence=(evidence,))
 
@@ -86,6 +87,7 @@ class Builder:
         assessors, assessor_evidence = _values(draft.assessors, "assessor", split_units)
         evidence += [*method_evidence, *assessor_evidence]
         evidence += [text.evidence(role="points") for text in draft.points]
+        evidence += [text.evidence(role="shared") for text in draft.shared]
         evidence += [text.evidence(role=f"column:{heading}") for heading, text in draft.others]
         notes = [squash(repair(text).text) for text in draft.notes]
         evidence += [text.evidence(role="note") for text in draft.notes]
@@ -94,18 +96,19 @@ class Builder:
         for text, start, end in (*duty_notes, *criteria_notes):
             notes.append(text.text[start:end].strip(" \n。;；"))
             evidence.append(text.evidence(start, end, role="note"))
+        criteria = tuple(
+            c
+            for text in (criteria_text, *draft.lines)
+            for c in self._criteria(text, task_id, places, bool(draft.lines), draft.row_starts)
+        )
         return Task(
             id=task_id,
             path=tuple((node.name, node.points) for node in draft.path),
-            duties=tuple(self._duties(duty_text, task_id)),
+            duties=_with_points(tuple(self._duties(duty_text, task_id, draft.row_starts)), draft.row_points),
             methods=methods,
             assessors=assessors,
             notes=tuple(dict.fromkeys(notes)),
-            criteria=tuple(
-                c
-                for text in (criteria_text, *draft.lines)
-                for c in self._criteria(text, task_id, places, plain=bool(draft.lines))
-            ),
+            criteria=_with_points(criteria, draft.row_points),
             evidence=tuple(evidence),
         )
 
@@ -116,8 +119,8 @@ class Builder:
             return text.evidence(role="label")
         return Evidence(role="label", places=(text.first_place(),))
 
-    def _duties(self, text: TracedText, task_id: str) -> Iterator[Duty]:
-        numbering = split_numbered(text.text)
+    def _duties(self, text: TracedText, task_id: str, starts: frozenset[SourceCell]) -> Iterator[Duty]:
+        numbering = _split(text, starts)
         restored: list[Edit] = []
         read: list[Evidence] = []
         entries = [Entry(task_id, text, item, end) for item, end in _with_ends(numbering.items, len(text.text))]
@@ -139,8 +142,10 @@ class Builder:
         if len(numbering.items) > 1:  # a single one may number the rows of its parent
             self._doubts(numbering.doubts, text, task_id)
 
-    def _criteria(self, text: TracedText, task_id: str, places: Ids, plain: bool) -> Iterator[Criterion]:
-        numbering = split_numbered(text.text)
+    def _criteria(
+        self, text: TracedText, task_id: str, places: Ids, plain: bool, starts: frozenset[SourceCell]
+    ) -> Iterator[Criterion]:
+        numbering = _split(text, starts)
         entries = [
             Entry(self.ids.make("c", places.make("c", task_id, item.section, item.number)), text, item, end)
             for item, end in _with_ends(numbering.items, len(text.text))
@@ -235,6 +240,33 @@ class Builder:
                 flag.code, where, evidence, alternatives=flag.alternatives, severity=flag.severity, **flag.parameters
             )
         )
+
+
+def _split(text: TracedText, starts: frozenset[SourceCell]) -> Numbering:
+    """The items of a task's duties or criteria: by their numbers, and where a row of the table begins one."""
+    numbering = split_numbered(text.text)
+    if len(text.cells) < 2:
+        return numbering
+    firsts = {piece.cell: piece for piece in reversed(text.pieces)}
+    rows = [text.place_of(piece) for cell, piece in firsts.items() if cell in starts]
+    return cut_at_rows(numbering, text.text, sorted(rows))
+
+
+_Pointed = TypeVar("_Pointed", Duty, Criterion)
+
+
+def _with_points(items: tuple[_Pointed, ...], rows: RowPoints) -> tuple[_Pointed, ...]:
+    """The items, with the points of its row each that stands alone there and has none of its own."""
+    if not rows:
+        return items
+    places = [{(place.source, place.anchor) for e in item.evidence for place in e.places} for item in items]
+    found = list(items)
+    for cells, points in rows:
+        row = {(cell.source, cell.anchor) for cell in cells}
+        inside = [i for i, at in enumerate(places) if at & row]
+        if len(inside) == 1 and items[inside[0]].points is None:
+            found[inside[0]] = items[inside[0]].model_copy(update={"points": points})
+    return tuple(found)
 
 
 def _start(item: Item) -> int:

@@ -233,6 +233,13 @@ CATALOGUE: dict[str, Kind] = {
         "Look up the points in the source",
         "请查阅原件补充分值",
     ),
+    "cell-shared": Kind(
+        "warning",
+        "{text} stands in one cell over {names}: {kept}",
+        "“{text}”所在单元格跨“{names}”各项:{kept_zh}",
+        "Decide whether it holds for each of them or for all together",
+        "请确认该内容分别适用于各项,还是由各项共用",
+    ),
     "points-unread": Kind(
         "warning",
         "{name}: the points cell reads {text}, which is no plain number; kept as read",

@@ -24,6 +24,7 @@ class Flag:
 
 
 Path = tuple[int | None, ...]
+RowPoints = tuple[tuple[tuple[SourceCell, ...], Decimal], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class DraftTask:
-    """A leaf before its texts are split. `lines`: criteria text outside any table, a criterion or more each."""
+    """A leaf before its texts are split. `lines`: criteria text outside any table, a criterion or more each.
+
+    `row_points`: where rows of it have points of their own, the cells of each such row and its points. `row_starts`:
+    the cells that a row's duties or criteria begin with. `shared`:
+    criteria in a cell over several tasks that count with another of them.
+    """
 
     path: tuple[Node, ...]
     duties: TracedText = EMPTY
@@ -57,6 +63,9 @@ class DraftTask:
     assessors: tuple[TracedText, ...] = ()
     notes: tuple[TracedText, ...] = ()
     points: tuple[TracedText, ...] = ()
+    row_points: RowPoints = ()
+    row_starts: frozenset[SourceCell] = frozenset()
+    shared: tuple[TracedText, ...] = ()
     others: tuple[tuple[str, TracedText], ...] = ()
     flags: tuple[Flag, ...] = ()
     torn: frozenset[str] = frozenset()

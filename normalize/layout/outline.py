@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
 
 import regex
 
 from normalize.ids import Ids
+from normalize.layout.columns import Column
 from normalize.layout.draft import DraftSheet, DraftTask, Flag, Labelled, Node, Path
 from normalize.layout.headings import role_of
 from normalize.layout.infer import carry_labels, infer_labels
 from normalize.layout.labels import points_cell, split_label, squash
 from normalize.layout.rows import Row
+from normalize.layout.shared import Group, count_once, row_points
 from normalize.layout.stitch import SheetRows, joined_labels
+from normalize.layout.sums import families, infer_points, total_flags
 from normalize.layout.titles import Title
 from normalize.layout.torn import torn_severity
 from normalize.layout.vocabulary import Vocabulary
@@ -23,25 +25,27 @@ from normalize.text.repairs import repair
 from normalize.text.traced import EMPTY, TracedText, join
 from schemas import Source
 
+_CATEGORY = regex.compile(r"类|模块|板块|维度|一级")
 _AWARDS = regex.compile(r"加分|奖励|奖分")
+WRITTEN_OUT = ("label-written-out", "the label of a merged cell was written out in each of its rows")
 CELLS_JOINED = ("cells-joined", "several cells of one task")
 
 
 def outline(sheet: SheetRows, known: Vocabulary, ids: Ids) -> DraftSheet:
     """The tasks of a sheet, with the points that their labels give."""
-    rows = body_rows(sheet)
+    rows = _in_parts(sheet.rows)
     labelled = _labelled(sheet, rows, known)
-    tasks, headings = _tasks(labelled, has_points=any(c.role == "points" for c in sheet.columns))
+    tasks, headings = _tasks(labelled, sheet.columns)
     feet = tuple(row.duties for row in sheet.rows if row.foot and row.duties.text.strip())
     return DraftSheet(
         id=sheet_id(sheet.title, sheet.source, ids),
         source=sheet.source,
         title=sheet.title,
         title_text=sheet.title_text,
-        tasks=tasks,
+        tasks=tuple(task for _, task in tasks),
         headings=(*headings, *feet, *sheet.outside),
         lossy=sheet.source.medium in ("markdown", "scan"),
-        flags=(*labelled.flags, *column_flags(sheet, rows)),
+        flags=(*labelled.flags, *column_flags(sheet, rows), *total_flags(sheet.rows, tasks)),
         header=sheet.header,
         awards=any(c.role == "criteria" and _AWARDS.search(c.heading) and "扣" not in c.heading for c in sheet.columns),
     )
@@ -73,6 +77,17 @@ def body_rows(sheet: SheetRows) -> tuple[Row, ...]:
     return tuple(row for row in sheet.rows if not row.foot and not _blank(row))
 
 
+def _in_parts(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The body rows, each with how many rows of totals stand above it."""
+    part = 0
+    found: list[Row] = []
+    for row in rows:
+        part += row.total is not None
+        if not row.foot and not _blank(row):
+            found.append(replace(row, part=part))
+    return tuple(found)
+
+
 def _blank(row: Row) -> bool:
     labels = [label.text for label in row.labels if label]
     return not any(text.text.strip() for text in (*labels, *_texts(row)))
@@ -87,22 +102,37 @@ def _texts(row: Row) -> tuple[TracedText, ...]:
 def _labelled(sheet: SheetRows, rows: tuple[Row, ...], known: Vocabulary) -> Labelled:
     """By merged cells where they are known; else carried down where that adds up; else as the points decide."""
     whole = all(label.text.text.strip() for row in rows for label in row.labels if label)
-    if sheet.trusted or (whole and not any(known.levels)):
+    if sheet.trusted:
         return label_rows(rows, sheet.levels)
+    if whole and not any(known.levels):
+        return repeated_labels(label_rows(rows, sheet.levels))
     carried = carry_labels(rows, sheet.levels, known)
-    if carried is not None and _adds_up(_tasks(carried, has_points=_has_points(sheet))[0]):
-        return carried
+    if carried is not None:
+        carried = repeated_labels(carried)
+        if _adds_up([task for _, task in _tasks(carried, sheet.columns)[0]]):
+            return carried
     return infer_labels(rows, sheet.levels, known)
 
 
-def _has_points(sheet: SheetRows) -> bool:
-    return any(column.role == "points" for column in sheet.columns)
+def repeated_labels(labelled: Labelled) -> Labelled:
+    """An item without points of its own whose name comes again in the next row was merged: it is one item."""
+    labels, paths = list(labelled.labels), list(labelled.paths)
+    for i in range(1, len(paths)):
+        above, here = paths[i - 1], paths[i]
+        names = [[squash(labels[k].text) if k is not None else "" for k in path] for path in (above, here)]
+        if names[0] != names[1] or above[-1:] in ((), (None,)) or split_label(names[1][-1])[1] is not None:
+            continue
+        for old, new in zip(above, here, strict=True):
+            if old is not None and new is not None and old != new:
+                labels[old] = joined_labels(labels[old], labels[new], WRITTEN_OUT)
+        paths[i] = above
+    return replace(labelled, labels=tuple(labels), paths=tuple(paths))
 
 
-def _adds_up(tasks: tuple[DraftTask, ...]) -> bool:
+def _adds_up(tasks: Sequence[DraftTask]) -> bool:
     """Whether the points of all labels that have some are those of what is below them, and no row hangs beside."""
     hung = {id(task.path[-1].text) for task in tasks if task.path and task.criteria.text.strip()}
-    for _, parent, children in _families(tasks):
+    for _, parent, children in families(tasks):
         points = [child.points for child in children]
         if parent.points is None or None in points:
             continue
@@ -176,9 +206,15 @@ def _carry(row: Row, last: Row | None) -> Row:
     return replace(row, **changes) if changes else row
 
 
-def _tasks(labelled: Labelled, has_points: bool) -> tuple[tuple[DraftTask, ...], tuple[TracedText, ...]]:
+def _tasks(
+    labelled: Labelled, columns: Sequence[Column]
+) -> tuple[tuple[tuple[int, DraftTask], ...], tuple[TracedText, ...]]:
+    """The tasks, each with the `part` of its first row, and the texts that only name what follows."""
     nodes = [_node(text) for text in labelled.labels]
-    groups: list[tuple[Path, list[Row]]] = []
+    has_points = any(column.role == "points" for column in columns)
+    levels = [column.heading for column in columns if column.role == "level"]
+    sole_item = len(levels) == 1 and not _CATEGORY.search(levels[0])
+    groups: list[Group] = []
     headings: list[TracedText] = []
     for path, row in zip(labelled.paths, labelled.rows, strict=True):
         own = [index for index in path[1:] if index is not None]
@@ -186,13 +222,40 @@ def _tasks(labelled: Labelled, has_points: bool) -> tuple[tuple[DraftTask, ...],
             labels = [label.text for label in row.labels[1:] if label]
             headings += [text for text in (*labels, *_texts(row)) if text.text.strip()]
             continue
-        same = bool(groups) and groups[-1][0] == path and not row.wide and not groups[-1][1][-1].wide
-        if same and (own or "duties" in row.shared):
-            groups[-1][1].append(row)
+        last = groups[-1] if groups else None
+        if last is not None and last.path == path and _same_task(last.rows[-1], row, bool(own) or sole_item):
+            groups[-1] = last.with_row(row)
         else:
-            groups.append((path, [row]))
-    tasks = [_task(tuple(nodes[i] for i in path if i is not None), rows, has_points) for path, rows in groups]
-    return infer_points(tuple(tasks)), tuple(headings)
+            groups.append(Group(path, (row,)))
+    nodes = _category_points(groups, nodes) if has_points else nodes
+    tasks = [
+        _task(tuple(nodes[i] for i in group.path if i is not None), group, has_points)
+        for group in count_once(groups, nodes)
+    ]
+    inferred = infer_points(tuple(tasks))
+    return tuple((group.rows[0].part, task) for group, task in zip(groups, inferred, strict=True)), tuple(headings)
+
+
+def _category_points(groups: Sequence[Group], nodes: Sequence[Node]) -> list[Node]:
+    """The nodes; a category without points whose rows all hang directly under it has those of the rows together."""
+    below: dict[int, list[Group]] = {}
+    for group in groups:
+        if group.path and group.path[0] is not None:
+            below.setdefault(group.path[0], []).append(group)
+    found = list(nodes)
+    for top, hung in below.items():
+        known = [points for group in hung for _, points in row_points(group.rows)]
+        leaves = len(hung) > 1 and all(set(group.path[1:]) <= {None} for group in hung)
+        if leaves and nodes[top].points is None and len(known) >= len(hung):
+            found[top] = replace(nodes[top], points=sum(known, Decimal(0)))
+    return found
+
+
+def _same_task(last: Row, row: Row, has_item: bool) -> bool:
+    """Whether a row under the same labels is of the same task; hung under a category, each row is one of its own."""
+    if "criteria" in row.shared:
+        return True
+    return not row.wide and not last.wide and (has_item or "duties" in row.shared)
 
 
 def is_heading(row: Row) -> bool:
@@ -213,20 +276,14 @@ def _node(text: TracedText) -> Node:
     return Node(name, points, text)
 
 
-def _task(path: tuple[Node, ...], rows: list[Row], has_points: bool) -> DraftTask:
+def _task(path: tuple[Node, ...], group: Group, has_points: bool) -> DraftTask:
+    rows = group.rows
     cells = [row.points for row in rows if (row.points.text.strip() and "points" not in row.shared) or row is rows[0]]
     given = [(cell, points_cell(cell.text)) for cell in cells if cell.text.strip()]
-    flags: list[Flag] = []
-    if has_points and path:
-        leaf = path[-1]
-        unread = [cell for cell, value in given if value is None]
-        known = [value for _, value in given if value is not None]
-        total = sum(known, Decimal(0))
-        flags += [Flag("points-unread", {"name": leaf.name, "text": squash(cell.text)}, cell) for cell in unread]
-        if known and leaf.points is not None and leaf.points != total and leaf is not path[0]:
-            flags.append(Flag("points-sum", {"name": leaf.name, "sum": total, "points": leaf.points}, leaf.text))
-        elif known and leaf.points is None and not unread:
-            path = (*path[:-1], replace(leaf, points=total))
+    flags = list(group.flags)
+    if has_points and path and not group.points_shared:
+        path, found = _with_column_points(path, given)
+        flags += found
     flags += [
         Flag("text-torn", {"text": squash(row.duties.text)}, row.duties, severity=torn_severity(row.duties))
         for row in rows
@@ -240,17 +297,44 @@ def _task(path: tuple[Node, ...], rows: list[Row], has_points: bool) -> DraftTas
         assessors=_distinct([row.assessors for row in rows]),
         notes=_distinct([row.notes for row in rows]),
         points=tuple(cell for cell in cells if cell.text.strip()),
+        row_points=row_points(rows) if len(given) > 1 or len(path) == 1 else (),
+        row_starts=frozenset(
+            text.cells[0] for role in ("duties", "criteria") for text in _distinct([getattr(row, role) for row in rows])
+        ),
         others=_others(rows),
+        shared=group.shared,
         flags=tuple(flags),
         torn=frozenset().union(*(row.torn for row in rows)),
     )
 
 
-def _others(rows: list[Row]) -> tuple[tuple[str, TracedText], ...]:
-    seen: dict[tuple[str, str], TracedText] = {}
+def _with_column_points(
+    path: tuple[Node, ...], given: Sequence[tuple[TracedText, Decimal | None]]
+) -> tuple[tuple[Node, ...], list[Flag]]:
+    """The path with the points of the leaf's rows, where its label has none; what is in doubt about them."""
+    leaf = path[-1]
+    flags = [
+        Flag("points-unread", {"name": leaf.name, "text": squash(c.text)}, c) for c, value in given if value is None
+    ]
+    known = [value for _, value in given if value is not None]
+    total = sum(known, Decimal(0))
+    if known and leaf.points is not None and leaf.points != total and leaf is not path[0]:
+        flags.append(Flag("points-sum", {"name": leaf.name, "sum": total, "points": leaf.points}, leaf.text))
+    elif known and leaf.points is None and not flags:
+        path = (*path[:-1], replace(leaf, points=total))
+        if len(known) > 1 and any(edit.name == WRITTEN_OUT[0] for edit in leaf.text.edits):
+            because = " + ".join(str(points) for points in known)
+            told = {"name": leaf.name, "points": total, "because": because, "because_zh": because}
+            flags.append(Flag("points-inferred", told, leaf.text))
+    return path, flags
+
+
+def _others(rows: Sequence[Row]) -> tuple[tuple[str, TracedText], ...]:
+    """Each cell once, whatever it says."""
+    seen: dict[tuple[str, tuple[int, ...]], TracedText] = {}
     for row in rows:
         for heading, text in row.others:
-            seen.setdefault((heading, text.text), text)
+            seen.setdefault((heading, tuple(id(cell) for cell in text.cells)), text)
     return tuple((heading, text) for (heading, _), text in seen.items())
 
 
@@ -266,60 +350,3 @@ def _distinct(texts: list[TracedText]) -> tuple[TracedText, ...]:
         if text.text.strip():
             seen.setdefault(tuple(id(cell) for cell in text.cells), text)
     return tuple(seen.values())
-
-
-def infer_points(tasks: tuple[DraftTask, ...]) -> tuple[DraftTask, ...]:
-    """Points that are missing and that the sums pin down: the parent's less its other children's, or their sum.
-
-    A node is known by its label's text object, so that two of the same name stay two. Returns the tasks with those
-    points and a flag on each first task below such a node.
-    """
-    while found := _inferable(tasks):
-        tasks = _with_points(tasks, found)
-    return tasks
-
-
-def _inferable(tasks: tuple[DraftTask, ...]) -> dict[int, tuple[Decimal, str]]:
-    """Nodes (by the id of their text) whose points the sums give: the points and the sum that gives them."""
-    found: dict[int, tuple[Decimal, str]] = {}
-    pointed = {
-        len(task.path[:level]) for task in tasks for level, node in enumerate(task.path) if node.points is not None
-    }
-    for level, parent, children in _families(tasks):
-        missing = [child for child in children if child.points is None]
-        known = [child.points for child in children if child.points is not None]
-        total = sum(known, Decimal(0))
-        if parent.points is not None and len(missing) == 1 and parent.points > total:
-            because = f"{parent.name} {parent.points}" + (f" - {total}" if total else "")
-            found[id(missing[0].text)] = (parent.points - total, because)
-        elif parent.points is None and not missing and len(children) > 1 and level in pointed:
-            found[id(parent.text)] = (total, " + ".join(str(points) for points in known))
-    return found
-
-
-def _families(tasks: tuple[DraftTask, ...]) -> list[tuple[int, Node, list[Node]]]:
-    """Each node that has children with its level and those, in order."""
-    families: dict[int, tuple[int, Node, dict[int, Node]]] = {}
-    for task in tasks:
-        for level, (parent, child) in enumerate(pairwise(task.path)):
-            families.setdefault(id(parent.text), (level, parent, {}))[2].setdefault(id(child.text), child)
-    return [(level, parent, list(below.values())) for level, parent, below in families.values()]
-
-
-def _with_points(tasks: tuple[DraftTask, ...], found: dict[int, tuple[Decimal, str]]) -> tuple[DraftTask, ...]:
-    result: list[DraftTask] = []
-    flagged: set[int] = set()
-    for task in tasks:
-        path, flags = list(task.path), list(task.flags)
-        for level, node in enumerate(task.path):
-            key = id(node.text)
-            if key not in found:
-                continue
-            points, because = found[key]
-            path[level] = replace(node, points=points)
-            if key not in flagged:
-                told = {"name": node.name, "points": points, "because": because, "because_zh": because}
-                flags.append(Flag("points-inferred", told, node.text))
-                flagged.add(key)
-        result.append(replace(task, path=tuple(path), flags=tuple(flags)))
-    return tuple(result)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import regex
 
 from normalize.layout.columns import SCORES, Layout
-from normalize.layout.labels import points_cell
+from normalize.layout.labels import plain_decimal, points_cell
 from normalize.text.traced import EMPTY, SourceCell, TracedText, join, read
 from schemas import Cell
 
@@ -20,6 +21,11 @@ _FOOT = regex.compile(
     r"|\p{Han}{2,8}[(（](?:签字|签名|签章|盖章)[)）]"
     r"|(?:评价|评估|检查|考核|考评|填表|填报|审核|制表|复核)(?:人|者|单位|日期|时间)|日\s*期|时\s*间)"
     r"\s*(?:[(（][^()（）]*[)）])?\s*(?:[:：]|$)"
+    r"|\s*[小合总共]\s*计\s*\d+(?:\.\d+)?\s*分?\s*$"
+)
+# 合计 · 小计: · 总计(100分) · 合计100分
+TOTAL = regex.compile(
+    r"\s*(?:[小合总共]\s*计|总\s*分)\s*[:：(（]?\s*(?:(?P<points>\d+(?:\.\d+)?)\s*分?|分)?\s*[)）]?\s*[:：]?\s*$"
 )
 
 
@@ -40,8 +46,10 @@ class Row:
     """One row of the grid by roles. `labels[i]` is level i's cell, None where a wider cell covers that column.
 
     `wide`: the duties' cell begins in a level's column (a row hung directly under its parent). `shared`: roles whose
-    cell began in a row above. `continued`: the labels of the part after a page end, where the row was cut by one;
-    `torn`: roles of which that part came out empty. `mended`: put together from pieces cut at the column lines.
+    cell began in a row above; `also`: such cells' text, beside a cell of the row's own. `continued`: the labels of the
+    part after a page end, where the row was cut by one; `torn`: roles of which that part came out empty. `mended`: put
+    together from pieces cut at the column lines. `total`: the sum that a row of totals states; `part`: how many such
+    rows stand above.
     """
 
     labels: tuple[Label | None, ...]
@@ -60,6 +68,9 @@ class Row:
     continued: tuple[Label | None, ...] = ()
     torn: frozenset[str] = frozenset()
     mended: bool = False
+    also: tuple[TracedText, ...] = ()
+    total: Decimal | None = None
+    part: int = 0
 
 
 def table_rows(
@@ -69,7 +80,21 @@ def table_rows(
     levels = layout.of("level")
     for index in range(layout.first, len(slots)):
         cells = list(dict.fromkeys(cell for cell in slots[index] if cell is not None))
-        yield _row(cells, levels, layout, cell_of, table_index, page, index, len(slots))
+        foot = _foot(cells, layout, index)
+        if foot is not None:
+            text = _in_one([read(cell_of[id(cell)]) for cell in foot])
+            yield Row(labels=(), duties=text, foot=True, page=page, total=_total(foot, layout))
+        else:
+            row = _row(cells, levels, layout, cell_of, table_index, index, len(slots))
+            yield replace(row, page=page, top=index == layout.first)
+
+
+def _foot(cells: list[Cell], layout: Layout, index: int) -> list[Cell] | None:
+    """The cells of a row that is no task's (合计, 备注, one cell over the whole table), None for any other row."""
+    whole = any(cell.column_span >= max(2, len(layout.columns) - 1) and cell.text.strip() for cell in cells)
+    begun = [cell for cell in cells if cell.row == index]
+    first = next((cell.text for cell in begun if cell.text.strip()), "")
+    return begun if whole or _FOOT.match(first) or _is_total(begun, layout) else None
 
 
 def _row(
@@ -78,28 +103,19 @@ def _row(
     layout: Layout,
     cell_of: CellOf,
     table_index: int,
-    page: int,
     index: int,
     height: int,
 ) -> Row:
     texts: dict[str, list[TracedText]] = {}
+    above: dict[str, list[TracedText]] = {}
     others: list[tuple[str, TracedText]] = []
-    shared: set[str] = set()
     labels: dict[int, Label] = {}
     wide = False
-    width = len(layout.columns)
-    whole = [cell for cell in cells if cell.column_span >= max(2, width - 1) and cell.text.strip()]
     last_points = max(layout.of("points"), default=-1)
-    first_text = next((cell.text for cell in cells if cell.text.strip()), "")
-    foot = bool(whole) or bool(_FOOT.match(first_text))
     for cell in cells:
-        if cell.row != index and not _is_label(cell, levels, layout):
-            shared.add(_role(cell, layout))
         text = read(cell_of[id(cell)])
         role = _role(cell, layout)
-        if foot:
-            texts.setdefault("foot", []).append(text)
-        elif role == "level":
+        if role == "level":
             level = levels.index(max(cell.column, levels[0])) if cell.column in levels else 0
             labels[level] = Label(text, (table_index, id(cell)), cell.row + cell.row_span == height)
         elif role == "points" and cell.column < last_points and labels:
@@ -110,13 +126,11 @@ def _row(
                 others.append((layout.columns[cell.column].heading, text))
         else:
             wide = wide or (role in ("duties", "criteria") and cell.column in levels)
-            texts.setdefault(role, []).append(text)
-    joined = {
-        role: join(parts, "\n", "cells-joined", "one column over two cells of the grid")
-        for role, parts in texts.items()
-    }
-    if foot:
-        return Row(labels=(), duties=joined.get("foot", EMPTY), foot=True, page=page)
+            (above if cell.row != index else texts).setdefault(role, []).append(text)
+    own = {role for role, parts in texts.items() if any(part.text.strip() for part in parts)}
+    counted = own & {"duties", "criteria"}  # what a cell above says as well counts there
+    also = tuple(text for role in sorted(counted) for text in above.pop(role, ()))
+    joined = {role: _in_one([*texts.get(role, ()), *above.get(role, ())]) for role in (*texts, *above)}
     return Row(
         labels=tuple(labels.get(i) for i in range(len(levels))),
         duties=joined.get("duties", EMPTY),
@@ -127,10 +141,30 @@ def _row(
         notes=joined.get("notes", EMPTY),
         others=tuple(others),
         wide=wide,
-        page=page,
-        top=index == layout.first,
-        shared=frozenset(shared),
+        shared=frozenset(above),
+        also=also,
     )
+
+
+def _in_one(parts: list[TracedText]) -> TracedText:
+    return join(parts, "\n", "cells-joined", "one column over two cells of the grid")
+
+
+def _is_total(cells: list[Cell], layout: Layout) -> bool:
+    """A row of totals whose category is written out before: 安全 | 小计 | | | 30."""
+    said = [cell for cell in cells if cell.text.strip()]
+    named = [cell for cell in said if _role(cell, layout) == "level" and TOTAL.match(cell.text)]
+    return bool(named) and not any(_role(cell, layout) in ("duties", "criteria") for cell in said if cell not in named)
+
+
+def _total(cells: list[Cell], layout: Layout) -> Decimal | None:
+    """The sum that a row of totals states: in the column of points, else behind the word."""
+    said = [(cell, found) for cell in cells if (found := TOTAL.match(cell.text))]
+    if not said:
+        return None
+    columns = [points_cell(cell.text) for cell in cells if _role(cell, layout) == "points" and cell.text.strip()]
+    behind = [plain_decimal(found["points"]) for _, found in said if found["points"]]
+    return next((value for value in (*reversed(columns), *behind) if value is not None), None)
 
 
 def _with_points(label: TracedText, points: TracedText) -> TracedText:
@@ -139,10 +173,6 @@ def _with_points(label: TracedText, points: TracedText) -> TracedText:
         return label
     text = join([label, points], "(", *POINTS_BESIDE)
     return text.edit([(len(text.text), len(text.text), ")")], *POINTS_BESIDE)
-
-
-def _is_label(cell: Cell, levels: tuple[int, ...], layout: Layout) -> bool:
-    return _role(cell, layout) == "level"
 
 
 def _role(cell: Cell, layout: Layout) -> str:

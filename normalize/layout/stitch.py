@@ -21,6 +21,7 @@ from schemas import Cell, Document, Paragraph, Source, Table
 Loose = Paragraph | Cell
 
 _TITLE_LINES = 4
+SHOWN_AGAIN = ("label-repeated", "the label was shown again after the page end")
 ROW_JOINED = ("row-joined", "the row was cut by the end of a page")
 
 
@@ -291,13 +292,13 @@ def _joined(a: TracedText, b: TracedText) -> TracedText:
     return join([a, b], "\n" if new_item else "", *ROW_JOINED)
 
 
-def joined_labels(above: TracedText, below: TracedText) -> TracedText:
-    """A label of two parts; a part that the other holds already was only shown again."""
+def joined_labels(above: TracedText, below: TracedText, again: tuple[str, str] = SHOWN_AGAIN) -> TracedText:
+    """A label of two parts; a part that the other holds already was only shown `again`: the name and reason of that."""
     if not below.text.strip():
         return above
     x, y = squash(above.text), squash(below.text)
     text = join([above, below], "", *ROW_JOINED)
     if x and (y in x or x in y):
         keep = below.text if x in y else above.text
-        text = text.edit([(0, len(text.text), keep)], "label-repeated", "the label was shown again after the page end")
+        text = text.edit([(0, len(text.text), keep)], *again)
     return text

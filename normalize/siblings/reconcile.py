@@ -16,7 +16,7 @@ import regex
 
 from normalize.layout.draft import DraftSheet, DraftTask, Flag, Node
 from normalize.layout.labels import split_units, squash
-from normalize.layout.outline import infer_points
+from normalize.layout.sums import infer_points
 from normalize.siblings.clusters import cluster
 from normalize.siblings.copies import TaskCopy, Vote
 from normalize.siblings.garbled import vote_garbled

@@ -7,7 +7,8 @@ Deeper numbering stays in the item's text. A number counts where a sentence may 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import regex
@@ -36,6 +37,7 @@ SECTION_STYLES = ("chinese", "bracketed-chinese")
 _MARKERS = regex.compile("|".join(f"(?P<s{i}>{pattern})" for i, pattern in enumerate(STYLES.values())))
 _NAMES = tuple(STYLES)
 _NUMERAL = regex.compile(r"[一二三四五六七八九十]+|\d+|[①-⑳]")
+_ROW_END = frozenset("。;；!！")
 _SENTENCE_END = frozenset("。;；!！?？:：)）、,，.")
 # a cut-off sentence runs into the next item: …未送院2. 未按; not 第2. 条, 附件2. 表
 _BREAKS_OFF = regex.compile(r"(?<=[\p{Han}&&[^第附表图款条项至到共计约每满近达]])\d{1,2}[.．]\s", flags=regex.V1)
@@ -148,6 +150,19 @@ def split_numbered(text: str) -> Numbering:
         else:
             items.append(_item(text, marker.start, marker.end, end, _numeral_in(text[marker.start : marker.end])))
     return Numbering(items=tuple(items), doubts=(*_gaps(outer, len(text)), *doubts))
+
+
+def cut_at_rows(numbering: Numbering, text: str, starts: Sequence[int]) -> Numbering:
+    """The same with an item cut where one of `starts`, a row's first character, begins a sentence within it."""
+    items: list[Item] = []
+    for item in numbering.items:
+        for start in starts:
+            said = text[item.text_start : start].rstrip()
+            if item.text_start < start < item.text_end and said and said[-1] in _ROW_END:
+                items.append(replace(item, end=start, text_end=item.text_start + len(said)))
+                item = _item(text, start, start, item.end, None, item.section)
+        items.append(item)
+    return replace(numbering, items=tuple(items))
 
 
 def _spans(markers: list[_Marker], end: int) -> list[tuple[_Marker, int]]:

@@ -160,6 +160,17 @@ class TracedText:
         places = tuple(_place(piece) for piece in self._pieces_of(low, high))
         return Evidence(role=role, places=places, repairs=self._repairs(start, end, low, high) if self.edits else ())
 
+    def place_of(self, piece: Piece) -> int:
+        """Where in the text the first character stands that was read from a piece of it, or what follows that."""
+        before = 0
+        for other in self.pieces:
+            if other is piece:
+                break
+            before += other.end - other.start
+        return next(
+            (i for i, origin in enumerate(self.origin) if origin != INSERTED and origin >= before), len(self.text)
+        )
+
     def first_place(self) -> Place:
         """Where it begins. Raises IndexError for a text that was read nowhere."""
         return _place(self.pieces[0])
