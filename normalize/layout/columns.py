@@ -15,7 +15,7 @@ from schemas import Cell, Table
 _LEAST_HEADINGS = 3
 _LONGEST_HEADING = 40  # characters
 _ITEM = regex.compile(r"\s*(?:\d{1,2}\s*[.．、]|[一二三四五六七八九十]{1,2}\s*、)\s*\p{Han}")
-_SCORES = regex.compile(r"[扣减加得]\d+分")  # plain text has no decimal point left
+_PLAIN_SCORES = regex.compile(r"[扣减加得]\d+分")  # plain text has no decimal point left
 SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
 _WAY = regex.compile(r"方式$|方法$")
 
@@ -74,7 +74,7 @@ def is_header(row: list[Cell | None], wording: Wording = PLAIN) -> bool:
 
 def _is_content(text: str) -> bool:
     """Whether a text is an item or says what something costs, as no heading does outside its brackets."""
-    return bool(_ITEM.match(text) or _SCORES.search(plain(text)) or len(plain(text)) > _LONGEST_HEADING)
+    return bool(_ITEM.match(text) or _PLAIN_SCORES.search(plain(text)) or len(plain(text)) > _LONGEST_HEADING)
 
 
 def _names(row: list[Cell | None], wording: Wording) -> int:
