@@ -92,6 +92,7 @@ BEGINS_WITH_ONE = regex.compile(rf"\A(?:如|若|凡)?(?P<step>1|一){UNITS}{NOT_
 _PARTS = regex.compile(r"[,;。:]")
 _RANKS = frozenset("级类等度档样点部头口把期段")  # 有一定, 有一级证书
 _OVERDUE = regex.compile(rf"{LATE}|超")
+_BEYOND = regex.compile(r"(?:超出|超过|超额|超标|超限|多出)(?:的)?(?:部分|数量)")
 _OVERDUE_END = regex.compile(r"(?:逾期|超期|超时|超出?|延误)\Z")
 _EVERY_FOUND = regex.compile(rf"每(?:发现|出现|发生|查实|有|违反|缺席)[^,;。每]{{0,8}}?(?P<step>1|一){UNITS}")
 _QUOTA = regex.compile(rf"(?:至少|不少于|应|须|有|设|配|配备)?(?!1(?!\d)|一){NUMBER}{UNITS}")
@@ -204,8 +205,9 @@ def _every(part: str) -> Counting | None:
             return None
         if _QUOTA.match(part, direct.end()):  # 每班2名安全员
             return None
-        late = ends and direct["unit"] in TIMES and _OVERDUE_END.search(part[:start])
-        return _from(direct, "excess" if late else "occurrence")
+        late = direct["unit"] in TIMES and _OVERDUE_END.search(part[:start])
+        beyond = _BEYOND.search(part[:start])
+        return _from(direct, "excess" if ends and (late or beyond) else "occurrence")
     if match := EVERY_NUMBER_UNKNOWN.match(part, start):
         way = match["way"]
         count: Count = "shortfall" if _WAY_LESS.match(way) else "excess" if _WAY_MORE.match(way) else "occurrence"
@@ -303,6 +305,8 @@ AT_LEAST = regex.compile(
     rf"(?<!每)(?:{_AT_LEAST}){_BOUND}|(?<![\d.第每超])(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)及?以上(?!的?(?:扣|不得|一票))"
 )
 AT_MOST = regex.compile(rf"(?<!每)(?<![未不])(?:{_AT_MOST}){_BOUND}")
+# 漏报率低于2%,每超过一个百分点: what is asked for
+BELOW = regex.compile(rf"(?<!每)(?<![未不])(?:低于|小于|少于){_BOUND}")
 PLAIN = regex.compile(
     rf"(?<![\d.第每少缺差超多之])(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE})(?!及?以下|[内前后])"
 )
@@ -319,7 +323,7 @@ def target_in(text: str, counting: Counting, *, award: bool, plain: bool) -> Tar
     if counting.count not in ("shortfall", "excess") or len(counting.per) != 1:
         return None
     at_most = (counting.count == "excess") is not award  # what is deducted for more, or awarded for less
-    patterns = [AT_MOST] if at_most else [AT_LEAST] if not award else [AT_LEAST, AT_MOST]
+    patterns = [AT_MOST, BELOW] if at_most else [AT_LEAST] if not award else [AT_LEAST, AT_MOST]
     for pattern in patterns:
         if found := _bound(pattern, text, counting.per[0]):
             return Target(op="<=" if at_most else ">=", value=found[0], unit=found[1])
