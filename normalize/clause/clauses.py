@@ -27,10 +27,10 @@ from normalize.clause.counting import (
     target_in,
 )
 from normalize.clause.declared import named_again
-from normalize.clause.grammar import BARE_POINTS, CIRCUMSTANCE, CLOSE, DIGITS, MARK, MEASURE, OPEN, consequence_pattern
+from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, MARK, MEASURE, OPEN, consequence_pattern
 from normalize.clause.joining import BOUNDARIES, joined, skip
-from normalize.clause.lexicon import OBLIGATION, VIOLATION, any_of
 from normalize.clause.lists import expand, is_mixed, ranks
+from normalize.clause.misgivings import miscounted, misgivings
 from normalize.clause.reading import Clause, Doubt, Reading, Span
 from normalize.clause.remarks import SEPARATORS, remainders
 from normalize.clause.subjects import found_thing, is_elliptic, is_sweep, noun_phrase, rate_noun
@@ -39,8 +39,6 @@ from normalize.clause.whole import Made, bound_by, cap_opening, capped_quota, do
 from schemas import Amount, Cap, Effect, Target
 
 _QUICK = regex.compile(r"[分扣否零减加得奖按参同由]")
-_VIOLATION = regex.compile(any_of(VIOLATION))
-_OBLIGATION = regex.compile(any_of(OBLIGATION))
 _ESCALATES = regex.compile(r"^[,、;(]?(?:依次递增|[以依]此类推|逐次递增|依次类推|累加|可累计)")
 _FLAT = regex.compile(
     rf"(?:{EVERY_LESS.pattern})|(?:{EVERY_MORE.pattern})|(?:{EVERY_LATE.pattern})|(?:{ONE_LESS.pattern})|(?:{ONE_MORE.pattern})"
@@ -58,11 +56,6 @@ _FOUND_AT = regex.compile(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查
 _SHARE_ALONE = regex.compile(
     r"(?:在|达到?|低于|不足|超过|高于|未达到?|不低于|大于|小于|[<>≥≤])?\d+(?:\.\d+)?%(?:[-~至到]\d+(?:\.\d+)?%)?(?:之间|及?以[上下])?"
 )
-# 按月度评分扣分: how much is said, but in words that were not read
-_MEASURED = regex.compile(
-    r"(?:按照?|参照|依据|依照|折合|折算)(?![时期要规质程月年季])[^,;。]{2,20}\Z|(?:比例|系数|倍数?|百分比)\Z"
-)
-_POINTS_INSIDE = regex.compile(rf"(?<![点时]\d?)(?<!\d){DIGITS}{BARE_POINTS}")
 _MONEY = regex.compile(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
 _NEGATIVE = regex.compile(r"未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
 
@@ -144,7 +137,8 @@ class _Reader:
         if start and start == trigger_end and found.effect != "refer" and not found.free and not besides:
             self._doubt("trigger-missing", start, found.end)
         self._make(found, start, trigger_end)
-        self._flag(found, start, mask)
+        for code, parameters in misgivings(found, self.rules[-1].clause, mask, start, self.settled):
+            self._doubt(code, start, found.end, **parameters)
         self._pass(found.end)
         return True
 
@@ -189,7 +183,8 @@ class _Reader:
         mask = self.view.mask[start:trigger_end]
         effect: Effect = found.effect or "deduct"
         counting = self._counting(found, mask, effect)
-        self._flag_counting(counting, found, start)
+        for code, parameters in miscounted(counting):
+            self._doubt(code, start, found.end, **parameters)
         target = self._target(counting, effect, start, found)
         subject = self._subject(mask, start, counting)
         a, b = self.view.span(start, found.end)
@@ -359,38 +354,6 @@ class _Reader:
     def _doubt(self, code: str, start: int, end: int, **parameters: str) -> None:
         a, b = self.view.span(start, max(end, start + 1))
         self.doubts.append(Doubt(code, a, b, {"text": self.view.text[a:b], **parameters}))
-
-    def _flag(self, found: Consequence, start: int, mask: str) -> None:
-        for code, detail in found.doubts:
-            self._doubt(code, start, found.end, **({"read": detail} if code == "number-suspect" else {}))
-        numbered = found.amounts and found.amounts[0].kind in ("fixed", "range")
-        counted = self.rules[-1].clause.per
-        if (
-            found.effect == "deduct"
-            and numbered
-            and mask
-            and not (counted and self.rules[-1].clause.count != "occurrence")
-            and not _VIOLATION.search(mask)
-            and _OBLIGATION.search(mask)
-        ):
-            self._doubt("trigger-doubtful", start, found.end)
-        vague = found.amounts and found.amounts[0].kind == "discretionary" and not found.free
-        if vague and _MEASURED.search(mask):
-            self._doubt("amount-vague", start, found.end)
-        for points in _POINTS_INSIDE.finditer(mask):
-            at = start + points.start()
-            if not any(a <= at < b for a, b in self.settled) and found.effect in ("deduct", "award"):
-                self._doubt("amount-in-trigger", start, found.end, read=points.group())
-                break
-
-    def _flag_counting(self, counting: Counting, found: Consequence, start: int) -> None:
-        if counting.per and not counting.known:
-            self._doubt("unit-unknown", start, found.end, unit=counting.per[0])
-        if counting.per and not counting.sure:
-            self._doubt("unit-guessed", start, found.end, unit=counting.per[0])
-        if counting.rival:
-            other = "once/一次性" if counting.rival in counting.per else counting.rival
-            self._doubt("unit-doubtful", start, found.end, unit=other, read="、".join(counting.per) or "once/一次性")
 
     # --- the rest --------------------------------------------------------------------------------------------
 

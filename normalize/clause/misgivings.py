@@ -1,0 +1,55 @@
+"""What speaks against a reading that the grammar came to: each doubt a catalogue code with its template's parameters.
+
+A rule that any of these names is flagged; the reading itself stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from normalize.clause.amounts import Consequence
+from normalize.clause.counting import Counting
+from normalize.clause.grammar import BARE_POINTS, DIGITS
+from normalize.clause.lexicon import OBLIGATION, VIOLATION, any_of
+from normalize.clause.reading import Clause, Span
+
+Misgiving = tuple[str, dict[str, str]]
+
+_VIOLATION = regex.compile(any_of(VIOLATION))
+_OBLIGATION = regex.compile(any_of(OBLIGATION))
+# 按月度评分扣分: how much is said, but in words that were not read
+_MEASURED = regex.compile(
+    r"(?:按照?|参照|依据|依照|折合|折算)(?![时期要规质程月年季])[^,;。]{2,20}\Z|(?:比例|系数|倍数?|百分比)\Z"
+)
+_POINTS_INSIDE = regex.compile(rf"(?<![点时]\d?)(?<!\d){DIGITS}{BARE_POINTS}")
+_ONCE = "once/一次性"
+
+
+def misgivings(found: Consequence, clause: Clause, mask: str, start: int, settled: list[Span]) -> Iterator[Misgiving]:
+    """Against a consequence and the clause made of it; `mask` is the masked trigger from view offset `start` on."""
+    for code, detail in found.doubts:
+        yield code, {"read": detail} if code == "number-suspect" else {}
+    kind = found.amounts[0].kind if found.amounts else None
+    numbered = kind in ("fixed", "range") and not (clause.per and clause.count != "occurrence")
+    if found.effect == "deduct" and numbered and mask and not _VIOLATION.search(mask) and _OBLIGATION.search(mask):
+        yield "trigger-doubtful", {}
+    if kind == "discretionary" and not found.free and _MEASURED.search(mask):
+        yield "amount-vague", {}
+    if found.effect in ("deduct", "award"):
+        for points in _POINTS_INSIDE.finditer(mask):
+            if not any(a <= start + points.start() < b for a, b in settled):
+                yield "amount-in-trigger", {"read": points.group()}
+                return
+
+
+def miscounted(counting: Counting) -> Iterator[Misgiving]:
+    """Against what an amount was read to count by."""
+    if counting.per and not counting.known:
+        yield "unit-unknown", {"unit": counting.per[0]}
+    if counting.per and not counting.sure:
+        yield "unit-guessed", {"unit": counting.per[0]}
+    if counting.rival:
+        other = _ONCE if counting.rival in counting.per else counting.rival
+        yield "unit-doubtful", {"unit": other, "read": "、".join(counting.per) or _ONCE}
