@@ -143,6 +143,8 @@ def _scored(match: regex.Match[str], view: View) -> Consequence:
     if "series" in groups:
         values = [parse_number(piece) for piece in regex.split(r"分?[、/和及,]|分", groups["series"]) if piece]
         made.amounts = tuple(fixed(value) for value in values if value is not None)
+        if Decimal(0) in values:
+            made.doubts += (("number-suspect", "0"),)
     elif "damaged" in groups:
         _damaged(made, groups["damaged"], match.group())
     else:

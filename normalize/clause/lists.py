@@ -31,6 +31,9 @@ _RANKS = regex.compile(
     rf"(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|等奖|位|级|等)|前(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|位)"
 )
 _MOST_RANKS = 20
+_RANK = regex.compile(rf"[{_HAN}]|特")
+_RANK_AT_END = regex.compile(rf"(?:[{_HAN}]|特)\Z")
+_RANK_AT_START = regex.compile(rf"[{_HAN}](?=等奖|等|级|类|档|名)")
 # happens to the thing named before it: 班车超员
 _EVENTS = words(
     """
@@ -41,6 +44,9 @@ _EVENTS = words(
 )
 _EVENT = regex.compile(any_of(_EVENTS))
 _HAPPENS = regex.compile(rf"(?<=..){any_of(_EVENTS)}\Z")
+# 发生一般、较大、重大事故
+_GRADE = regex.compile("特别重大|重特大|特大|重大|较大|一般|轻微|轻度|中度|重度|严重|普通|轻|中|重")
+_GRAVITY = regex.compile(rf"(?:发生|出现|造成|引发|导致)(?={_GRADE.pattern})")
 # what something named before has: 公示内容不全
 _PART = regex.compile(r"(?:内容|质量|格式|程序|数量|频次|力度)(?=.)")
 _ACTS = regex.compile(r"[带乱擅私闯逆违超随拒被未不无没漏错涂代输发议]")
@@ -137,7 +143,7 @@ def expand(mask: str, plain: str, want: int = 0) -> list[str]:
     prefix, suffix = plain[:first], plain[spans[-1][1] : len(mask.rstrip(",、:; "))]
     items = [plain[a:b] for a, b in spans]
     masks = [mask[a:b] for a, b in spans]
-    head, tail = _head(masks), _tail(masks)
+    head, tail = _shared_ranks(masks) or (_head(masks), _tail(masks))
     if head >= len(items[0]):
         head = 0
     if tail >= len(items[-1]):
@@ -150,6 +156,14 @@ def expand(mask: str, plain: str, want: int = 0) -> list[str]:
             core = core[: len(core) - tail]
         found.append(prefix + begin + core + ("" if tail and _BOUND.search(core) else finish) + suffix)
     return found
+
+
+def _shared_ranks(items: list[str]) -> tuple[int, int] | None:
+    """What 获科技进步一、二等奖 shares at its head and tail, where only the rank differs."""
+    first, last = _RANK_AT_END.search(items[0]), _RANK_AT_START.match(items[-1])
+    if not first or not last or any(not _RANK.fullmatch(item) for item in items[1:-1]):
+        return None
+    return first.start(), len(items[-1]) - last.end()
 
 
 def _head(items: list[str]) -> int:
@@ -177,6 +191,8 @@ def _head(items: list[str]) -> int:
         return int(event.start())
     middle = others[:-1] or others
     width = len(middle[0])
+    if (grave := _GRAVITY.match(first)) and all(_GRADE.match(item) for item in others):
+        return int(grave.end())
     if width == 1 and len(items) > 2 and (word := _PREPOSITION.match(first)):
         return int(word.end())
     if len(first) > width and all(len(item) == width for item in middle) and _alike(first[-width:], middle[0]):

@@ -11,7 +11,7 @@ import regex
 
 from normalize.clause.amounts import Consequence
 from normalize.clause.counting import Counting
-from normalize.clause.grammar import BARE_POINTS, DIGITS
+from normalize.clause.grammar import BARE_POINTS, DIGITS, MEASURE
 from normalize.clause.lexicon import OBLIGATION, VIOLATION, any_of
 from normalize.clause.reading import Clause, Span
 
@@ -24,6 +24,11 @@ _MEASURED = regex.compile(
     r"(?:按照?|参照|依据|依照|折合|折算)(?![时期要规质程月年季])[^,;。]{2,20}\Z|(?:比例|系数|倍数?|百分比)\Z"
 )
 _POINTS_INSIDE = regex.compile(rf"(?<![点时]\d?)(?<!\d){DIGITS}{BARE_POINTS}")
+# 每超标准1DDDs: it counts by something, but what is not known; 每月, 每逢, 每班2名安全员 count nothing
+_EVERY = regex.compile(
+    rf"每(?![年月周季天日旬晚早逢学半位])(?!个?(?:年|月|季|工作日|星期)|{MEASURE}{DIGITS}{MEASURE})[^,;。:、]{{1,12}}"
+)
+_LAST_PART = regex.compile(r"[^,;。:]*[,;。:]?\Z")
 _ONCE = "once/一次性"
 
 
@@ -38,6 +43,13 @@ def misgivings(found: Consequence, clause: Clause, mask: str, start: int, settle
     if kind == "discretionary" and not found.free and _MEASURED.search(mask):
         yield "amount-vague", {}
     if found.effect in ("deduct", "award"):
+        if (
+            not clause.per
+            and kind != "multiple"
+            and "第" not in mask
+            and (every := _EVERY.search(_LAST_PART.search(mask).group()))
+        ):
+            yield "unit-doubtful", {"unit": every.group(), "read": _ONCE}
         for points in _POINTS_INSIDE.finditer(mask):
             if not any(a <= start + points.start() < b for a, b in settled):
                 yield "amount-in-trigger", {"read": points.group()}
