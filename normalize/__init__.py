@@ -6,11 +6,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from normalize.audit import audit_sheet, conservation, files_without_rules, other_categories
-from normalize.build import Builder
+from normalize.audit import conservation, files_without_rules, other_categories
+from normalize.built import Each, build_sheets
 from normalize.certainty import with_certainty
 from normalize.decide import Decisions, replay_of
-from normalize.decide_nodes import decide_sheets
 from normalize.duplicates import settle_duplicates
 from normalize.ids import Ids
 from normalize.layout.draft import DraftSheet
@@ -32,15 +31,15 @@ __all__ = ["build_rulebook", "criteria_rulebook", "draft_sheets"]
 
 
 def build_rulebook(
-    documents: Iterable[Document], decisions: Decisions = (), profile: Profile | None = None
+    documents: Iterable[Document], decisions: Decisions = (), profile: Profile | None = None, each: Each = map
 ) -> Rulebook:
     """The rulebook of all documents of a year, whatever their order; what is in doubt stands in its anomalies.
 
     `decisions` are those of its reviewers, in any order. One whose text has changed is not applied, but an anomaly.
-    `profile` is what the institution says of its tables.
+    `profile` is what the institution says of its tables. `each` builds the sheets, here or elsewhere.
     """
     ordered = sorted(documents, key=lambda document: (document.source.path, document.source.sha256))
-    return _rulebook(ordered, reconcile(draft_sheets(ordered, profile)), decisions, profile)
+    return _rulebook(ordered, reconcile(draft_sheets(ordered, profile)), decisions, profile, each)
 
 
 def criteria_rulebook(text: str, name: str) -> Rulebook:
@@ -79,14 +78,15 @@ def _rulebook(
     drafts: Sequence[DraftSheet],
     decisions: Decisions = (),
     profile: Profile | None = None,
+    each: Each = map,
 ) -> Rulebook:
     replay = replay_of(decisions, {document.source.id: document.source.path for document in documents})
-    builder = Builder(replay, profile.measures if profile else ())
-    built = decide_sheets([builder.sheet(draft) for draft in drafts], replay)
+    parts = build_sheets(drafts, replay, profile.measures if profile else (), each)
+    built = [part.sheet for part in parts]
     share, lost = conservation(documents, built, [cell for draft in drafts for cell in draft.header])
     found = [anomaly for document in documents for anomaly in document.anomalies]
-    found += builder.anomalies
-    found += [anomaly for sheet in built for anomaly in audit_sheet(sheet)]
+    found += [anomaly for part in parts for anomaly in part.doubts]
+    found += [anomaly for part in parts for anomaly in part.audited]
     found += [a for sheet in built if profile for a in other_categories(sheet, profile.categories)]
     found += suspect_texts(built, {draft.id for draft in drafts if draft.lossy})
     found += files_without_rules(documents, {draft.id: draft.source.id for draft in drafts}, built)

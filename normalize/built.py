@@ -1,0 +1,74 @@
+"""Drafts to sheets, each on its own: what can be done in any order, in any process, and be kept for the next run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from normalize.audit import audit_sheet
+from normalize.build import Builder
+from normalize.decide import Replay
+from normalize.decide_nodes import decide_sheets
+from normalize.layout.draft import DraftSheet
+from schemas import Anomaly, Decided, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A sheet with what is in doubt about it: `doubts` of its reading, `audited` of what it says."""
+
+    sheet: Sheet
+    doubts: tuple[Anomaly, ...]
+    audited: tuple[Anomaly, ...]
+
+
+Build = Callable[[DraftSheet], Built]
+Each = Callable[[Build, Sequence[DraftSheet]], Iterable[Built]]
+"""Builds all drafts, in their order; `map` is one."""
+
+
+def build_sheet(draft: DraftSheet, measures: tuple[str, ...] = ()) -> Built:
+    """The sheet of a draft on which nobody decided. `measures`: the institution's own measure words."""
+    builder = Builder(measures=measures)
+    sheet = builder.sheet(draft)
+    return Built(sheet, tuple(builder.anomalies), tuple(audit_sheet(sheet)))
+
+
+def build_sheets(
+    drafts: Sequence[DraftSheet], replay: Replay, measures: tuple[str, ...], each: Each = map
+) -> tuple[Built, ...]:
+    """The sheets of all drafts as decided; what was applied and what could not be stands in `replay`."""
+    built = tuple(each(partial(build_sheet, measures=measures), drafts))
+    return tuple(_decided(drafts, built, replay, measures)) if replay.decisions else built
+
+
+def _decided(
+    drafts: Sequence[DraftSheet], built: Sequence[Built], replay: Replay, measures: tuple[str, ...]
+) -> Iterator[Built]:
+    """Sheets that a decision may be about are built again with it."""
+    builder = Builder(replay, measures)
+    again: list[Built] = []
+    for draft, plain in zip(drafts, built, strict=True):
+        ids = frozenset(_ids(plain.sheet))
+        if any(_may_be_about(decision, draft, ids) for decision in replay.decisions):
+            builder.anomalies = []
+            plain = replace(plain, sheet=builder.sheet(draft), doubts=tuple(builder.anomalies))
+        again.append(plain)
+    for plain, sheet in zip(again, decide_sheets([each.sheet for each in again], replay), strict=True):
+        yield Built(sheet, plain.doubts, tuple(audit_sheet(sheet)))
+
+
+def _may_be_about(decision: Decided, draft: DraftSheet, ids: frozenset[str]) -> bool:
+    """Whether a decision was made on one of these nodes, below one of them, or on a cell of the draft's file."""
+    here = decision.place is not None and decision.place.path == draft.source.path
+    return here or not ids.isdisjoint((decision.where, *decision.within))
+
+
+def _ids(sheet: Sheet) -> Iterator[str]:
+    yield sheet.id
+    for task in sheet.tasks:
+        yield task.id
+        for criterion in task.criteria:
+            yield criterion.id
+            yield from (rule.id for rule in criterion.rules)
