@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from normalize.audit import audit_sheet
 from normalize.build import Builder
@@ -23,23 +22,27 @@ class Built:
     audited: tuple[Anomaly, ...]
 
 
-Build = Callable[[DraftSheet], Built]
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What gives the sheet of a draft on which nobody decided. `measures`: the institution's own measure words."""
+
+    measures: tuple[str, ...] = ()
+
+    def __call__(self, draft: DraftSheet) -> Built:
+        builder = Builder(measures=self.measures)
+        sheet = builder.sheet(draft)
+        return Built(sheet, tuple(builder.anomalies), tuple(audit_sheet(sheet)))
+
+
 Each = Callable[[Build, Sequence[DraftSheet]], Iterable[Built]]
 """Builds all drafts, in their order; `map` is one."""
-
-
-def build_sheet(draft: DraftSheet, measures: tuple[str, ...] = ()) -> Built:
-    """The sheet of a draft on which nobody decided. `measures`: the institution's own measure words."""
-    builder = Builder(measures=measures)
-    sheet = builder.sheet(draft)
-    return Built(sheet, tuple(builder.anomalies), tuple(audit_sheet(sheet)))
 
 
 def build_sheets(
     drafts: Sequence[DraftSheet], replay: Replay, measures: tuple[str, ...], each: Each = map
 ) -> tuple[Built, ...]:
     """The sheets of all drafts as decided; what was applied and what could not be stands in `replay`."""
-    built = tuple(each(partial(build_sheet, measures=measures), drafts))
+    built = tuple(each(Build(measures), drafts))
     return tuple(_decided(drafts, built, replay, measures)) if replay.decisions else built
 
 

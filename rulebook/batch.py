@@ -15,6 +15,7 @@ from rulebook.marks import MadeFrom
 from rulebook.profiles import year_profile
 
 if TYPE_CHECKING:
+    from normalize.built import Each
     from rulebook.dask_engine import DaskEngine
     from rulebook.pool import Pool
     from rulebook.reading import Failure, ReadAll
@@ -58,7 +59,7 @@ def run_batch(
 ) -> Iterator[tuple[Unchanged | Kept | YearRun, Path]]:
     """What became of each year, and its folder. `write` writes a year's files and gives the paths of those that are
     the same whenever they are made from the same, in this `language`. Raises ProfileProblem."""
-    with _reader(how) as read:
+    with _ways(how) as ways:
         for year, group in by_year(inputs):
             folder = output / year if year else output
             roots = {os.path.realpath(item.root) for item in group}
@@ -71,7 +72,8 @@ def run_batch(
                 continue
             from rulebook.run import run_year  # slow to load, and a year that stands does not need it
 
-            run = run_year(year, group, done, read(), profile)
+            read, each = ways()
+            run = run_year(year, group, done, read, profile, each)
             if not run.rulebook.sources and has_sources(folder):
                 yield Kept(year, run.files, run.failures), folder
                 continue
@@ -99,20 +101,20 @@ def _engine(how: Reading) -> Pool | DaskEngine:
 
 
 @contextmanager
-def _reader(how: Reading) -> Iterator[Callable[[], ReadAll]]:
-    """What gives the way to read, once it is needed."""
+def _ways(how: Reading) -> Iterator[Callable[[], tuple[ReadAll, Each]]]:
+    """What gives the ways to read files and to build sheets, once they are needed."""
     with ExitStack() as stack:
-        made: list[ReadAll] = []
+        made: list[tuple[ReadAll, Each]] = []
 
-        def reader() -> ReadAll:
+        def ways() -> tuple[ReadAll, Each]:
             if not made:
-                from rulebook.cache import cache_settings, with_cache
+                from rulebook.cache import cache_settings, with_cache, with_sheets
 
                 cache = stack.enter_context(cache_settings(how.cache, how.afresh))
                 engine = _engine(how)
                 stack.enter_context(engine)
-                read = engine.read_all
-                made.append(with_cache(read, cache) if cache else read)
+                read, each = engine.read_all, engine.build_all
+                made.append((with_cache(read, cache), with_sheets(each, cache)) if cache else (read, each))
             return made[0]
 
-        yield reader
+        yield ways

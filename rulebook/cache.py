@@ -1,8 +1,10 @@
-"""Documents once read, kept by content. Safe to delete, to interrupt, and to share between runs at the same time.
+"""Documents once read and sheets once built, kept by content. Safe to delete, to interrupt, and to share between runs
+at the same time.
 
-An entry is named by the SHA-256 of the file, the name it is shown by, and the digest of the program that reads
-(`rulebook.program`), so no entry is ever out of date: it is only no longer asked for. Each holds the SHA-256 of its
-content; one that is damaged counts as none and is written anew.
+An entry is named by all that it depends on, so none is ever out of date: it is only no longer asked for. A document's
+are the SHA-256 of the file, the name it is shown by, and the digest of the program that reads (`rulebook.program`); a
+sheet's are its draft, as its siblings left it, and the program that builds. Each holds the SHA-256 of its content; one
+that is damaged counts as none and is written anew.
 """
 
 from __future__ import annotations
@@ -13,50 +15,88 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from extract.cache_folder import FOLDER, NO_CACHE, cache_folder
 from rulebook.inputs import Input
-from rulebook.program import READING, file_digest, program_digest
+from rulebook.program import BUILDING, READING, file_digest, program_digest
 from rulebook.reading import Outcome, ReadAll
 from schemas import Document
+
+if TYPE_CHECKING:
+    from normalize.built import Build, Built, Each
+    from normalize.layout.draft import DraftSheet
 
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """The documents kept below `folder`, made where missing; a folder that can't be written costs only time."""
+    """What is kept below `folder`, made where missing; a folder that can't be written costs only time."""
 
     folder: Path
 
     def get(self, item: Input, digest: str) -> Document | None:
         """The document of a file with this SHA-256, where a whole one is kept."""
-        with suppress(OSError, ValidationError):
-            mark, _, content = self._place(item, digest).read_bytes().partition(b"\n")
-            if mark == hashlib.sha256(content).hexdigest().encode():
+        with suppress(ValidationError):
+            if content := _content(self._document(item, digest)):
                 return Document.model_validate_json(content)
         return None
 
     def put(self, item: Input, document: Document) -> None:
         """Keep a document, whole or not at all."""
-        content = document.model_dump_json().encode()
-        place = self._place(item, document.source.sha256)
-        with suppress(OSError):
-            place.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
-            try:
-                with os.fdopen(handle, "wb") as stream:
-                    stream.write(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
-                os.replace(name, place)
-            except BaseException:
-                with suppress(OSError):
-                    os.unlink(name)
-                raise
+        _keep(self._document(item, document.source.sha256), document.model_dump_json().encode())
 
-    def _place(self, item: Input, digest: str) -> Path:
-        key = hashlib.sha256(f"{program_digest(READING)}\0{digest}\0{item.name}".encode()).hexdigest()
-        return self.folder / "documents" / key[:2] / f"{key}.json"
+    def sheet(self, key: str) -> Built | None:
+        """The sheet of this key (`sheet_key`), where a whole one is kept."""
+        with suppress(ValidationError):
+            if content := _content(self._place("sheets", key)):
+                return _built().validate_json(content)
+        return None
+
+    def put_sheet(self, key: str, built: Built) -> None:
+        """Keep a sheet, whole or not at all."""
+        _keep(self._place("sheets", key), _built().dump_json(built))
+
+    def _document(self, item: Input, digest: str) -> Path:
+        told = f"{program_digest(READING)}\0{digest}\0{item.name}"
+        return self._place("documents", hashlib.sha256(told.encode()).hexdigest())
+
+    def _place(self, kind: str, key: str) -> Path:
+        return self.folder / kind / key[:2] / f"{key}.json"
+
+
+@lru_cache
+def _built() -> TypeAdapter[Built]:
+    from normalize.built import Built
+
+    return TypeAdapter(Built)
+
+
+def _content(place: Path) -> bytes | None:
+    """What an entry holds; None where there is none, or none that is whole."""
+    with suppress(OSError):
+        mark, _, content = place.read_bytes().partition(b"\n")
+        if mark == hashlib.sha256(content).hexdigest().encode():
+            return content
+    return None
+
+
+def _keep(place: Path, content: bytes) -> None:
+    """Write an entry, whole or not at all."""
+    with suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+            os.replace(name, place)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(name)
+            raise
 
 
 def with_cache(read: ReadAll, cache: Cache) -> ReadAll:
@@ -75,6 +115,30 @@ def with_cache(read: ReadAll, cache: Cache) -> ReadAll:
             yield outcome
 
     return read_all
+
+
+def with_sheets(each: Each, cache: Cache) -> Each:
+    """`each`, but for the sheets that are kept; what it builds is kept as it comes."""
+
+    def build_all(build: Build, drafts: Sequence[DraftSheet]) -> Iterator[Built]:
+        keys = [sheet_key(build, draft) for draft in drafts]
+        kept = [cache.sheet(key) for key in keys]
+        fresh = iter(each(build, [draft for draft, found in zip(drafts, kept, strict=True) if found is None]))
+        for key, found in zip(keys, kept, strict=True):
+            if found is None:
+                found = next(fresh)
+                cache.put_sheet(key, found)
+            yield found
+
+    return build_all
+
+
+def sheet_key(build: Build, draft: DraftSheet) -> str:
+    """SHA-256 of all that a sheet depends on."""
+    from normalize.layout.digest import draft_digest
+
+    told = f"{program_digest(BUILDING)}\0{build!r}\0{draft_digest(draft)}"
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
 def _kept(cache: Cache, item: Input) -> Document | None:

@@ -1,20 +1,26 @@
-"""Reading on a Dask cluster: the pieces of `rulebook.tasks` as its tasks, the same documents as anywhere else.
+"""Reading and building on a Dask cluster: the pieces of `rulebook.tasks` and the drafts of sheets are its tasks, the
+documents and sheets the same as anywhere else.
 
-Building and writing stay here, where the year comes together. The workers have to see the sources under the same
-paths and run the same program; the second is checked. A worker that is lost costs the work it had in hand: the
-scheduler gives that to another, and a file that takes three workers with it is a failure like any other.
+What siblings say of each other, and writing, stay here, where the year comes together. The workers have to see the
+sources under the same paths and run the same program; the second is checked. A worker that is lost costs the work it
+had in hand: the scheduler gives that to another, and a file that takes three workers with it is a failure like any
+other.
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rulebook.inputs import Input, SourceProblem
-from rulebook.program import READING, program_digest
+from rulebook.program import BUILDING, program_digest
 from rulebook.reading import Outcome, failure, trace_of
 from rulebook.tasks import Result, Task, outcomes, perform, tasks_of
+
+if TYPE_CHECKING:
+    from normalize.built import Build, Built
+    from normalize.layout.draft import DraftSheet
 
 LOCAL, SCHEME = "dask", "dask://"
 WAIT = 30  # seconds for a scheduler and a first worker to answer
@@ -34,8 +40,8 @@ class DaskEngine:
     def __init__(self, engine: str, jobs: int, meanwhile: Callable[[], object] = lambda: None) -> None:
         self._meanwhile: Callable[[], object] | None = meanwhile
         self._client, self._cluster = _connect(engine, jobs)
-        theirs = set(self._client.run(program_digest, READING).values())
-        if theirs - {program_digest(READING)}:
+        theirs = set(self._client.run(program_digest, BUILDING).values())
+        if theirs - {program_digest(BUILDING)}:
             self.__exit__()
             raise EngineProblem(
                 f"a worker of {engine} runs another program or other libraries than this: install the same on all",
@@ -54,6 +60,17 @@ class DaskEngine:
         """As `rulebook.reading.read_in_turn`, on the cluster."""
         tasks = tasks_of(inputs)
         return outcomes(tasks, self._results(tasks))
+
+    def build_all(self, build: Build, drafts: Sequence[DraftSheet]) -> Iterator[Built]:
+        """The sheets of the drafts, in order; one that takes its workers with it is built here."""
+        from distributed import KilledWorker
+
+        waiting = self._client.map(build, drafts, pure=False)
+        for draft, future in zip(drafts, waiting, strict=True):
+            try:
+                yield future.result()
+            except KilledWorker:
+                yield build(draft)
 
     def _results(self, tasks: Sequence[Task]) -> Iterator[Result]:
         order = sorted(range(len(tasks)), key=lambda index: -tasks[index].weight)

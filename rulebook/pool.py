@@ -1,8 +1,9 @@
-"""Reading in several processes. The results do not depend on how many.
+"""Reading files and building sheets in several processes. The results do not depend on how many.
 
 Processes are begun at the first work that is worth them and kept until the end of the run. One that dies (killed, out
 of memory, a library's crash) costs the work it had in hand: every piece that was not done is then given to a process
-of its own, and the file whose piece kills that too is a failure like any other.
+of its own, and the file whose piece kills that too is a failure like any other. A sheet that was not built is built
+here.
 """
 
 from __future__ import annotations
@@ -16,12 +17,18 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
+from typing import TYPE_CHECKING, Any
 
 from rulebook.inputs import Input
 from rulebook.reading import Outcome, failure, read_in_turn
 from rulebook.tasks import Result, Task, outcomes, perform, tasks_of
 
+if TYPE_CHECKING:
+    from normalize.built import Build, Built
+    from normalize.layout.draft import DraftSheet
+
 LEAST = 40  # pages: less is read sooner than processes are begun
+LEAST_TASKS = 100  # the same for sheets
 # a fork has the program loaded; elsewhere than on Linux, system libraries do not survive it
 _START = "fork" if sys.platform == "linux" else "spawn"
 
@@ -49,8 +56,12 @@ class Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
         if self._executor is not None:
             self._executor.shutdown(cancel_futures=True)
+        self._executor = None
 
     def read_all(self, inputs: Sequence[Input]) -> Iterator[Outcome]:
         """As `read_in_turn`, in several processes where that is quicker."""
@@ -58,6 +69,23 @@ class Pool:
         if len(tasks) < 2 or sum(task.weight for task in tasks) < self._least:
             return read_in_turn(inputs)
         return outcomes(tasks, self._results(tasks))
+
+    def build_all(self, build: Build, drafts: Sequence[DraftSheet]) -> Iterator[Built]:
+        """The sheets of the drafts, in order. Their processes are new ones: they have the normalizer loaded and hold
+        the drafts, so that only sheets go from one to another."""
+        sizes = [len(draft.tasks) for draft in drafts]
+        if self._jobs < 2 or len(drafts) < 2 or sum(sizes) < LEAST_TASKS:
+            yield from map(build, drafts)
+            return
+        self._end()
+        with self._begin(self._jobs, build, drafts) as executor:
+            largest_first = sorted(range(len(drafts)), key=lambda index: -sizes[index])
+            waiting = {index: executor.submit(_build_held, index) for index in largest_first}
+            for index, draft in enumerate(drafts):
+                try:
+                    yield waiting.pop(index).result()
+                except BrokenProcessPool:
+                    yield build(draft)
 
     def _results(self, tasks: Sequence[Task]) -> Iterator[Result]:
         if self._executor is None:
@@ -102,9 +130,11 @@ class Pool:
             self._executor.shutdown(wait=False, cancel_futures=True)
         self._executor = None
 
-    def _begin(self, jobs: int) -> ProcessPoolExecutor:
+    def _begin(self, jobs: int, *held: object) -> ProcessPoolExecutor:
+        """Processes that hold these values; a fork has them without being sent them."""
         context = multiprocessing.get_context(_START)
-        return ProcessPoolExecutor(jobs, mp_context=context, initializer=_started, initargs=(_threads(self._jobs),))
+        settings = (_threads(self._jobs), held)
+        return ProcessPoolExecutor(jobs, mp_context=context, initializer=_started, initargs=settings)
 
 
 def _threads(jobs: int) -> int:
@@ -112,8 +142,20 @@ def _threads(jobs: int) -> int:
     return max(2, 2 * cores() // jobs)
 
 
-def _started(threads: int) -> None:
+_held: tuple[Any, ...] = ()
+
+
+def _build_held(index: int) -> Built:
+    """One of the sheets whose drafts this process holds."""
+    build, drafts = _held
+    built: Built = build(drafts[index])
+    return built
+
+
+def _started(threads: int, held: tuple[Any, ...]) -> None:
     """In each process: end with the one that began it, even where that was killed and could say nothing."""
+    global _held
+    _held = held
     os.environ.setdefault("RULEBOOK_THREADS", str(threads))
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 READING = ("extract", "schemas")
+BUILDING = (*READING, "normalize")
 WHOLE = (*READING, "normalize", "rulebook", "review")
 _LIBRARIES = (
     *("pypdfium2", "pdfplumber", "pdfminer.six", "python-docx", "lxml", "rapidfuzz", "regex", "pydantic", "pyarrow"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rulebook.decisions import year_decisions
 from rulebook.inputs import Input, by_year
@@ -13,6 +13,7 @@ from rulebook.reading import Failure, ReadAll, fault, read_in_turn
 from schemas import Document, Profile, Rulebook
 
 if TYPE_CHECKING:
+    from normalize.built import Each
     from normalize.decide import Decisions
 
 Done = Callable[[Input, Failure | None], None]
@@ -36,13 +37,15 @@ class YearRun:
         return sum(anomaly.severity == "error" and anomaly.status == "open" for anomaly in self.rulebook.anomalies)
 
 
-def run_years(inputs: Sequence[Input], done: Done, read: ReadAll = read_in_turn) -> Iterator[YearRun]:
+def run_years(
+    inputs: Sequence[Input], done: Done, read: ReadAll = read_in_turn, each: Each | None = None
+) -> Iterator[YearRun]:
     """Read and build year after year, files without a year first; `done` hears of each file as it is finished with.
 
     Raises ProfileProblem for a profile.toml that cannot be used.
     """
     for year, group in by_year(inputs):
-        yield run_year(year, group, done, read, year_profile(group))
+        yield run_year(year, group, done, read, year_profile(group), each)
 
 
 def run_year(
@@ -51,8 +54,12 @@ def run_year(
     done: Done,
     read: ReadAll = read_in_turn,
     profile: Profile | None = None,
+    each: Each | None = None,
 ) -> YearRun:
-    """One rulebook from `inputs`. Failures are in it as anomalies of the code unreadable-file."""
+    """One rulebook from `inputs`. Failures are in it as anomalies of the code unreadable-file.
+
+    `each` builds the sheets; None: here, one after the other.
+    """
     documents: list[Document] = []
     failures: list[Failure] = []
     digests: list[str | None] = []
@@ -66,7 +73,7 @@ def run_year(
             digests.append(outcome.source.sha256)
             done(item, None)
     decisions = year_decisions(inputs)
-    rulebook, unbuildable = _build(documents, decisions.made, profile)
+    rulebook, unbuildable = _build(documents, decisions.made, _options(profile, each))
     failures = sorted([*failures, *unbuildable], key=lambda failure: failure.name)
     anomalies = (
         *(failure.error.anomaly(failure.name) for failure in failures),
@@ -78,30 +85,35 @@ def run_year(
     return YearRun(year, len(inputs), tuple(failures), rulebook, tuple(digests), measures)
 
 
+def _options(profile: Profile | None, each: Each | None) -> dict[str, Any]:
+    """What the normalizer is given beside documents and decisions."""
+    return {name: value for name, value in (("profile", profile), ("each", each)) if value is not None}
+
+
 def _build(
-    documents: Sequence[Document], decisions: Decisions, profile: Profile | None
+    documents: Sequence[Document], decisions: Decisions, options: dict[str, Any]
 ) -> tuple[Rulebook, list[Failure]]:
     """The rulebook of `documents`. Those that the normalizer fails on when alone are left out and reported; where it
     fails on none alone but on all together, none can be left in."""
     import normalize  # slow to load: other processes read meanwhile
 
     try:
-        return normalize.build_rulebook(documents, decisions, *([profile] if profile else [])), []
+        return normalize.build_rulebook(documents, decisions, **options), []
     except Exception as error:
-        failures = [failure for document in documents if (failure := _fails_alone(document, profile))]
+        failures = [failure for document in documents if (failure := _fails_alone(document, options))]
         if not failures:
             return Rulebook(), [fault(document.source.path, error) for document in documents]
         failed = {failure.name for failure in failures}
         others = [document for document in documents if document.source.path not in failed]
-        rulebook, more = _build(others, decisions, profile)
+        rulebook, more = _build(others, decisions, options)
         return rulebook, failures + more
 
 
-def _fails_alone(document: Document, profile: Profile | None) -> Failure | None:
+def _fails_alone(document: Document, options: dict[str, Any]) -> Failure | None:
     import normalize
 
     try:
-        normalize.build_rulebook([document], (), *([profile] if profile else []))
+        normalize.build_rulebook([document], (), **options)
     except Exception as error:
         return fault(document.source.path, error)
     return None
