@@ -21,6 +21,7 @@ from rich.text import Text
 from rulebook import __version__
 from rulebook.inputs import Input, SourceProblem, emptied, find_inputs, path_text
 from rulebook.language import Language, language_of
+from rulebook.program import collect_rarely
 
 if TYPE_CHECKING:
     from rulebook.batch import Kept, Unchanged
@@ -41,6 +42,7 @@ app = typer.Typer(
 
 
 def main() -> None:
+    collect_rarely()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without Chinese gets ? for it, not a traceback

@@ -5,6 +5,7 @@ A heading is compared without white space, brackets and marks. `EXACT` is tried 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 import regex
@@ -152,11 +153,13 @@ _NO_HEADING = regex.compile(r"^\s*(?:\d{1,2}\s*[.．、]|[一二三四五六七�
 _IGNORED = regex.compile(r"[\s/、,，:：·.．]|[(（][^()（）]*[)）]")
 
 
+@lru_cache(maxsize=8192)  # asked of each cell several times
 def plain(heading: str) -> str:
     """The heading as it is compared: 评价 方法 -> 评价方法, 分值(分) -> 分值."""
     return str(_IGNORED.sub("", heading))
 
 
+@lru_cache(maxsize=8192)
 def role_of(heading: str) -> Role | None:
     """The role a heading names, None where it fits nothing."""
     name = plain(heading)

@@ -182,9 +182,10 @@ _TAIL = regex.compile(r"(?<=[。;；])\s*([^。;；\n]{3,30})[。;；]")
 def _doubled_tails(text: str) -> Iterator[Change]:
     """A short sentence that repeats, to the letter, the end of the sentence before it."""
     for match in _TAIL.finditer(text):
-        before = text[: match.start()].rstrip()
+        end = len(text[: match.start()].rstrip()) - 1  # without its mark
         tail = match.group(1).strip()
-        sentence = regex.split(r"[。;；\n]", before[:-1])[-1]
+        begin = 1 + max(text.rfind(mark, 0, end) for mark in "。;；\n")
+        sentence = text[begin:end]
         if len(tail) >= 3 and sentence.endswith(tail) and len(sentence) > len(tail):
             yield match.start(), match.end(), ""
 
