@@ -47,7 +47,7 @@ def read_stand_in(path: Path, root: Path | None = None) -> Document:
     return document_named(name, f"{len(name) % 16:x}")
 
 
-def build_stand_in(documents: Sequence[Document], decisions: Sequence[object] = ()) -> Rulebook:
+def build_stand_in(documents: Sequence[Document], decisions: Sequence[object] = (), **options: object) -> Rulebook:
     """A rulebook that names its sources, with an error where a file's name asks for one."""
     names = [document.source.path for document in documents]
     if any("indigestible" in name for name in names):
@@ -319,7 +319,7 @@ def test_a_folder_that_cannot_be_listed_is_no_silent_gap(
 
 
 def test_the_summary_in_english(folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(normalize, "build_rulebook", lambda documents, decisions: BOOK)
+    monkeypatch.setattr(normalize, "build_rulebook", lambda documents, decisions, **options: BOOK)
     folder("raw/2020/a.docx")
     result = invoke("extract", "raw", "-o", "out")
     lines = result.stdout.splitlines()
@@ -336,7 +336,7 @@ def test_the_summary_in_english(folder: Callable[..., Path], monkeypatch: pytest
 def test_the_summary_in_chinese(
     folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, how: dict[str, list[str] | str]
 ) -> None:
-    monkeypatch.setattr(normalize, "build_rulebook", lambda documents, decisions: BOOK)
+    monkeypatch.setattr(normalize, "build_rulebook", lambda documents, decisions, **options: BOOK)
     folder("raw/2020/a.docx", "raw/2020/encrypted.pdf")
     options = how.pop("arguments", [])
     result = invoke("extract", "raw", "-o", "out", *options, **how)  # type: ignore[arg-type]
