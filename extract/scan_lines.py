@@ -6,7 +6,7 @@ everywhere, and a plain morphological opening then finds none.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -25,7 +25,7 @@ SHORT = 11.0  # points: shorter is a stroke of a character
 LONG = 32.0  # points: longer than any stroke of a heading
 STRAYS, GAP = 2.0, 8.0  # points that a piece may lie beside the line it goes on, and before its end
 BROKEN, AT_CROSSING = 20.0, 2.5  # points: gaps that are bridged, and how near a crossing line a gap ends that is meant
-REACH = 5.0  # points: a line that ends this near to another meets it
+REACH, SHORT_REACH = 5.0, 2.0  # points: a line that ends this near to another meets it; the same of the shortest
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,20 @@ class RuledInk:
 
 def find_rules(ink: Ink, unit: float) -> RuledInk:
     """The ruling lines of a straightened picture's ink. `unit` is the pixels of a point."""
-    horizontals, across = _rules_across(ink, unit)
-    verticals, down = _rules_across(np.ascontiguousarray(ink.T), unit)
-    mask = cv2.bitwise_or(across, np.ascontiguousarray(down.T)).astype(np.uint8)
-    kept_across = [rule for rule in horizontals if _is_anchored(rule, horizontals, verticals)]
-    kept_down = [rule for rule in verticals if _is_anchored(rule, verticals, horizontals)]
-    return RuledInk(
-        (*kept_across, *_bridges(kept_across, kept_down)), (*kept_down, *_bridges(kept_down, kept_across)), mask
-    )
+    across, across_of = _pieces_across(ink, unit)
+    down, down_of = _pieces_across(np.ascontiguousarray(ink.T), unit)
+    horizontals = {label: rule for label, rule in across.items() if _is_anchored(rule, across.values(), down.values())}
+    verticals = {label: rule for label, rule in down.items() if _is_anchored(rule, down.values(), across.values())}
+    # strokes as long as a rule's piece stay ink: 一 at the beginning of a line would be lost with its pixels
+    mask = _pixels_of(horizontals, across_of) | np.ascontiguousarray(_pixels_of(verticals, down_of).T)
+    rows, columns = list(horizontals.values()), list(verticals.values())
+    return RuledInk((*rows, *_bridges(rows, columns)), (*columns, *_bridges(columns, rows)), mask)
+
+
+def _pixels_of(rules: Mapping[int, Rule], label_of: NDArray[np.int32]) -> Ink:
+    kept = np.zeros(int(label_of.max()) + 1, np.uint8)
+    kept[list(rules)] = 255
+    return kept[label_of]
 
 
 def _bridges(along: Sequence[Rule], crossing: Sequence[Rule]) -> list[Rule]:
@@ -68,7 +74,7 @@ def _bridges(along: Sequence[Rule], crossing: Sequence[Rule]) -> list[Rule]:
     return found
 
 
-def _is_anchored(rule: Rule, along: Sequence[Rule], crossing: Sequence[Rule]) -> bool:
+def _is_anchored(rule: Rule, along: Collection[Rule], crossing: Collection[Rule]) -> bool:
     """A short piece is a ruling line where it goes on with a long one, or runs from one long line to another.
 
     The strokes of a heading in large type are as long as the height of a row, but do neither.
@@ -82,10 +88,12 @@ def _is_anchored(rule: Rule, along: Sequence[Rule], crossing: Sequence[Rule]) ->
         for other in along
     ):
         return True
+    # in a low row of text the strokes of a character come near both lines; a ruling line meets them
+    reach = min(REACH, max(SHORT_REACH, 0.15 * (rule.end - rule.start)))
     return all(
         any(
             other.end - other.start >= LONG
-            and abs(other.at - end) <= REACH
+            and abs(other.at - end) <= reach
             and other.start - REACH <= rule.at <= other.end + REACH
             for other in crossing
         )
@@ -93,7 +101,8 @@ def _is_anchored(rule: Rule, along: Sequence[Rule], crossing: Sequence[Rule]) ->
     )
 
 
-def _rules_across(ink: Ink, unit: float) -> tuple[list[Rule], Ink]:
+def _pieces_across(ink: Ink, unit: float) -> tuple[dict[int, Rule], NDArray[np.int32]]:
+    """What may be ruling lines by their labels, and each pixel's label."""
     waver = 2 * max(round(WAVER * unit / 2), 1) + 1
     window = max(round(WINDOW * unit), 5)
     level = cv2.dilate(ink, np.ones((waver, 1), np.uint8))
@@ -103,11 +112,9 @@ def _rules_across(ink: Ink, unit: float) -> tuple[list[Rule], Ink]:
     reach = cv2.dilate(core, np.ones((1, window), np.uint8))
     pixels = cv2.bitwise_and(reach, level)
     count, labels, stats, centres = cv2.connectedComponentsWithStats(pixels.astype(np.uint8), connectivity=8)
-    rules: list[Rule] = []
-    kept = np.zeros(count, bool)
+    pieces: dict[int, Rule] = {}
     for label in range(1, count):
         left, _, wide, _, area = stats[label].tolist()
         if wide >= SHORT * unit and area / wide - (waver - 1) <= THICK * unit:
-            kept[label] = True
-            rules.append(Rule(float(centres[label][1]) / unit, left / unit, (left + wide) / unit))
-    return rules, np.where(kept[labels], np.uint8(255), np.uint8(0))
+            pieces[label] = Rule(float(centres[label][1]) / unit, left / unit, (left + wide) / unit)
+    return pieces, np.asarray(labels, np.int32)
