@@ -182,7 +182,11 @@ class _Reader:
         return layouts.get(-turned) or lay_out(self.picture, -turned), confidence
 
     def _legibility(self, layout: Layout, strips: Sequence[Strip], flip: bool) -> tuple[float, float]:
-        """How well the strips read, and their mean confidence. On a page on its side the strips are short."""
+        """How well the strips read, and their mean confidence.
+
+        On a page on its side the strips are short, and a line of characters on their sides is read with confidence too,
+        though with less: hence the square.
+        """
         grey = layout.page.grey
         bounds = (0.0, 0.0, float(grey.shape[1]), float(grey.shape[0]))
         weights, confidences = [], []
@@ -192,7 +196,7 @@ class _Reader:
             wide = (strip.box[2] - strip.box[0]) / strip.em
             confidences.append(fmean(char.confidence for char in chars) if chars else 0.0)
             filled = min(1.0, len(chars) / max(0.5 * wide, 1.0))
-            weights.append(confidences[-1] * filled * min(1.0, wide / PLAIN_LINE))
+            weights.append(confidences[-1] ** 2 * filled * min(1.0, wide / PLAIN_LINE))
         return fmean(weights), fmean(confidences)
 
     def _table(self, layout: Layout, xs: Sequence[float], rows: int, cells: Sequence[CellStrips]) -> ScanTable:
