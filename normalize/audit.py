@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
+import regex
+
 from normalize.text.traced import SourceCell
 from schemas import (
     Anchor,
@@ -24,6 +26,8 @@ from schemas import (
 
 Path = tuple[tuple[str, Decimal | None], ...]
 Key = tuple[str, Anchor]
+
+_NUMBER_IN_BRACKETS = regex.compile(r"[(（\[【](?=\P{Han}*\d)[^\p{Han})）\]】]{1,6}分")
 
 
 def audit_sheet(sheet: Sheet) -> Iterator[Anomaly]:
@@ -67,14 +71,19 @@ def points_that_do_not_add_up(sheet: Sheet) -> Iterator[Anomaly]:
 
 
 def missing_points(sheet: Sheet) -> Iterator[Anomaly]:
-    """A node without points among siblings that have some, but not where a cell of its points is in doubt already."""
+    """A node without points among siblings that have some, or whose label holds what looks like them: 目标(4O分).
+
+    But not where a cell of its points is in doubt already.
+    """
     for children in _children(sheet).values():
-        points = [child[-1][1] for child in children]
-        if any(value is not None for value in points):
-            for child, task in children.items():
-                if child[-1][1] is None and not (child == task.path and _has(task, "points")):
-                    evidence = _label_evidence(task, len(child) - 1)
-                    yield make_anomaly("points-missing", task.id, evidence, name=child[-1][0])
+        some = any(child[-1][1] is not None for child in children)
+        for child, task in children.items():
+            name, points = child[-1]
+            if points is not None or (child == task.path and _has(task, "points")):
+                continue
+            if some or _NUMBER_IN_BRACKETS.search(name):
+                evidence = _label_evidence(task, len(child) - 1)
+                yield make_anomaly("points-missing", task.id, evidence, name=name)
 
 
 def other_categories(sheet: Sheet, expected: Mapping[str, Decimal]) -> Iterator[Anomaly]:

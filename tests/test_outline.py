@@ -148,6 +148,8 @@ POINTS = [
     ("廉政【4分】", "廉政 4"),
     ("廉政(4)", "廉政 4"),
     ("廉政4分", "廉政 4"),
+    ("廉政(4分", "廉政 4"),
+    ("廉政(4”分)", "廉政(4”分) -"),
     ("廉政(0.50分)", "廉政 0.5"),
     ("廉政(校外基地)(4分)", "廉政(校外基地) 4"),
     ("廉政(校外基地)", "廉政(校外基地) -"),
@@ -180,6 +182,20 @@ def test_points_and_their_sums(one: str, two: str, whole: str, expected: list[st
     book = rulebook(html(text))
     assert paths(book) == expected
     assert [anomaly.code for anomaly in book.anomalies] == codes
+
+
+@pytest.mark.parametrize(
+    ("label", "codes"),
+    [
+        ("廉政(4”分)", ["points-missing"]),
+        ("廉政（1O分）", ["points-missing"]),
+        ("廉政(2个分会)", []),
+        ("廉政(校外)", []),
+    ],
+)
+def test_points_of_a_label_that_could_not_be_read_are_flagged(label: str, codes: list[str]) -> None:
+    text = f"类别 | 项目 | 评分标准\n目标{{r2}} | {label} | 缺一次扣0.1分。\n其他 | 缺一次扣0.1分。"
+    assert [anomaly.code for anomaly in rulebook(html(text)).anomalies] == codes
 
 
 def test_a_column_of_points_that_contradicts_the_label() -> None:

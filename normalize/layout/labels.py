@@ -8,7 +8,10 @@ import regex
 
 _NUMBER = r"(\d+(?:\.\d+)?)"
 # (4分) (满分15分) (30) [10分] （计5分）
-_POINTS = regex.compile(rf"[(（\[【]\s*(?:满分|共|计|总分|分值|权重)?\s*[:：]?\s*{_NUMBER}\s*分?\s*[)）\]】]")
+_OPEN = r"[(（\[【]\s*(?:满分|共|计|总分|分值|权重)?\s*[:：]?\s*"
+_POINTS = regex.compile(rf"{_OPEN}{_NUMBER}\s*分?\s*[)）\]】]")
+# 基本条件(15分 whose last bracket was not read
+_OPEN_POINTS = regex.compile(rf"{_OPEN}{_NUMBER}\s*分$")
 # 基本条件15分
 _BARE_POINTS = regex.compile(rf"(?<=\p{{Han}})\s*{_NUMBER}\s*分\s*$")
 # a points column: 3, 0.7, 5分, 10.0
@@ -26,7 +29,7 @@ def squash(text: str) -> str:
 def split_label(text: str) -> tuple[str, Decimal | None]:
     """Name and points of a label; points None where it has none. White space in labels is typesetting."""
     text = squash(text)
-    for pattern in (_POINTS, _BARE_POINTS):
+    for pattern in (_POINTS, _OPEN_POINTS, _BARE_POINTS):
         found = list(pattern.finditer(text))
         if found:
             last = found[-1]
