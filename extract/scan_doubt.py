@@ -18,6 +18,7 @@ Grey = NDArray[np.uint8]
 Box = tuple[float, float, float, float]
 
 WEIGHTY = frozenset("0123456789.%-~—扣减得加计记奖分每次项个人少缺差超半一二两三四五六七八九十")
+DIGITS = frozenset("0123456789")
 SURE = 0.9  # confidence above which one reading is enough
 SPLIT = 0.5  # confidence left to a character that two readings differ on
 AROUND = 4.0  # em: what is read again on either side
@@ -46,7 +47,7 @@ def read_again(grey: Grey, strip: Strip, bounds: Box, chars: Sequence[Char], eng
     done = -1.0
     for index, char in enumerate(chars):
         gap = _leaves_gap(chars, index, strip.em)
-        if char.at <= done or not (gap or (char.confidence < SURE and plain(char.text) in WEIGHTY)):
+        if char.at <= done or not (gap or (char.confidence < SURE and weighs(chars, index))):
             continue
         if gap:
             result[index] = result[index]._replace(confidence=min(char.confidence, SPLIT))
@@ -57,6 +58,14 @@ def read_again(grey: Grey, strip: Strip, bounds: Box, chars: Sequence[Char], eng
         result, found = _settle(result, again, inside)
         differing += found
     return Second(tuple(result), tuple(differing))
+
+
+def weighs(chars: Sequence[Char], index: int) -> bool:
+    """Whether a score may hang on a character: by what it is, or as it stands beside a digit, where 刀 may be 分."""
+    if plain(chars[index].text) in WEIGHTY:
+        return True
+    beside = chars[max(index - 1, 0) : index + 2]
+    return any(plain(char.text) in DIGITS for char in beside) and chars[index].text.isalpha()
 
 
 def _leaves_gap(chars: Sequence[Char], index: int, em: float) -> bool:
@@ -97,7 +106,9 @@ def _settle(
             result += [x._replace(confidence=max(x.confidence, y.confidence)) for x, y in zip(old, new, strict=True)]
             continue
         new = [char for char in new if inside[0] <= char.at <= inside[1]] if not old else new
-        weighty = any(plain(char.text) in WEIGHTY for char in (*old, *new))
+        weighty = any(weighs(chars, i) for i in range(start + i1, start + i2)) or any(
+            weighs(again, j) for j in range(j1, j2)
+        )
         if not weighty or (not old and not new):
             result += old
             continue

@@ -106,6 +106,26 @@ def test_a_dash_and_an_underline_are_no_ruling_lines() -> None:
     assert len(grid.cells) == 12
 
 
+def test_a_stroke_as_long_as_a_piece_of_line_stays_ink() -> None:
+    """一 at the beginning of a line is text: its pixels are none of the ruling's."""
+    page = ruled()
+    cv2.line(page, (210, 450), (244, 450), 40, 3)
+    ink = without_specks(find_ink(page, UNIT), UNIT)
+    mask = find_rules(ink, UNIT).mask
+    assert ink[450, 212:242].all()
+    assert not mask[445:456, 208:248].any()
+    assert mask[400, 300]
+
+
+def test_strokes_between_two_lines_of_a_low_row_are_no_ruling_lines() -> None:
+    page = ruled()
+    cv2.line(page, (200, 249), (1400, 249), 60, 2)  # a row of 17 points, its type as high as fits
+    for x in range(240, 1400, 400):
+        cv2.line(page, (x, 208), (x, 241), 40, 3)
+    (grid,) = grids_of(page)
+    assert len(grid.xs) == 4
+
+
 def test_red_ink_goes_and_black_under_it_stays() -> None:
     page = np.full((40, 40, 3), 250, np.uint8)
     page[:, :20] = (45, 40, 215)  # blue, green, red
@@ -169,6 +189,14 @@ def test_characters_below_each_other_are_read_as_a_line() -> None:
         assert engine.widths[0] > 3 * 24
 
 
+def test_specks_in_a_row_are_no_end_of_a_line() -> None:
+    boxes = [[50 + 28 * i, 100.0, 74 + 28 * i, 125.0] for i in range(5)]
+    stop = [[192.0, 118.0, 198.0, 124.0]]
+    dust = [[x, 108.0, x + 3, 111.0] for x in range(225, 600, 27)]
+    (strip,) = boxes_to_strips(np.array([*boxes, *stop, *dust], np.float64), 27.0)
+    assert strip.box[2] == 198.0
+
+
 def test_a_label_of_flat_characters_is_a_line() -> None:
     (strip,) = boxes_to_strips(np.array([[10.0, 20.0, 35.0, 24.0]]), 27.0)
     assert strip.box[0] == 10.0
@@ -190,6 +218,7 @@ def chars(text: str, confidence: float = 1.0, pitch: float = 14.0) -> list[Char]
         pytest.param(chars("扣0.5分", 0.6), chars("扣0.8分", 0.9), "扣0.8分", "8", id="the second is surer"),
         pytest.param(chars("扣05分", 0.7), chars("扣0.5分", 0.9), "扣05分", "0", id="the second has a point more"),
         pytest.param(chars("杏则", 0.7), chars("否则", 0.9), "杏则", "", id="nothing hangs on it"),
+        pytest.param(chars("扣2刀", 0.7), chars("扣2万", 0.9), "扣2万", "万", id="a letter beside a digit"),
     ],
 )
 def test_two_readings(first: list[Char], second: list[Char], text: str, doubted: str) -> None:
@@ -204,6 +233,29 @@ class Blind:
 
     def read(self, _: np.ndarray) -> tuple[Char, ...]:
         return ()
+
+
+class Sees:
+    """A recogniser that reads the same characters in every picture."""
+
+    def __init__(self, read: list[Char]) -> None:
+        self.chars = read
+
+    def read(self, _: np.ndarray) -> tuple[Char, ...]:
+        return tuple(self.chars)
+
+
+@pytest.mark.parametrize(
+    ("first", "again", "expected"), [("扣2刀。", "扣2分。", "扣2分。"), ("扣罚刀。", "扣罚分。", "扣罚刀。")]
+)
+def test_what_stands_beside_a_digit_is_read_again(first: str, again: str, expected: str) -> None:
+    strip = Strip((100.0, 100.0, 156.0, 126.0), 27.0)
+    line = [char._replace(confidence=0.85) if char.text == "刀" else char for char in chars(first)]
+    engine = Sees([char._replace(at=2 * (char.at - 94)) for char in chars(again)])
+    paper = np.full((200, 400), 240, np.uint8)
+    second = read_again(paper, strip, (0.0, 0.0, 400.0, 200.0), line, engine)  # type: ignore[arg-type]
+    assert "".join(char.text for char in second.chars) == expected
+    assert [pair[0] for pair in second.differing] == ([first] if first != expected else [])
 
 
 def test_room_between_two_digits_is_doubted() -> None:
@@ -237,11 +289,11 @@ BODY = (
 )
 
 
-def rulebook_of(doubted: dict[tuple[int, str], float]) -> Rulebook:
+def rulebook_of(doubted: dict[tuple[int, str], float], body: tuple[str, ...] = BODY) -> Rulebook:
     """A scan whose body row has little confidence where `doubted` says: (column, text) -> confidence."""
     anchor = PageAnchor(page=1, bbox=(1.0, 2.0, 3.0, 4.0))
     cells = []
-    for row, texts in enumerate((HEADINGS, BODY)):
+    for row, texts in enumerate((HEADINGS, body)):
         for column, text in enumerate(texts):
             confidence = [1.0] * len(text)
             for (where, part), value in doubted.items():
@@ -261,6 +313,7 @@ def rulebook_of(doubted: dict[tuple[int, str], float]) -> Rulebook:
         pytest.param({(3, "次"): 0.6}, "rule 2", "次", id="a measure word"),
         pytest.param({(3, "扣2"): 0.3}, "rule 1", "扣2", id="a verb and its number"),
         pytest.param({(1, "40"): 0.3}, "task", "40", id="points of a label"),
+        pytest.param({(1, "资产"): 0.3, (3, "账"): 0.3}, None, None, id="letters"),
         pytest.param({(3, "盘点"): 0.2}, None, None, id="no score hangs on it"),
         pytest.param({(3, "0.25"): 0.9}, None, None, id="sure enough"),
     ],
@@ -279,3 +332,11 @@ def test_little_confidence_is_flagged_where_a_score_hangs_on_it(
     (anomaly,) = found
     assert anomaly.where == ids[where]
     assert [place.text for evidence in anomaly.evidence for place in evidence.places] == [read]
+
+
+def test_a_letter_beside_a_digit_is_flagged() -> None:
+    """What was read as 刀 may be the measure word."""
+    body = (*BODY[:3], "1.账目不清扣0.2刀。", *BODY[4:])
+    found = [a for a in rulebook_of({(3, "刀"): 0.6}, body).anomalies if a.code == "low-confidence"]
+    assert [place.text for anomaly in found for evidence in anomaly.evidence for place in evidence.places] == ["刀"]
+    assert not [a for a in rulebook_of({(3, "账"): 0.6}, body).anomalies if a.code == "low-confidence"]

@@ -10,6 +10,7 @@ from schemas import Anomaly, Rule, make_anomaly
 
 DOUBTED = 0.8  # confidence below which a character that a score hangs on is flagged
 _WEIGHTY = frozenset("0123456789.%-~扣减得加计记奖分每少缺差超半一二两三四五六七八九十")
+_DIGITS = frozenset("0123456789")
 _SHOWN = 60
 
 
@@ -21,11 +22,17 @@ def doubted(text: TracedText, start: int, end: int, also: Iterable[str] = ()) ->
     weighty = _WEIGHTY.union(*also)
     run = start
     for place in range(start, end + 1):
-        if place < end and confidence[place - start] < DOUBTED and text.text[place] in weighty:
+        if place < end and confidence[place - start] < DOUBTED and _weighs(text.text, place, weighty):
             continue
         if place > run:
             yield run, place
         run = place + 1
+
+
+def _weighs(text: str, place: int, weighty: frozenset[str]) -> bool:
+    """Whether a character is weighty, or a letter beside a digit: 扣0.2刀 was 扣0.2分."""
+    beside = text[max(place - 1, 0) : place] + text[place + 1 : place + 2]
+    return text[place] in weighty or (text[place].isalpha() and any(char in _DIGITS for char in beside))
 
 
 def recognition_doubts(
