@@ -40,14 +40,13 @@ class Builder:
     ids: Ids = field(default_factory=Ids)
     anomalies: list[Anomaly] = field(default_factory=list)
     _labels: dict[int, TracedText] = field(default_factory=dict)
-    _awards: bool = False  # whether the criteria of the sheet at hand stand under a heading that awards
+    _awards: bool = False  # whether the criteria of the task at hand stand under a heading that awards
 
     def sheet(self, draft: DraftSheet) -> Sheet:
         """One sheet. Adds its anomalies."""
         title = draft.title
         department, year = (title.department, title.year) if title else (None, None)
         sheet_id = draft.id
-        self._awards = draft.awards
         if not draft.plain and (department is None or year is None):
             evidence = tuple(text.evidence(role="title") for text in draft.title_text)
             self.anomalies.append(make_anomaly("missing-title", sheet_id, evidence))
@@ -78,6 +77,7 @@ class Builder:
         place = places.make("t", sheet_id, *(node.name for node in draft.path))
         task_id = self.ids.make("t", place)
         draft = self.replay.cells(draft, task_id)
+        self._awards = draft.awards
         for flag in draft.flags:
             self._flag(flag, task_id)
         labels = [node.text for node in draft.path if id(node.text) not in self._labels]  # a shared one is doubted once

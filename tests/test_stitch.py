@@ -184,3 +184,67 @@ def test_a_title_within_the_table() -> None:
 def test_a_title_split_over_two_lines() -> None:
     book = rulebook(html(HEADER + FIRST, "青岚职业技术学院财务处\n\n2021年度绩效目标考核任务表\n\n"))
     assert [sheet.year for sheet in book.sheets] == [2021]
+
+
+# --- several tables under one title
+
+FOUR = "考核项目 | 考核内容 | 评分标准 | 分值\n"
+DUTY = FOUR + "考勤 | 按时到岗。 | 迟到一次扣1分。 | 20\n"
+CARE = FOUR + "卫生 | 每日清扫。 | 漏扫一处扣0.5分。 | 80\n"
+EXTRA = "序号 | 加分项目 | 加分标准\n1 | 表彰 | 获表彰一次加2分。\n"
+
+
+@pytest.mark.parametrize("write", [html, pipes])
+@pytest.mark.parametrize("marker", ["附表", "附表2:", "附件二", "附录"])
+def test_a_table_under_the_heading_of_an_appendix_is_a_sheet_of_its_own(write, marker: str) -> None:  # type: ignore[no-untyped-def]
+    book = rulebook(write(DUTY) + write(CARE, f"{marker}\n\n"))
+    assert [[task.path[0][0] for task in sheet.tasks] for sheet in book.sheets] == [["考勤"], ["卫生"]]
+    assert [sheet.department for sheet in book.sheets] == ["督查室", None]
+    assert flags(book) == ["missing-title"]
+
+
+def test_an_appendix_goes_on_under_its_heading() -> None:
+    """The heading comes again over the second page; a continuation says so."""
+    first = html(DUTY, "附表1\n\n督查室2021年度绩效考核表\n\n")
+    for again in ("附表1\n\n", "附表1(续)\n\n", "续表\n\n"):
+        book = rulebook(first + html(CARE, again))
+        assert [[task.path[0][0] for task in sheet.tasks] for sheet in book.sheets] == [["考勤", "卫生"]]
+
+
+@pytest.mark.parametrize("write", [html, pipes])
+@pytest.mark.parametrize("numbers", [("一、", "二、"), ("(一)", "(二)"), ("1. ", "2. "), ("第一部分 ", "第二部分 ")])
+def test_numbered_tables_are_parts_of_one_sheet(write, numbers: tuple[str, str]) -> None:  # type: ignore[no-untyped-def]
+    one, two = numbers
+    text = write(DUTY, f"{TITLE}{one}日常管理(20分)\n\n") + write(CARE, f"{two}环境管理(80分)\n\n")
+    book = rulebook(text)
+    assert [sheet.department for sheet in book.sheets] == ["督查室"]
+    one, two = one.strip(), two.strip()
+    assert paths(book) == [f"{one}日常管理 20 > 考勤 20", f"{two}环境管理 80 > 卫生 80"]
+    assert flags(book) == []
+
+
+def test_a_part_goes_on_over_the_page_and_the_next_begins_anew() -> None:
+    """An empty label at the top belongs to the table above only where no heading of its own stands over it."""
+    text = html(FOUR + "考勤 | 按时到岗。 | 迟到一次扣1分。 | 20\n", TITLE + "一、日常管理\n\n")
+    text += html(" | 不早退。 | 早退一次扣1分。 | \n", "第2页\n\n")
+    text += html(FOUR + " | 每日清扫。 | 漏扫一处扣0.5分。 | 80\n", "二、环境管理\n\n")
+    book = rulebook(text)
+    assert [path.partition(" >")[0] for path in paths(book)] == ["一、日常管理 -", "二、环境管理 -"]
+    assert texts(book)[0][2] == "迟到一次扣1分。 早退一次扣1分。"
+    assert "label-missing" in flags(book)
+
+
+def test_one_numbered_heading_is_no_part() -> None:
+    book = rulebook(html(DUTY, TITLE + "三、考核内容\n\n"))
+    assert paths(book) == ["考勤 20"]
+    assert "三、考核内容" in headings(book)
+
+
+def test_a_table_with_other_headings_goes_on_with_nothing_of_the_one_above() -> None:
+    text = html(FOUR + "考勤 | 按时到岗。 | 迟到一次扣1分,早退 | 20\n") + html(
+        "类别 | 加分标准 | 考核单位\n | 获表彰一次加2分。 | 人事处\n", ""
+    )
+    book = rulebook(text)
+    assert [sheet.department for sheet in book.sheets] == ["督查室"]
+    assert [c for _, _, c in texts(book)] == ["迟到一次扣1分,早退", "获表彰一次加2分。"]
+    assert "label-missing" in flags(book)

@@ -52,7 +52,8 @@ class DraftTask:
 
     `row_points`: where rows of it have points of their own, the cells of each such row and its points. `row_starts`:
     the cells that a row's duties or criteria begin with. `shared`:
-    criteria in a cell over several tasks that count with another of them.
+    criteria in a cell over several tasks that count with another of them. `awards`: the criteria stand under a heading
+    that awards (加分标准).
     """
 
     path: tuple[Node, ...]
@@ -69,6 +70,7 @@ class DraftTask:
     others: tuple[tuple[str, TracedText], ...] = ()
     flags: tuple[Flag, ...] = ()
     torn: frozenset[str] = frozenset()
+    awards: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class DraftSheet:
     """A sheet before its texts are split.
 
     `lossy`: read by OCR, so its texts may be repaired from siblings. `header`: cells of column headings.
-    `awards`: its criteria stand under a heading that awards (加分标准). `plain`: criteria text that was given as such,
+    `plain`: criteria text that was given as such,
     so that nobody misses title and table.
     """
 
@@ -90,4 +92,3 @@ class DraftSheet:
     flags: tuple[Flag, ...] = ()
     header: tuple[SourceCell, ...] = ()
     plain: bool = False
-    awards: bool = False

@@ -113,6 +113,9 @@ def infer_labels(rows: Sequence[Row], levels: int, known: Vocabulary) -> Labelle
                     descend(start, stop, level + 1)
 
     descend(0, len(rows), 0)
+    if levels and rows and not labels:  # every label was lost: one of its own all the same
+        labels.append(replace(EMPTY))
+        paths = [[0, *[None] * (levels - 1)] for _ in rows]
     leaf = levels - 1
     if leaf > 0:
         # a row without a leaf label lost it where other rows of the same parent have one

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import groupby
 
 import regex
 
@@ -26,7 +27,7 @@ from normalize.text.traced import EMPTY, TracedText, join
 from schemas import Source
 
 _CATEGORY = regex.compile(r"类|模块|板块|维度|一级")
-_AWARDS = regex.compile(r"加分|奖励|奖分")
+Placed = tuple[int, DraftTask]
 WRITTEN_OUT = ("label-written-out", "the label of a merged cell was written out in each of its rows")
 CELLS_JOINED = ("cells-joined", "several cells of one task")
 
@@ -34,8 +35,18 @@ CELLS_JOINED = ("cells-joined", "several cells of one task")
 def outline(sheet: SheetRows, known: Vocabulary, ids: Ids) -> DraftSheet:
     """The tasks of a sheet, with the points that their labels give."""
     rows = _in_parts(sheet.rows)
-    labelled = _labelled(sheet, rows, known)
-    tasks, headings = _tasks(labelled, sheet.columns)
+    tasks: list[Placed] = []
+    headings: list[TracedText] = []
+    flags: list[Flag] = []
+    for _, part in groupby(rows, key=lambda row: row.block):
+        labelled = _labelled(sheet, tuple(part), known)
+        found, heads = _tasks(labelled, sheet.columns)
+        tasks += found
+        headings += heads
+        flags += labelled.flags
+    if any(row.section for row in rows):
+        whole = infer_points(tuple(task for _, task in tasks))
+        tasks = [(part, task) for (part, _), task in zip(tasks, whole, strict=True)]
     feet = tuple(row.duties for row in sheet.rows if row.foot and row.duties.text.strip())
     return DraftSheet(
         id=sheet_id(sheet.title, sheet.source, ids),
@@ -45,9 +56,8 @@ def outline(sheet: SheetRows, known: Vocabulary, ids: Ids) -> DraftSheet:
         tasks=tuple(task for _, task in tasks),
         headings=(*headings, *feet, *sheet.outside),
         lossy=sheet.source.medium in ("markdown", "scan"),
-        flags=(*labelled.flags, *column_flags(sheet, rows), *total_flags(sheet.rows, tasks)),
+        flags=(*flags, *column_flags(sheet, rows), *total_flags(sheet.rows, tasks)),
         header=sheet.header,
-        awards=any(c.role == "criteria" and _AWARDS.search(c.heading) and "扣" not in c.heading for c in sheet.columns),
     )
 
 
@@ -206,12 +216,9 @@ def _carry(row: Row, last: Row | None) -> Row:
     return replace(row, **changes) if changes else row
 
 
-def _tasks(
-    labelled: Labelled, columns: Sequence[Column]
-) -> tuple[tuple[tuple[int, DraftTask], ...], tuple[TracedText, ...]]:
-    """The tasks, each with the `part` of its first row, and the texts that only name what follows."""
+def _tasks(labelled: Labelled, columns: Sequence[Column]) -> tuple[tuple[Placed, ...], tuple[TracedText, ...]]:
+    """The tasks of one part of a sheet, each with the `part` of its first row, and the texts that only name others."""
     nodes = [_node(text) for text in labelled.labels]
-    has_points = any(column.role == "points" for column in columns)
     levels = [column.heading for column in columns if column.role == "level"]
     sole_item = len(levels) == 1 and not _CATEGORY.search(levels[0])
     groups: list[Group] = []
@@ -227,13 +234,12 @@ def _tasks(
             groups[-1] = last.with_row(row)
         else:
             groups.append(Group(path, (row,)))
-    nodes = _category_points(groups, nodes) if has_points else nodes
-    tasks = [
-        _task(tuple(nodes[i] for i in group.path if i is not None), group, has_points)
-        for group in count_once(groups, nodes)
-    ]
+    nodes = _category_points(groups, nodes)
+    tasks = [_task(tuple(nodes[i] for i in group.path if i is not None), group) for group in count_once(groups, nodes)]
     inferred = infer_points(tuple(tasks))
-    return tuple((group.rows[0].part, task) for group, task in zip(groups, inferred, strict=True)), tuple(headings)
+    head = next((_node(row.section) for row in labelled.rows if row.section), None)
+    below = [replace(task, path=(head, *task.path)) for task in inferred] if head else inferred
+    return tuple((group.rows[0].part, task) for group, task in zip(groups, below, strict=True)), tuple(headings)
 
 
 def _category_points(groups: Sequence[Group], nodes: Sequence[Node]) -> list[Node]:
@@ -276,12 +282,12 @@ def _node(text: TracedText) -> Node:
     return Node(name, points, text)
 
 
-def _task(path: tuple[Node, ...], group: Group, has_points: bool) -> DraftTask:
+def _task(path: tuple[Node, ...], group: Group) -> DraftTask:
     rows = group.rows
     cells = [row.points for row in rows if (row.points.text.strip() and "points" not in row.shared) or row is rows[0]]
     given = [(cell, points_cell(cell.text)) for cell in cells if cell.text.strip()]
     flags = list(group.flags)
-    if has_points and path and not group.points_shared:
+    if path and not group.points_shared:
         path, found = _with_column_points(path, given)
         flags += found
     flags += [
@@ -305,6 +311,7 @@ def _task(path: tuple[Node, ...], group: Group, has_points: bool) -> DraftTask:
         shared=group.shared,
         flags=tuple(flags),
         torn=frozenset().union(*(row.torn for row in rows)),
+        awards=any(row.awards for row in rows),
     )
 
 

@@ -29,6 +29,7 @@ TOTAL = regex.compile(
 )
 
 
+_AWARDS = regex.compile(r"加分|奖励|奖分")
 POINTS_BESIDE = ("points-beside", "the level's points stand in a column of their own")
 
 
@@ -49,7 +50,8 @@ class Row:
     cell began in a row above; `also`: such cells' text, beside a cell of the row's own. `continued`: the labels of the
     part after a page end, where the row was cut by one; `torn`: roles of which that part came out empty. `mended`: put
     together from pieces cut at the column lines. `total`: the sum that a row of totals states; `part`: how many such
-    rows stand above.
+    rows stand above. `section`: the heading of its part of the sheet; `block`: which of its tables it stands in, pages
+    of one table counted as one. `awards`: its criteria stand under 加分标准.
     """
 
     labels: tuple[Label | None, ...]
@@ -71,6 +73,9 @@ class Row:
     also: tuple[TracedText, ...] = ()
     total: Decimal | None = None
     part: int = 0
+    section: TracedText | None = None
+    block: int = 0
+    awards: bool = False
 
 
 def table_rows(
@@ -78,6 +83,7 @@ def table_rows(
 ) -> Iterator[Row]:
     """The body rows of a table. Raises nothing: a row that fits no role is a foot row."""
     levels = layout.of("level")
+    awards = any(c.role == "criteria" and _AWARDS.search(c.heading) and "扣" not in c.heading for c in layout.columns)
     for index in range(layout.first, len(slots)):
         cells = list(dict.fromkeys(cell for cell in slots[index] if cell is not None))
         foot = _foot(cells, layout, index)
@@ -86,7 +92,7 @@ def table_rows(
             yield Row(labels=(), duties=text, foot=True, page=page, total=_total(foot, layout))
         else:
             row = _row(cells, levels, layout, cell_of, table_index, index, len(slots))
-            yield replace(row, page=page, top=index == layout.first)
+            yield replace(row, page=page, top=index == layout.first, awards=awards)
 
 
 def _foot(cells: list[Cell], layout: Layout, index: int) -> list[Cell] | None:

@@ -10,6 +10,7 @@ import regex
 from normalize.layout.columns import Column, Layout, find_layout, grid, stacked
 from normalize.layout.edges import over_columns
 from normalize.layout.labels import split_label, squash
+from normalize.layout.parts import appendix, part_number, settled
 from normalize.layout.rows import Row, table_rows
 from normalize.layout.titles import Title
 from normalize.layout.wording import PLAIN, Wording
@@ -51,6 +52,9 @@ class _Open:
     outside: list[TracedText]
     headers: list[SourceCell]
     edges: tuple[float, ...] | None  # of the vertical lines of its first table
+    appendices: set[str]  # whose headings stand above it
+    section: TracedText | None = None
+    block: int = 0  # how many tables began that go on with nothing above them
 
 
 def source_cells(document: Document) -> dict[int, SourceCell]:
@@ -107,12 +111,17 @@ def stitch(
                 current.outside += [read(cell_of[id(cell)]) for cell in loose]
             continue
         lines = [p for p in pending if p.text.strip()]
+        head = lines.pop() if lines and _heads_part(lines[-1], wording) else None
         title_lines = _title_lines(lines, wording) + [cell for cell in inside if cell.text.strip()]
+        named = {name: p for p in lines if (name := appendix(p.text))}
+        known = current.appendices if current else set()
+        if current and layout.header and not title_lines and not known >= named.keys():
+            title_lines = list(named.values())  # 附表2 and nothing else above a table of its own
         title = wording.read_title(tuple(item.text for item in title_lines)) if title_lines else None
         if current is None or (layout.header and title and not _same_title(title, current.title)):
             close()
             traced = tuple(read(cell_of[id(item)]) for item in title_lines)
-            current = _Open(layout, title, traced, [], [], [], block.edges)
+            current = _Open(layout, title, traced, [], [], [], block.edges, set(named))
             stray += [p for p in lines if p not in title_lines]
         else:
             current.outside += [read(cell_of[id(p)]) for p in lines]
@@ -121,8 +130,15 @@ def stitch(
             cell_of[id(cell)] for row in layout.header for cell in dict.fromkeys(c for c in slots[row] if c)
         ]
         page = block.page or index
-        body = table_rows(slots, _aligned(layout, current.layout), cell_of, index, page)
-        current.rows += _continued(current.rows, body, trusted)
+        if head is not None:
+            current.section = read(cell_of[id(head)])
+        apart = head is not None or _is_another(layout, current.layout)
+        current.block += apart
+        body = [
+            replace(row, section=current.section, block=current.block)
+            for row in table_rows(slots, _aligned(layout, current.layout), cell_of, index, page)
+        ]
+        current.rows += body if apart else _continued(current.rows, body, trusted)
     if current is not None:
         current.outside += [read(cell_of[id(p)]) for p in pending if p.text.strip()]
         pending = []
@@ -155,6 +171,18 @@ def _title_lines(lines: list[Loose], wording: Wording) -> list[Loose]:
     return next(([line] for line in reversed(lines) if wording.looks_like_title(line.text)), [])
 
 
+def _heads_part(line: Loose, wording: Wording) -> bool:
+    return part_number(line.text) is not None and not wording.looks_like_title(line.text)
+
+
+def _is_another(layout: Layout, first: Layout) -> bool:
+    """Whether a table with headings of its own is no further page: it shares less than half of them."""
+    here, there = (
+        {column.heading for column in columns if column.heading} for columns in (layout.columns, first.columns)
+    )
+    return bool(layout.header) and len(here & there) * 2 < min(len(here), len(there))
+
+
 def _same_title(a: Title, b: Title | None) -> bool:
     return b is not None and (squash(a.text), a.department, a.year) == (squash(b.text), b.department, b.year)
 
@@ -166,14 +194,15 @@ def _aligned(layout: Layout, first: Layout) -> Layout:
 
 def _closed(source: Source, sheet: _Open, trusted: bool) -> SheetRows:
     levels = max((len(row.labels) for row in sheet.rows), default=0)
+    rows, headings = settled(sheet.rows)
     return SheetRows(
         source=source,
         title=sheet.title,
         title_text=sheet.title_text,
         levels=levels,
         columns=sheet.layout.columns,
-        rows=tuple(sheet.rows),
-        outside=tuple(sheet.outside),
+        rows=rows,
+        outside=(*headings, *sheet.outside),
         trusted=trusted,
         header=tuple(sheet.headers),
     )

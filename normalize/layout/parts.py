@@ -1,0 +1,47 @@
+"""Lines between tables: 附表2 begins another sheet; 一、日常管理 and 二、环境管理 are parts of one sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import regex
+
+from normalize.layout.labels import squash
+from normalize.layout.rows import Row
+from normalize.text.numbering import number_value
+from normalize.text.traced import TracedText
+
+# 附表 · 附件二: · 附表1(续) · 附录3
+_APPENDIX = regex.compile(r"附[表件录](?:[一二三四五六七八九十]{1,3}|\d{1,2})?[:：]?(?:[(（]?续表?[)）]?)?$")
+_GOES_ON = regex.compile(r"[:：]|[(（]?续表?[)）]?$")
+# 一、日常管理(20分) · (二)环境管理 · 3. 安全 · 第一部分 德育
+_NUMBERED = regex.compile(
+    r"(?:([一二三四五六七八九十]{1,3})[、.．]|[(（]([一二三四五六七八九十]{1,3})[)）]|(\d{1,2})[、.．](?!\d)"
+    r"|第([一二三四五六七八九十]{1,3})(?:部分|类|章)).*\p{Han}"
+)
+_SENTENCE = regex.compile(r"[。；;!！]")
+_LONGEST = 40  # characters
+
+
+def appendix(text: str) -> str | None:
+    """The name of the appendix that a line is the heading of, 附表1 for 附表1(续); None for any other line."""
+    text = squash(text)
+    return str(_GOES_ON.sub("", text)) if _APPENDIX.match(text) else None
+
+
+def part_number(text: str) -> int | None:
+    """The number of a short line that may head a part of a sheet, None for any other."""
+    text = squash(text)
+    found = _NUMBERED.match(text) if len(text) <= _LONGEST and not _SENTENCE.search(text) else None
+    return number_value(next(group for group in found.groups() if group)) if found else None
+
+
+def settled(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[TracedText, ...]]:
+    """The rows of a sheet and the headings that make no parts: fewer than two, or not numbered upwards."""
+    heads = list({id(row.section): row.section for row in rows if row.section is not None}.values())
+    numbers = [part_number(head.text) or 0 for head in heads]
+    if len(heads) > 1 and all(a < b for a, b in pairwise(numbers)):
+        return tuple(rows), ()
+    return tuple(replace(row, section=None) for row in rows), tuple(heads)
