@@ -48,15 +48,23 @@ check: $(DEV)
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
-bench: $(DEV)
+bench: $(DEV) .venv-bench
 	@set -e; for script in $(filter-out bench/_%,$(wildcard bench/*.py)); do \
 	  echo "== $$script"; $(BIN)/python -m bench.$$(basename $$script .py); done
 
+# other readers of tables; what they need would not fit beside what the program needs
+.venv-bench: requirements-bench.lock | $(VENV)/bin/python
+	@rm -rf $@
+	@$(PYTHON) -m venv $@
+	@$@/bin/python -m pip install --disable-pip-version-check --quiet -r requirements-bench.lock
+	@touch $@
+
 .PHONY: plots
-plots: $(DEV)
+plots: $(DEV) .venv-bench
 	@$(PIP) install -e ".[bench]"
 	$(BIN)/python -m bench.damage --seeds 2 --plot docs/accuracy-over-damage.png
 	$(BIN)/python -m bench.consensus --plot docs/consensus-growth.png
+	$(BIN)/python -m bench.peers --plot docs/peers.svg
 
 picture: $(RUNTIME)
 	$(BIN)/python docs/picture.py
@@ -100,6 +108,12 @@ lock:
 	   echo "-r requirements.lock"; \
 	   build/lock/bin/python -m pip freeze --all | grep -Ev '^(pip|rulebook)( |==)' \
 	   | grep -Fvx -f requirements.lock; } > requirements-dev.lock
+	@$(PYTHON) -m venv build/lock/peers
+	@build/lock/bin/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["peers"], sep="\n")' \
+	   > build/lock/peers.txt
+	@build/lock/peers/bin/python -m pip install --quiet -r build/lock/peers.txt
+	@{ echo "# Other readers of tables, for make bench alone. Refresh: make lock, then make bench"; \
+	   build/lock/peers/bin/python -m pip freeze --all | grep -Ev '^(pip|setuptools)=='; } > requirements-bench.lock
 	@rm -rf build/lock
 
 clean:
