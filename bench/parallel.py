@@ -1,4 +1,5 @@
-"""Processes: what two give over one, growth of time and memory with pages, what a re-run costs, runs that are killed.
+"""Processes: what two give over one, growth of time and memory with pages, what a re-run costs, runs that are killed
+and runs whose Dask workers are.
 
     python -m bench.parallel [--rounds N] [--pages N…] [--kills N] [--plot FILE]
 
@@ -152,6 +153,8 @@ def again(year: Path, base: Path) -> None:
 def kills(count: int, base: Path) -> None:
     sys.path.insert(0, str(ROOT / "tests"))
     import killed_runs
+    import killed_workers
+    from distributed import LocalCluster
 
     raw, folder = base / "killed" / "raw", base / "killed" / "out" / "2020"
     (raw / "2020").mkdir(parents=True)
@@ -166,6 +169,10 @@ def kills(count: int, base: Path) -> None:
     for line in killed_runs.rounds(count, whole, raw, folder, before, after, *more):
         print(f"  {line}")
     print("  then a whole one: byte for byte the same as without")
+    print(f"{count} runs on a Dask cluster, a worker killed at a random moment of each")
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", host="127.0.0.1") as cluster:
+        for line in killed_workers.rounds(cluster, count, raw, folder, before, after):
+            print(f"  {line}", flush=True)
 
 
 def growth(lengths: list[int], base: Path) -> list[tuple[int, Cost, Cost]]:

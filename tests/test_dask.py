@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import killed_workers
 import pypdfium2
 import pytest
 from distributed import LocalCluster
@@ -72,6 +73,18 @@ def test_a_worker_killed_in_the_middle_costs_only_time(year: Path, cluster: Loca
         found = [told(outcome) for outcome in engine.read_all(inputs)]
         killer.join()
     assert found == expected
+
+
+def test_workers_killed_at_random_moments_leave_the_same_bytes_and_no_half_file(
+    year: Path, cluster: LocalCluster, tmp_path: Path
+) -> None:
+    raw, out = tmp_path / "raw", tmp_path / "out" / "2020"
+    (raw / "2020").mkdir(parents=True)
+    shutil.copy(year / "2020" / "long.pdf", raw / "2020")
+    assert extract(raw, tmp_path / "whole", "--jobs", "1").exit_code == 0
+    after = contents(tmp_path / "whole" / "2020")
+    before = dict.fromkeys(after, b"of another year")
+    assert len(list(killed_workers.rounds(cluster, 2, raw, out, before, after))) == 2
 
 
 @pytest.mark.parametrize(
