@@ -19,13 +19,19 @@ Box = tuple[float, float, float, float]
 
 NARROW = 1.25  # em: a line no wider holds one character
 ONE = 1.1  # em: pieces that are together no taller are one character
+SPECK, STROKE = 0.15, 0.35  # em: ink that may be dirt, and what a character has one piece of at least
 BESIDE = 0.4  # em that the middles of characters below each other may lie apart
 MARGIN = (0.06, 0.12)  # em: paper around a character
 ENDS = 0.25  # em: paper before and after the line
 
 
 def whole_characters(boxes: Boxes, em: float) -> Boxes:
-    """Boxes of ink with those of one character that stands alone on its line made one: 田 and 心 are 思."""
+    """Boxes of ink with those of one character that stands alone on its line made one: 田 and 心 are 思.
+
+    Specks are left as they are: several near each other are no character.
+    """
+    longer = (boxes[:, 2:] - boxes[:, :2]).max(axis=1)
+    specks, boxes = boxes[longer < SPECK * em], boxes[longer >= SPECK * em]
     joined: list[list[int]] = []
     for run in _runs(boxes):
         before = joined[-1] if joined else []
@@ -34,7 +40,7 @@ def whole_characters(boxes: Boxes, em: float) -> Boxes:
         else:
             joined.append(run)
     parts = [_bounds(boxes[run])[None, :] if _is_one(boxes[run], em) else boxes[run] for run in joined]
-    return np.concatenate(parts)
+    return np.concatenate([*parts, specks])
 
 
 def _runs(boxes: Boxes) -> list[list[int]]:
@@ -57,7 +63,8 @@ def _bounds(boxes: Boxes) -> NDArray[np.float64]:
 
 def _is_one(boxes: Boxes, em: float) -> bool:
     x0, top, x1, bottom = _bounds(boxes).tolist()
-    return bool(x1 - x0 <= NARROW * em and bottom - top <= ONE * em)
+    stroke = (boxes[:, 2:] - boxes[:, :2]).max() >= STROKE * em
+    return bool(stroke and x1 - x0 <= NARROW * em and bottom - top <= ONE * em)
 
 
 def stacks(strips: Sequence[Strip]) -> list[list[Strip]]:

@@ -189,6 +189,14 @@ def test_characters_below_each_other_are_read_as_a_line() -> None:
         assert engine.widths[0] > 3 * 24
 
 
+def test_specks_near_each_other_are_no_character() -> None:
+    letters = [[50 + 28 * i, 100.0, 74 + 28 * i, 125.0] for i in range(5)]
+    dust = [[x, y, x + 3, y + 3] for x, y in ((60.0, 200.0), (72.0, 204.0), (66.0, 215.0), (70.0, 222.0))]
+    ink = np.array([*letters, *dust], np.float64)
+    (strip,) = boxes_to_strips(whole_characters(ink, 27.0), 27.0)
+    assert strip.box[3] < 130
+
+
 def test_specks_in_a_row_are_no_end_of_a_line() -> None:
     boxes = [[50 + 28 * i, 100.0, 74 + 28 * i, 125.0] for i in range(5)]
     stop = [[192.0, 118.0, 198.0, 124.0]]
