@@ -13,6 +13,7 @@ from normalize.clause.counting import UNITS, joined
 from normalize.clause.grammar import (
     BRACKET_UNIT,
     CLOSE,
+    EACH_AT_DISCRETION,
     GROUND,
     KINDS,
     LEAD,
@@ -26,6 +27,7 @@ from normalize.clause.view import View
 from schemas import Amount, Effect
 
 Kind = Literal["rule", "cap", "skip"]
+_FOUND = regex.compile("发生|有|发现|出现")
 _WRITTEN_UNIT = regex.compile(rf"[每/]*(?P<step>{NUMBER})?{UNITS}")
 _UNITS = regex.compile(UNITS)
 _OF_TOTAL = regex.compile(r"[扣加](?:除|减)?(?:绩效|考核|年度|绩效考核|年终|目标|综合)+的?总分")
@@ -141,10 +143,8 @@ def _scored(match: regex.Match[str], view: View) -> Consequence:
     if "sign" in groups:
         made.effect = "deduct" if groups["sign"] == "-" else "award"
     if "series" in groups:
-        values = [parse_number(piece) for piece in regex.split(r"分?[、/和及,]|分", groups["series"]) if piece]
+        values = [parse_number(piece) for piece in regex.split(r"分?[、/和及,+-]+|分", groups["series"]) if piece]
         made.amounts = tuple(fixed(value) for value in values if value is not None)
-        if Decimal(0) in values:
-            made.doubts += (("number-suspect", "0"),)
     elif "damaged" in groups:
         _damaged(made, groups["damaged"], match.group())
     else:
@@ -244,7 +244,8 @@ def _multiple(match: regex.Match[str], view: View) -> Consequence:
     else:
         value = Decimal(_TIMES.get(word, 1))
     amount = Amount(kind="multiple", min=value, max=value) if value is not None else Amount(kind="discretionary")
-    return Consequence("rule", match.start(), match.end(), _effect(groups), (amount,))
+    effect: Effect | None = _effect(groups) or ("award" if word == "满分" else None)
+    return Consequence("rule", match.start(), match.end(), effect, (amount,))
 
 
 def _formula(match: regex.Match[str], view: View) -> Consequence:
@@ -252,6 +253,8 @@ def _formula(match: regex.Match[str], view: View) -> Consequence:
     if _DEFINITION.search(match.group()):  # how a total is put together, not what brings points
         return Consequence("skip", match.start(), match.end())
     start, end = match.span("expression")
+    if view.plain[end : end + 1] == "分":
+        end += 1
     expression = view.plain[start:end]
     stripped = regex.sub(r"^(?:.*(?<=[\u4e00-\u9fff]{2})按照?|按照?|以|得分?为?|计|即)", "", expression)
     text_start = start + len(expression) - len(stripped)
@@ -359,7 +362,12 @@ def _take_lead(made: Consequence, view: View, floor: int, veto: bool) -> None:
         if found is None and veto:
             found = VETO_LEAD.search(view.mask, max(floor, made.start - 8), made.start)
         if found is None or found.start() == made.start:
-            break
+            each = EACH_AT_DISCRETION.search(view.mask, max(floor, made.start - 24), made.start)
+            if each is None or made.unit is not None:
+                break
+            made.unit = unit_of(_FOUND.sub("", each["each"]))
+            made.start, made.free = each.start(), True
+            continue
         groups = {name: value for name, value in found.groupdict().items() if value is not None}
         made.start = found.start()
         made.shared |= "share" in groups

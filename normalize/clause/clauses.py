@@ -56,7 +56,10 @@ _FOUND_AT = regex.compile(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查
 _SHARE_ALONE = regex.compile(
     r"(?:在|达到?|低于|不足|超过|高于|未达到?|不低于|大于|小于|[<>≥≤])?\d+(?:\.\d+)?%(?:[-~至到]\d+(?:\.\d+)?%)?(?:之间|及?以[上下])?"
 )
+_BY = regex.compile("按|依照|根据|依据")
+_THEN_EACH = regex.compile(r"[,:]每[^,;。]{1,16}(?:扣|减|加|得|奖)\d")
 _MONEY = regex.compile(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
+_BOUNDS = regex.compile("不(?:少于|低于|超过|高于|多于|小于|得少于)")
 _NEGATIVE = regex.compile(r"未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
 
 
@@ -133,6 +136,9 @@ class _Reader:
             return False
         if found.vague and not found.free and not mask and not self.rules:
             return False
+        if found.vague and not found.free and _BY.search(mask) and _THEN_EACH.match(self.view.mask, found.end):
+            self.settled.append((found.start, found.end))  # 按未完成事项进行扣分,每项扣5分: how much follows
+            return False
         besides = bool(self.rules) and self.view.mask[found.start : found.start + 2] in ("并实", "并处", "同时", "并予")
         if start and start == trigger_end and found.effect != "refer" and not found.free and not besides:
             self._doubt("trigger-missing", start, found.end)
@@ -170,10 +176,10 @@ class _Reader:
             return False
         if self.awards or before:
             found.effect = "award" if before is None else before
-            if self.awards and before is None and _NEGATIVE.search(mask) and not regex.search(r"不(?:低|少|超)", mask):
+            if self.awards and before is None and _NEGATIVE.search(_BOUNDS.sub("", mask)):
                 found.doubts += (("effect-doubtful", ""),)
             return True
-        found.effect = "deduct" if _NEGATIVE.search(mask) else "award"
+        found.effect = "deduct" if _NEGATIVE.search(_BOUNDS.sub("", mask)) else "award"
         if found.effect == "award" and (mask.endswith(OPEN) or _MERIT.search(mask)):  # A档(100分)
             return True
         found.doubts += (("effect-doubtful", ""),)
@@ -195,6 +201,8 @@ class _Reader:
         else:
             amounts = amounts[:1]
         for trigger, amount in zip(triggers, amounts, strict=True):
+            if len(amounts) > 1 and amount and amount.kind == "fixed" and not amount.max:  # 分别得2分、1分、0分
+                effect, amount = "zero", None
             clause = Clause(
                 a,
                 b,
@@ -327,7 +335,8 @@ class _Reader:
         self._take(made)
 
     def _bind_cap(self, found: Consequence, start: int) -> None:
-        cap = Cap(kind="exhaust" if found.vague else "max", points=found.limit)
+        filled = found.effect == "award" and found.limit is not None  # 加满10分为止
+        cap = Cap(kind="exhaust" if found.vague and not filled else "max", points=found.limit)
         bound = bound_by(self.rules, found)
         end = found.end + (self.view.mask[found.end : found.end + 1] == CLOSE)
         if not bound:

@@ -75,6 +75,8 @@ ONE_LESS = regex.compile(
 )
 # 超1人  多1条
 ONE_MORE = regex.compile(rf"(?<!不){MORE}[^,;。\d]{{0,5}}?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
+# 旷工半天
+HALF_DAY = regex.compile(r"(?:旷工|旷课|缺勤|迟到?|延迟|逾期|延误|离岗|脱岗|早退)(?P<unit>半天|半日)\Z")
 # 迟交1天
 ONE_LATE = regex.compile(rf"(?<!不){LATE}[^,;。\d]{{0,4}}?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
 # 发现一起  有一处  违反其中一项  任一项
@@ -106,7 +108,7 @@ _ORDINALS = regex.compile(rf"第(?:{NUMBER}){MEASURE}")
 EVERY_AT_END = regex.compile(rf"每(?:发生|出现|发现)?(?:一|1)?{MEASURE}\Z")
 # a one before a word that is hardly ever anything but a measure
 _COUNTED_ONE = regex.compile(
-    r"(?<![\d.第上同之统每十百另唯某任专万不进~至-])(?:1(?![\d.])|一)(?P<unit>次(?!死亡|造成|记|性|数)|起|项|处|例|件|条|份|人次|个(?![月百小工学])|户|台|人(?![次死]))"
+    r"(?<![\d.第上同之统每十百另唯某任专万不进~至-])(?:1(?![\d.])|一)(?P<unit>次(?!死亡|造成|记|性|数)|起|项|处|例|件|条|份|人次|个(?![月百季小工学])|户|台|人(?![次死]))"
     r"(?!以[上下内]|及以上|[、~至-]?\d|票)"
 )
 # 未制定一项  每月一次  比上年一次
@@ -115,7 +117,7 @@ _NOT_COUNTED = regex.compile(
 )
 # any one of several: once, or each of them
 _ANY_ONE = regex.compile(r"任(?:何|意)?(?:1|一)(?P<unit>环节|方面|内容|指标|条件|要求|种|类|点)")
-_COUNTABLE = regex.compile("[每一1没毋母海]")
+_COUNTABLE = regex.compile("[每一1没毋母海半]")
 _EMPTY = regex.compile(rf"[(\[【][{BLANK}]*[)\]】]|[{OPEN}{CLOSE}]")
 
 
@@ -149,6 +151,8 @@ def _rival(part: str, found: Counting) -> str | None:
     written = [m for m in _COUNTED_ONE.finditer(part) if canonical_measure(m["unit"]) not in found.per]
     if "每" not in part and written and not _NOT_COUNTED.search(part, 0, written[-1].start()):
         return canonical_measure(written[-1]["unit"])
+    if not found.per and (match := HALF_DAY.search(part)):  # for each half day, or for the one
+        return str(match["unit"])
     if match := _ANY_ONE.search(part):
         return canonical_measure(match["unit"])
     return None
@@ -304,7 +308,9 @@ _BOUND = rf"[^,;。\d]{{0,12}}?(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八�
 AT_LEAST = regex.compile(
     rf"(?<!每)(?:{_AT_LEAST}){_BOUND}|(?<![\d.第每超])(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)及?以上(?!的?(?:扣|不得|一票))"
 )
-AT_MOST = regex.compile(rf"(?<!每)(?<![未不])(?:{_AT_MOST}){_BOUND}")
+AT_MOST = regex.compile(
+    rf"(?<!每)(?<![未不])(?:{_AT_MOST}){_BOUND}|以(?P<n>\d+(?:\.\d+)?)(?P<unit>{MEASURE}|%)为(?:上限|限)"
+)
 # 漏报率低于2%,每超过一个百分点: what is asked for
 BELOW = regex.compile(rf"(?<!每)(?<![未不])(?:低于|小于|少于){_BOUND}")
 PLAIN = regex.compile(

@@ -19,7 +19,7 @@ _HEAD = regex.compile(
 _PREPOSITION = regex.compile(r"(?:在|获得|获|被|受到|受|于|对|经)(?=..?$)")
 # a predicate that a list of nouns shares at its tail
 _TAIL = regex.compile(
-    r"(?:发生|出现|有(?=[一1])|达不到|不能|未|不(?!良|同|锈)|没有|缺失|缺乏|丢失|损坏|欠|有误|错误|滞后|空白|混乱|脏乱|模糊|超标|超期|过期|每|得|获)"
+    r"(?:发生|出现|有(?=[一1])|达不到|不能|未|不(?!良|同|锈)|没有|缺失|缺乏|丢失|损坏|欠|有误|错误|发表|(?:达到?|低于|高于|超过)(?=\d)|滞后|空白|混乱|脏乱|模糊|超标|超期|过期|每|得|获)"
 )
 
 
@@ -168,7 +168,7 @@ def _shared_ranks(items: list[str]) -> tuple[int, int] | None:
 
 def _head(items: list[str]) -> int:
     """How many characters of the first item the others share with it."""
-    first, others = items[0], items[1:]
+    first, others = items[0], [item.rstrip("的者") for item in items[1:]]
     if any(mark in first for mark in ",;。"):
         return 0
     opening = _NEGATION.match(others[0])
@@ -181,7 +181,7 @@ def _head(items: list[str]) -> int:
             return int(at)
         places = [m.start() for m in _NEGATION.finditer(first)]
         return int(places[-1]) if places and places[-1] > 0 else 0
-    if (match := _HEAD.search(first)) and not any(_NEGATION.match(item) for item in others):
+    if (match := _HEAD.search(first)) and not any(_NEGATION.search(item) for item in others):
         return int(match.end()) if match.end() < len(first) else 0
     if (level := _LEVEL_END.search(first)) and _LEVEL.match(others[-1]):
         return int(level.start())

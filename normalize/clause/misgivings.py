@@ -11,7 +11,7 @@ import regex
 
 from normalize.clause.amounts import Consequence
 from normalize.clause.counting import Counting
-from normalize.clause.grammar import BARE_POINTS, DIGITS, MEASURE
+from normalize.clause.grammar import BARE_POINTS, DIGITS, MEASURE, OPEN
 from normalize.clause.lexicon import OBLIGATION, VIOLATION, any_of
 from normalize.clause.reading import Clause, Span
 
@@ -23,6 +23,7 @@ _OBLIGATION = regex.compile(any_of(OBLIGATION))
 _MEASURED = regex.compile(
     r"(?:按照?|参照|依据|依照|折合|折算)(?![时期要规质程月年季])[^,;。]{2,20}\Z|(?:比例|系数|倍数?|百分比)\Z"
 )
+_FACTOR = regex.compile(rf"[×*÷][({OPEN}]?\Z")  # 次数×(-0.5分)
 _POINTS_INSIDE = regex.compile(rf"(?<![点时]\d?)(?<!\d){DIGITS}{BARE_POINTS}")
 # 每超标准1DDDs: it counts by something, but what is not known; 每月, 每逢, 每班2名安全员 count nothing
 _EVERY = regex.compile(
@@ -40,7 +41,7 @@ def misgivings(found: Consequence, clause: Clause, mask: str, start: int, settle
     numbered = kind in ("fixed", "range") and not (clause.per and clause.count != "occurrence")
     if found.effect == "deduct" and numbered and mask and not _VIOLATION.search(mask) and _OBLIGATION.search(mask):
         yield "trigger-doubtful", {}
-    if kind == "discretionary" and not found.free and _MEASURED.search(mask):
+    if (kind == "discretionary" and not found.free and _MEASURED.search(mask)) or _FACTOR.search(mask):
         yield "amount-vague", {}
     if found.effect in ("deduct", "award"):
         if (
