@@ -296,6 +296,13 @@ CATALOGUE: dict[str, Kind] = {
         "Confirm where the row belongs",
         "请确认该行归属",
     ),
+    "label-cut": Kind(
+        "warning",
+        "{text} at the top of a page may be the rest of {name}; kept as an item of its own",
+        "页首的“{text}”可能是“{name}”的后半部分,现作为单独一项",
+        "Look at the row in the source: one item or two?",
+        "请对照原件确认是一项还是两项",
+    ),
     "points-exceed": Kind(
         "warning",
         "{amount} is more than the {points} points of {name}",

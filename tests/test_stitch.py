@@ -248,3 +248,59 @@ def test_a_table_with_other_headings_goes_on_with_nothing_of_the_one_above() -> 
     assert [sheet.department for sheet in book.sheets] == ["督查室"]
     assert [c for _, _, c in texts(book)] == ["迟到一次扣1分,早退", "获表彰一次加2分。"]
     assert "label-missing" in flags(book)
+
+
+# --- a row whose label the page end cut
+
+PLAN = "序号 | 项目 | 考核内容 | 评分标准 | 分值\n"
+ABOVE = "1 | 安全 | 做好门禁。 | 失守一次扣1分。 | 10\n2 | {label} | {duty} | {criterion} | 9\n"
+CUTS = [
+    # what stands above and below the page end; the labels as read
+    (("绿化管", "做好路", "漏修一次扣"), " | 理 | 灯维护。 | 0.5分。 | ", ["安全 10", "绿化管理 9"], []),
+    (("绿化管", "做好养护。", "漏修一次扣"), " | 理 | | 0.5分。 | ", ["安全 10", "绿化管理 9"], []),
+    # a number or points of its own: another item, whatever breaks off above
+    (
+        ("绿化管", "做好路", "漏修一次扣"),
+        "3 | 保洁 | 扫地。 | 漏扫扣1分。 | 5",
+        ["安全 10", "绿化管 9", "保洁 5"],
+        None,
+    ),
+    # nothing breaks off, but nothing else is new either: not joined, but said
+    (
+        ("绿化管", "做好养护。", "漏修扣1分。"),
+        " | 理 | 补苗。 | 漏补扣1分。 | ",
+        ["安全 10", "绿化管 9", "理 -"],
+        ["label-cut"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("above", "below", "expected", "said"), CUTS)
+def test_a_label_cut_by_the_page_end(above: tuple[str, str, str], below: str, expected: list[str], said) -> None:  # type: ignore[no-untyped-def]
+    label, duty, criterion = above
+    rows = ABOVE.format(label=label, duty=duty, criterion=criterion)
+    text = html(PLAN + rows.replace("安全 |", "安全{r1} |")) + html(below, "")
+    found = build_rulebook([document(text, medium="word")])
+    assert paths(found) == expected
+    if said is not None:
+        assert [code for code in flags(found) if code not in ("points-missing", "missing-title")] == said
+    for anomaly in found.anomalies:
+        if anomaly.code == "label-cut":
+            assert anomaly.alternatives == ("绿化管理",)
+
+
+def test_a_row_over_three_pages_keeps_its_whole_label() -> None:
+    text = html(PLAN + "1 | 绿化管 | 做好路 | 漏修一次扣 | 9\n")
+    text += html(" | 理 | 灯维护,保证 | 0.5分,情节 | ", "") + html(" | | 照明。 | 严重扣1分。 | ", "")
+    found = build_rulebook([document(text, medium="word")])
+    assert texts(found) == [("绿化管理 9", "做好路灯维护,保证照明。", "漏修一次扣0.5分,情节严重扣1分。")]
+    assert found.conservation.accounted == found.conservation.characters
+
+
+def test_a_line_across_some_columns_makes_no_row() -> None:
+    """A border drawn twice: no row begins where no cell begins that says something."""
+    rows = "1{r2} | 安全 | 做好门禁。{r2} | 失守一次扣1分。{r2} | 10{r2}\n |\n2 | 绿化 | 养护。 | 枯死一处扣1分。 | 90"
+    found = build_rulebook([document(html(PLAN + rows), medium="pdf")])
+    assert paths(found) == ["安全 10", "绿化 90"]
+    assert [c for _, _, c in texts(found)] == ["失守一次扣1分。", "枯死一处扣1分。"]
+    assert flags(found) == []

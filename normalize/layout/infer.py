@@ -154,7 +154,7 @@ def _runs(indices: list[int], rows: Sequence[Row]) -> list[tuple[int, int]]:
 
 
 def _label(row: Row, level: int) -> TracedText | None:
-    parts = [labels[level] for labels in (row.labels, row.continued) if level < len(labels)]
+    parts = [labels[level] for labels in (row.labels, *row.continued) if level < len(labels)]
     texts = [part.text for part in parts if part is not None and part.text.text.strip()]
     return reduce(joined_labels, texts) if texts else None
 

@@ -17,7 +17,7 @@ from normalize.layout.infer import carry_labels, infer_labels
 from normalize.layout.labels import points_cell, split_label, squash
 from normalize.layout.rows import Row
 from normalize.layout.shared import Group, count_once, row_points
-from normalize.layout.stitch import SheetRows, joined_labels
+from normalize.layout.stitch import SheetRows, joined_labels, label_cut
 from normalize.layout.sums import families, infer_points, total_flags
 from normalize.layout.titles import Title
 from normalize.layout.torn import torn_severity
@@ -158,7 +158,13 @@ def label_rows(rows: Sequence[Row], levels: int) -> Labelled:
     keys: dict[tuple[int, int], int] = {}
     paths: list[Path] = []
     carried: list[Row] = []
-    for row in rows:
+    flags: list[Flag] = []
+    for i, row in enumerate(rows):
+        cut = label_cut(rows[i - 1], row) if i else None
+        if cut is not None:
+            text = row.labels[-1].text if row.labels and row.labels[-1] else EMPTY
+            told = {"text": squash(text.text), "name": cut.removesuffix(squash(text.text))}
+            flags.append(Flag("label-cut", told, text, alternatives=(cut,)))
         last = paths[-1] if paths else (None,) * levels
         path: list[int | None] = []
         for level in range(levels):
@@ -173,13 +179,14 @@ def label_rows(rows: Sequence[Row], levels: int) -> Labelled:
                 if known is not None:
                     keys[label.key] = known
             path.append(known)
-            after = row.continued[level] if level < len(row.continued) else None
-            if known is not None and after is not None:
-                labels[known] = joined_labels(labels[known], after.text)
-                keys[after.key] = known
+            for part in row.continued:
+                after = part[level] if level < len(part) else None
+                if known is not None and after is not None:
+                    labels[known] = joined_labels(labels[known], after.text)
+                    keys[after.key] = known
         paths.append(tuple(path))
         carried.append(_carry(row, carried[-1] if carried else None))
-    return Labelled(tuple(labels), tuple(paths), tuple(carried))
+    return Labelled(tuple(labels), tuple(paths), tuple(carried), tuple(flags))
 
 
 def _place_label(

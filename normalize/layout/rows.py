@@ -47,8 +47,8 @@ class Row:
     """One row of the grid by roles. `labels[i]` is level i's cell, None where a wider cell covers that column.
 
     `wide`: the duties' cell begins in a level's column (a row hung directly under its parent). `shared`: roles whose
-    cell began in a row above; `also`: such cells' text, beside a cell of the row's own. `continued`: the labels of the
-    part after a page end, where the row was cut by one; `torn`: roles of which that part came out empty. `mended`: put
+    cell began in a row above; `also`: such cells' text, beside a cell of the row's own. `continued`: the labels of
+    each part after a page end, where the row was cut; `torn`: roles of which that part came out empty. `mended`: put
     together from pieces cut at the column lines. `total`: the sum that a row of totals states; `part`: how many such
     rows stand above. `section`: the heading of its part of the sheet; `block`: which of its tables it stands in, pages
     of one table counted as one. `awards`: its criteria stand under 加分标准.
@@ -67,7 +67,7 @@ class Row:
     page: int = 0
     top: bool = False
     shared: frozenset[str] = frozenset()
-    continued: tuple[Label | None, ...] = ()
+    continued: tuple[tuple[Label | None, ...], ...] = ()
     torn: frozenset[str] = frozenset()
     mended: bool = False
     also: tuple[TracedText, ...] = ()
@@ -86,6 +86,9 @@ def table_rows(
     awards = any(c.role == "criteria" and _AWARDS.search(c.heading) and "扣" not in c.heading for c in layout.columns)
     for index in range(layout.first, len(slots)):
         cells = list(dict.fromkeys(cell for cell in slots[index] if cell is not None))
+        begun = any(cell.text.strip() for cell in cells if cell.row == index)
+        if not begun and index > layout.first:
+            continue  # a line that parts nothing: all that the row says stands above already
         foot = _foot(cells, layout, index)
         if foot is not None:
             text = _in_one([read(cell_of[id(cell)]) for cell in foot])

@@ -22,6 +22,7 @@ from schemas import Cell, Document, Paragraph, Source, Table
 Loose = Paragraph | Cell
 
 _TITLE_LINES = 4
+_LABEL_REST = 6  # characters
 SHOWN_AGAIN = ("label-repeated", "the label was shown again after the page end")
 ROW_JOINED = ("row-joined", "the row was cut by the end of a page")
 
@@ -233,7 +234,7 @@ def continues(last: Row, row: Row, trusted: bool) -> bool:
     if "restart" in verdicts and "on" not in verdicts:
         return False
     leaf = _leaf_text(row)
-    if leaf and not _label_goes_on(_leaf_text(last), leaf):
+    if leaf and not _label_goes_on(_leaf_text(last), leaf) and not (_may_be_rest(last, row) and _breaks_off(last, row)):
         return False
     if "on" in verdicts:
         return True
@@ -262,6 +263,26 @@ def _label_goes_on(last: str, leaf: str) -> bool:
     return bool(_POINTS_OR_BRACKET.match(leaf)) or (bool(name) and points is not None and 0 < len(last) < 8)
 
 
+def _may_be_rest(last: Row, row: Row) -> bool:
+    """Whether a row with a short label may be the rest of the one above: no number or points where that has some."""
+    figures = [{heading for heading, text in each.others if text.text.strip().isdigit()} for each in (last, row)]
+    counted = [bool(each.points.text.strip()) or bool(found) for each, found in zip((last, row), figures, strict=True)]
+    above, leaf = _leaf_text(last), _leaf_text(row)
+    pointed = any(split_label(text)[1] is not None for text in (above, leaf))
+    return counted == [True, False] and bool(above) and not pointed and 0 < len(leaf) <= _LABEL_REST
+
+
+def _breaks_off(last: Row, row: Row) -> bool:
+    """Whether duties or criteria stop within a sentence above, and go on without a number."""
+    pairs = [(getattr(last, role), getattr(row, role)) for role in ("duties", "criteria")]
+    return any(not _ends(above) and below.text.strip() and not _numbered(below) for above, below in pairs)
+
+
+def label_cut(last: Row, row: Row) -> str | None:
+    """The label that two rows over a page end may have together, where nothing else decides; None where none is."""
+    return _leaf_text(last) + _leaf_text(row) if row.top and _may_be_rest(last, row) else None
+
+
 def _numbers_go_on(last: TracedText, text: TracedText) -> str:
     """on: the first number follows the last one above; restart: it begins anew; none: no numbers tell."""
     now = split_numbered(repaired(text.text)).items
@@ -286,7 +307,7 @@ def _ends(text: TracedText) -> bool:
 
 
 def merged(last: Row, row: Row) -> Row:
-    """One row of two parts; the labels of the second stand in `continued`."""
+    """One row of two parts; the labels of the second are added to `continued`."""
     others = list(last.others)
     for heading, text in row.others:
         at = next((i for i, (name, _) in enumerate(others) if name == heading), None)
@@ -308,7 +329,7 @@ def merged(last: Row, row: Row) -> Row:
         points=_joined(last.points, row.points),
         notes=_joined(last.notes, row.notes),
         others=tuple(others),
-        continued=row.labels,
+        continued=(*last.continued, row.labels),
         torn=last.torn | lost,
     )
 
