@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +21,7 @@ Pictured = Literal["no", "whole", "layer", "part"]
 COVERS = 0.8  # share of the page: a picture at least this large is the page
 PART = 0.25  # share of the page: pictures at least this large may hold a table
 PRINTED = 0.03  # share of the page: less text than this printed over a picture is a stamp or a page number
+FEW = 40  # things that a scanner's program puts on a page before its picture
 DEPTH = 4  # form XObjects within form XObjects
 
 WHY: dict[Pictured, tuple[str, str]] = {
@@ -61,6 +63,17 @@ def pictured(document: pypdfium2.PdfDocument, index: int) -> Pictured:
     return "part" if pictures >= PART else "no"
 
 
+def is_scan(document: pypdfium2.PdfDocument, index: int) -> bool:
+    """Whether one of the first things on page `index` is a picture that covers it: told quickly, for planning only."""
+    page = document[index]
+    try:
+        area = max(math.prod(page.get_size()), 1.0)
+        first = islice(page.get_objects(max_depth=DEPTH), FEW)
+        return any(thing.type == pdfium.FPDF_PAGEOBJ_IMAGE and _area(thing) >= COVERS * area for thing in first)
+    finally:
+        page.close()
+
+
 def _area(thing: pypdfium2.PdfObject) -> float:
     left, bottom, right, top = thing.get_bounds()
     return float(max(right - left, 0.0) * max(top - bottom, 0.0))
@@ -93,21 +106,20 @@ def _decided(source: Source, numbers: Sequence[int], reason: Pictured, page: Sca
     return make_anomaly("page-scanned", source.id, (evidence,), place=place, because=because, because_zh=because_zh)
 
 
-def recognise(path: Path, reasons: Mapping[int, Pictured], progress: Progress | None) -> Recognised:
+def recognise(path: Path, reasons: Mapping[int, Pictured], progress: Progress | None) -> dict[int, ScanPage]:
     """Reads the pages that `reasons` names; none where the scan extra is not installed.
 
     Of a page that is a picture in part only a table counts: without one, its printed text is the better reading. So
     is a hidden text layer where nothing can be recognised.
     """
     if not reasons:
-        return Recognised({}, {})
+        return {}
     try:
         from extract.scan import read_pdf_pages
     except ImportError:
-        return Recognised({}, {})
+        return {}
     found = read_pdf_pages(path, sorted(reasons), progress)
-    kept = {number: page for number, page in found.items() if _is_better(page, reasons[number])}
-    return Recognised(kept, reasons)
+    return {number: page for number, page in found.items() if _is_better(page, reasons[number])}
 
 
 def _is_better(page: ScanPage, reason: Pictured) -> bool:

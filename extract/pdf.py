@@ -29,9 +29,9 @@ from extract.lines import (
     turn_glyph,
     upright,
 )
-from extract.mixed import Pictured, Progress, pictured, recognise
+from extract.mixed import Pictured, Progress, Recognised, is_scan, pictured, recognise
 from extract.pdfium import Content, UnreadablePage, read_content
-from extract.scan_result import blocks_of
+from extract.scan_result import ScanPage, blocks_of
 from schemas import (
     Anchor,
     Anomaly,
@@ -69,6 +69,7 @@ class PageReading:
     beside: tuple[Paragraph, ...] = ()
     uneven: tuple[Cell, ...] = ()
     pictured: Pictured = "no"
+    scanned: ScanPage | None = None  # what character recognition made of it, where that is the better reading
 
 
 def read(path: Path, source: Source, progress: Progress | None = None) -> Document:
@@ -78,12 +79,24 @@ def read(path: Path, source: Source, progress: Progress | None = None) -> Docume
     of those pages: how many are done, of how many. Raises UnreadableFile for a file that is cut short, locked with a
     password, or no PDF at all.
     """
-    return assemble(path, source, list(iter_pages(path, source.path)), progress)
+    return assemble(source, read_pages(path, source.path, progress=progress))
 
 
-def assemble(path: Path, source: Source, found: Sequence[PageReading], progress: Progress | None = None) -> Document:
-    """The document of pages already read, which may have been read apart: `found` are all of them, in order."""
+def read_pages(
+    path: Path, shown: str, indices: range | None = None, progress: Progress | None = None
+) -> list[PageReading]:
+    """All pages, or those of `indices` (from 0), pictures recognised. Raises UnreadableFile as `read` does."""
+    found = list(iter_pages(path, shown, indices))
     recognised = recognise(path, {page.page.number: page.pictured for page in found if page.pictured != "no"}, progress)
+    return [replace(page, scanned=recognised.get(page.page.number)) for page in found]
+
+
+def assemble(source: Source, found: Sequence[PageReading]) -> Document:
+    """The document of pages already read, which may have been read apart: `found` are all of them, in order."""
+    recognised = Recognised(
+        {page.page.number: page.scanned for page in found if page.scanned},
+        {page.page.number: page.pictured for page in found},
+    )
     if recognised.pages:
         source = source.model_copy(update={"medium": "scan"})
     pages: list[Page] = []
@@ -104,11 +117,11 @@ def assemble(path: Path, source: Source, found: Sequence[PageReading], progress:
     return Document(source=source, pages=tuple(pages), blocks=tuple(blocks), anomalies=anomalies)
 
 
-def page_count(path: Path, shown: str) -> int:
-    """How many pages a PDF has. Raises UnreadableFile as `read` does."""
+def survey(path: Path, shown: str) -> tuple[int, bool]:
+    """How many pages a PDF has, and whether the first is a scan. Raises UnreadableFile as `read` does."""
     document = _open(path, shown)
     try:
-        return len(document)
+        return len(document), is_scan(document, 0)
     finally:
         document.close()
 

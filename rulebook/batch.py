@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from normalize.built import Each
     from rulebook.dask_engine import DaskEngine
     from rulebook.pool import Pool
-    from rulebook.reading import Failure, ReadAll
+    from rulebook.reading import Failure, Heard, ReadAll
     from rulebook.run import Done, YearRun
 
 
@@ -43,12 +43,14 @@ class Kept:
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How a run reads. `cache`: where documents once read are kept, None for the user's caches; `afresh`: no cache,
-    and no year is left as it is. `engine`: local, dask (workers begun here) or dask://host:port."""
+    and no year is left as it is. `engine`: local, dask (workers begun here) or dask://host:port. `heard` is told of
+    pages that are recognised."""
 
     jobs: int
     cache: Path | None = None
     afresh: bool = False
     engine: str = "local"
+    heard: Heard | None = None
 
 
 Write = Callable[["YearRun", Sequence[Input], Path], Iterable[Path]]
@@ -94,7 +96,7 @@ def _engine(how: Reading) -> Pool | DaskEngine:
     from rulebook.pool import Pool, load_normalizer
 
     if how.engine == "local":
-        return Pool(how.jobs, meanwhile=load_normalizer)
+        return Pool(how.jobs, meanwhile=load_normalizer, heard=how.heard)
     from rulebook.dask_engine import DaskEngine
 
     return DaskEngine(how.engine, how.jobs, meanwhile=load_normalizer)

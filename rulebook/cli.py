@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -25,7 +25,6 @@ from rulebook.program import collect_rarely
 
 if TYPE_CHECKING:
     from rulebook.batch import Kept, Unchanged
-    from rulebook.reading import Failure
     from rulebook.run import YearRun
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # of a disk or device that takes no more
@@ -140,6 +139,7 @@ def extract_command(
     """
     from rulebook.batch import Kept, Reading, Unchanged, has_sources, run_batch
     from rulebook.pool import cores
+    from rulebook.progress import run_progress
 
     language = lang or language_of(os.environ)
     inputs = _inputs(sources, output, language)
@@ -165,8 +165,9 @@ def extract_command(
         yield from _write_beside(run, files, folder, pages, language)
 
     try:
-        with _progress(len(inputs), language) as done:
-            for run, folder in run_batch(inputs, output, how, done, write, pages.value):
+        with run_progress(len(inputs), language) as done:
+            heard = replace(how, heard=done.hear_pages)
+            for run, folder in run_batch(inputs, output, heard, done, write, pages.value):
                 runs.append((run, folder))
                 if isinstance(run, Unchanged):
                     done.pass_over(run.files)
@@ -532,45 +533,3 @@ def _complain(message: str, language: Language) -> None:
 def _wrong_usage(message: str, language: Language) -> NoReturn:
     _complain(message, language)
     raise typer.Exit(EXIT_USAGE)
-
-
-class _Done:
-    """Hears of each finished file and says so: a moving bar on a terminal, a plain line in a pipe."""
-
-    def __init__(self, total: int, language: Language, console: Console) -> None:
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-        self.language = language
-        self.console = console
-        self.progress = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-        )
-        self.task = self.progress.add_task(language.pick("reading", "读取"), total=total)
-
-    def __call__(self, item: Input, failure: Failure | None) -> None:
-        say = self.language.pick
-        if failure is not None:
-            problem = say(failure.error.problem, failure.error.problem_zh)
-            self.console.print(
-                Text(f"{say('could not be read', '无法读取')} {item.name}: {problem}", style="red"), soft_wrap=True
-            )
-        elif not self.console.is_terminal:
-            self.console.print(Text(f"{say('read', '已读取')} {item.name}"), soft_wrap=True)
-        self.progress.update(self.task, advance=1, description=escape(item.name[-40:]))
-
-    def pass_over(self, files: int) -> None:
-        """Files that need not be read."""
-        self.progress.update(self.task, advance=files)
-
-
-@contextmanager
-def _progress(total: int, language: Language) -> Iterator[_Done]:
-    done = _Done(total, language, Console(stderr=True, highlight=False))
-    with done.progress:
-        yield done

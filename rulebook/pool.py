@@ -16,12 +16,13 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.connection import wait
+from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any
 
 from rulebook.inputs import Input
-from rulebook.reading import Outcome, failure, read_in_turn
+from rulebook.reading import Heard, Outcome, failure, read_in_turn, unheard
 from rulebook.tasks import Result, Task, outcomes, perform, tasks_of
+from rulebook.wire import Wire, tell
 
 if TYPE_CHECKING:
     from normalize.built import Build, Built
@@ -44,11 +45,16 @@ def cores() -> int:
 
 
 class Pool:
-    """Up to `jobs` processes that read. `meanwhile` is done here once, as soon as they are at work."""
+    """Up to `jobs` processes that read. `meanwhile` is done here once, as soon as they are at work; `heard` is told of
+    pages that are recognised, here or there."""
 
-    def __init__(self, jobs: int, meanwhile: Callable[[], object] = lambda: None, least: int = LEAST) -> None:
+    def __init__(
+        self, jobs: int, meanwhile: Callable[[], object] = lambda: None, least: int = LEAST, heard: Heard | None = None
+    ) -> None:
         self._jobs = jobs
         self._least = least
+        self._heard = heard or unheard
+        self._wire: Wire | None = None
         self._meanwhile: Callable[[], object] | None = meanwhile
         self._executor: ProcessPoolExecutor | None = None
 
@@ -57,6 +63,8 @@ class Pool:
 
     def __exit__(self, *_: object) -> None:
         self._end()
+        if self._wire is not None:
+            self._wire.close()
 
     def _end(self) -> None:
         if self._executor is not None:
@@ -67,7 +75,7 @@ class Pool:
         """As `read_in_turn`, in several processes where that is quicker."""
         tasks = tasks_of(inputs) if self._jobs > 1 else ()
         if len(tasks) < 2 or sum(task.weight for task in tasks) < self._least:
-            return read_in_turn(inputs)
+            return read_in_turn(inputs, self._heard)
         return outcomes(tasks, self._results(tasks))
 
     def build_all(self, build: Build, drafts: Sequence[DraftSheet]) -> Iterator[Built]:
@@ -88,6 +96,9 @@ class Pool:
                     yield build(draft)
 
     def _results(self, tasks: Sequence[Task]) -> Iterator[Result]:
+        for task in tasks:
+            if task.pictures:
+                self._heard(task.name, 0, task.pictures)
         if self._executor is None:
             self._executor = self._begin(self._jobs)
         heaviest_first = sorted(range(len(tasks)), key=lambda index: -tasks[index].weight)
@@ -109,7 +120,7 @@ class Pool:
 
     def _submit(self, task: Task) -> Future[Result] | None:
         try:
-            return self._executor.submit(perform, task) if self._executor else None
+            return self._executor.submit(_perform, task) if self._executor else None
         except BrokenProcessPool:
             return None
 
@@ -117,7 +128,7 @@ class Pool:
         """In a process begun for it."""
         with self._begin(1) as executor:
             try:
-                return executor.submit(perform, task).result()
+                return executor.submit(_perform, task).result()
             except BrokenProcessPool:
                 return failure(
                     task.item.name,
@@ -133,16 +144,19 @@ class Pool:
     def _begin(self, jobs: int, *held: object) -> ProcessPoolExecutor:
         """Processes that hold these values; a fork has them without being sent them."""
         context = multiprocessing.get_context(_START)
-        settings = (_threads(self._jobs), held)
+        if self._wire is None and self._heard is not unheard:
+            self._wire = Wire(context, self._heard)
+        settings = (_threads(self._jobs), held, self._wire.end if self._wire else None)
         return ProcessPoolExecutor(jobs, mp_context=context, initializer=_started, initargs=settings)
 
 
 def _threads(jobs: int) -> int:
     """Threads that the scan reader may use in each process, so that they do not crowd each other out."""
-    return max(2, 2 * cores() // jobs)
+    return max(1, cores() // jobs)
 
 
 _held: tuple[Any, ...] = ()
+_wire_end: Connection | None = None  # in a process of a pool: where it tells of its pages
 
 
 def _build_held(index: int) -> Built:
@@ -152,10 +166,19 @@ def _build_held(index: int) -> Built:
     return built
 
 
-def _started(threads: int, held: tuple[Any, ...]) -> None:
+def _perform(task: Task) -> Result:
+    return perform(task, _tell)
+
+
+def _tell(name: str, done: int, total: int) -> None:
+    if _wire_end is not None:
+        tell(_wire_end, name, done, total)
+
+
+def _started(threads: int, held: tuple[Any, ...], wire_end: Connection | None) -> None:
     """In each process: end with the one that began it, even where that was killed and could say nothing."""
-    global _held
-    _held = held
+    global _held, _wire_end
+    _held, _wire_end = held, wire_end
     os.environ.setdefault("RULEBOOK_THREADS", str(threads))
     parent = multiprocessing.parent_process()
     if parent is not None:

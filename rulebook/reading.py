@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 import extract
@@ -28,14 +29,22 @@ ReadAll = Callable[[Sequence[Input]], Iterator[Outcome]]
 """Reads files and gives what came of each, in their order, as soon as it is known."""
 
 
-def read_in_turn(inputs: Sequence[Input]) -> Iterator[Outcome]:
+Heard = Callable[[str, int, int], None]
+"""Hears of character recognition: in what (a file, or a piece of one), how many pages are done, of how many."""
+
+
+def unheard(_name: str, _done: int, _total: int) -> None:
+    """For those who do not want to know."""
+
+
+def read_in_turn(inputs: Sequence[Input], heard: Heard = unheard) -> Iterator[Outcome]:
     """One after the other, in this process."""
-    return (read_input(item) for item in inputs)
+    return (read_input(item, heard) for item in inputs)
 
 
-def read_input(item: Input) -> Outcome:
+def read_input(item: Input, heard: Heard = unheard) -> Outcome:
     """One file; whatever goes wrong is told, nothing is raised."""
-    return guarded(item.name, lambda: extract.read_document(item.path, item.root))
+    return guarded(item.name, lambda: extract.read_document(item.path, item.root, partial(heard, item.name)))
 
 
 def guarded(name: str, read: Callable[[], T]) -> T | Failure:

@@ -10,24 +10,33 @@ from typing import TYPE_CHECKING
 
 import extract
 from rulebook.inputs import Input
-from rulebook.reading import Failure, Outcome, guarded, read_input
+from rulebook.reading import Failure, Heard, Outcome, guarded, read_input, unheard
 from schemas import Document
 
 if TYPE_CHECKING:
     from extract.pdf import PageReading
 
 SHARE = 20  # pages of a long PDF that are read in one piece: the PDF reader opens the file anew after as many
+SCANNED = 4  # the same of a scan
 WEIGHTS = {".pdf": 1, ".docx": 2, ".docm": 2, ".md": 1, ".markdown": 1, ".txt": 1}  # in pages of a PDF
-PICTURE = 50
+NAME = 200  # characters
+PICTURE = 50  # a page that is a picture
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to read, or those of its pages (from 0). `weight` is about how much work it is, in pages."""
+    """A file to read, or those of its pages (from 0). `weight` is about how much work it is, in pages; `pictures` how
+    many pages are probably to be recognised."""
 
     item: Input
     pages: range | None = None
     weight: int = 1
+    pictures: int = 0
+
+    @property
+    def name(self) -> str:
+        """What its progress is told under: short enough for a message that a pipe takes whole."""
+        return self.item.name[-NAME:] if self.pages is None else f"{self.item.name[-NAME:]}#{self.pages.start}"
 
 
 Result = Outcome | list["PageReading"]
@@ -43,28 +52,29 @@ def _tasks(item: Input) -> Iterator[Task]:
     if suffix != ".pdf":
         yield Task(item, weight=WEIGHTS.get(suffix, PICTURE))
         return
-    from extract.pdf import page_count
+    from extract.pdf import survey
 
     try:
-        pages = page_count(item.path, item.name)
+        pages, scan = survey(item.path, item.name)
     except Exception:  # whoever reads it will say what is wrong with it
-        pages = 1
-    if pages < 2 * SHARE:
-        yield Task(item, weight=pages)
+        pages, scan = 1, False
+    share, weight = (SCANNED, PICTURE) if scan else (SHARE, 1)
+    if pages < 2 * share:
+        yield Task(item, weight=pages * weight, pictures=pages * scan)
         return
-    for start in range(0, pages, SHARE):
-        share = range(start, min(start + SHARE, pages))
-        yield Task(item, share, len(share))
+    for start in range(0, pages, share):
+        piece = range(start, min(start + share, pages))
+        yield Task(item, piece, len(piece) * weight, len(piece) * scan)
 
 
-def perform(task: Task) -> Result:
-    """What one piece gives; nothing is raised."""
+def perform(task: Task, heard: Heard = unheard) -> Result:
+    """What one piece gives; nothing is raised. `heard` is told under its name."""
     pages, item = task.pages, task.item
     if pages is None:
-        return read_input(item)
-    from extract.pdf import iter_pages
+        return read_input(item, lambda _, done, total: heard(task.name, done, total))
+    from extract.pdf import read_pages
 
-    return guarded(item.name, lambda: list(iter_pages(item.path, item.name, pages)))
+    return guarded(item.name, lambda: read_pages(item.path, item.name, pages, partial(heard, task.name)))
 
 
 def outcomes(tasks: Sequence[Task], results: Iterator[Result]) -> Iterator[Outcome]:
@@ -90,4 +100,4 @@ def _document(item: Input, pages: Sequence[PageReading]) -> Document:
     from extract.pdf import assemble
 
     source, _ = extract.identify(item.path, item.root)
-    return assemble(item.path, source, pages)
+    return assemble(source, pages)

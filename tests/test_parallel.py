@@ -92,7 +92,7 @@ def deadly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[int], N
     plain = extract.read_document
 
     def make(times: int) -> None:
-        def read(path: Path, root: Path | None = None) -> Document:
+        def read(path: Path, root: Path | None = None, progress: object = None) -> Document:
             if path.name == "logistics.pdf" and len(list(tmp_path.glob("death*"))) < times:
                 (tmp_path / f"death{time.monotonic_ns()}").touch()
                 os.kill(os.getpid(), signal.SIGKILL)
@@ -203,7 +203,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     plain = extract.read_document
 
-    def read(path: Path, root: Path | None = None) -> Document:
+    def read(path: Path, root: Path | None = None, progress: object = None) -> Document:
         names.append(path.name)
         return plain(path, root)
 
