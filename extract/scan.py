@@ -28,7 +28,7 @@ from extract.scan_images import PDFIUM, Picture, UnreadablePicture, frame_count,
 from extract.scan_layout import CellStrips, Layout, lay_out
 from extract.scan_result import ScanCell, ScanNote, ScanPage, ScanTable, ScanText, anomalies_of, blocks_of, page_of
 from extract.scan_stacked import read_stack, stacks
-from extract.scan_text import ReadLine, Strip, crop_strip, lines_to_read_text, read_line, read_strip
+from extract.scan_text import ReadLine, ReadText, Strip, crop_strip, lines_to_read_text, read_line, read_strip
 from schemas import Document, Source
 
 Progress = Callable[[int, int], None]
@@ -206,6 +206,7 @@ class _Reader:
         found = []
         for cell, lines in held:
             text = lines_to_read_text(lines, cell.box[0] + padding, cell.box[2] - padding)
+            self._note_differences(layout, text)
             found.append(
                 ScanCell(
                     row=cell.span.row,
@@ -232,10 +233,8 @@ class _Reader:
         grey, lines = layout.page.grey, []
         for strip, chars in self._characters(layout, cell):
             second = read_again(grey, strip, cell.box, chars, self.engine)
-            for first, other in second.differing:
-                self._differing(layout, strip, first, other)
             if second.chars:
-                lines.append(read_line(second.chars, strip))
+                lines.append(read_line(second.chars, strip, second.differing))
         return lines
 
     def _characters(self, layout: Layout, cell: CellStrips) -> Iterator[tuple[Strip, tuple[Char, ...]]]:
@@ -245,12 +244,19 @@ class _Reader:
             for index, strip in enumerate(stack):
                 yield strip, column[index] if column else read_strip(grey, strip, cell.box, self.engine)
 
-    def _differing(self, layout: Layout, strip: Strip, first: str, other: str) -> None:
-        box = _rounded(layout.page.to_page(strip.box))
-        parameters = {"read": first, "other": other}
-        self.notes.append(
-            ScanNote(code="two-readings", parameters=parameters, text=first, box=box, alternatives=(other,))
-        )
+    def _note_differences(self, layout: Layout, text: ReadText) -> None:
+        for line, start in zip(text.lines, text.starts, strict=True):
+            for found in line.differing:
+                self.notes.append(
+                    ScanNote(
+                        code="two-readings",
+                        parameters={"read": found.first, "other": found.other},
+                        text=text.text[start + found.start : start + found.end],
+                        start=start + found.start,
+                        box=_rounded(layout.page.to_page(line.strip.box)),
+                        alternatives=(found.other,),
+                    )
+                )
 
     def _paragraphs(self, layout: Layout, zone: Sequence[Strip]) -> Iterator[tuple[float, ScanText]]:
         grey = layout.page.grey

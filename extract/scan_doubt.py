@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.ocr import Char, Recogniser
-from extract.scan_text import Strip, crop_strip, trim
+from extract.scan_text import Difference, Strip, crop_strip, trim
 
 Grey = NDArray[np.uint8]
 Box = tuple[float, float, float, float]
@@ -29,10 +29,10 @@ DIGIT_PITCH = 0.72  # em: digits of one number stand closer
 
 
 class Second(NamedTuple):
-    """A line after its second readings: its characters, and pairs of what was read first and what then."""
+    """A line after its second readings: its characters, and where the two differ."""
 
     chars: tuple[Char, ...]
-    differing: tuple[tuple[str, str], ...]
+    differing: tuple[Difference, ...]
 
 
 def plain(char: str) -> str:
@@ -43,7 +43,7 @@ def plain(char: str) -> str:
 def read_again(grey: Grey, strip: Strip, bounds: Box, chars: Sequence[Char], engine: Recogniser) -> Second:
     """Reads again around each weighty character that is not sure. Places are in pixels of the page."""
     result = list(chars)
-    differing: list[tuple[str, str]] = []
+    differing: list[Difference] = []
     done = -1.0
     for index, char in enumerate(chars):
         gap = _leaves_gap(chars, index, strip.em)
@@ -87,9 +87,7 @@ def _read_part(grey: Grey, strip: Strip, bounds: Box, left: float, right: float,
     return [char._replace(at=char.at / ENLARGED + offset) for char in trim(engine.read(enlarged.astype(np.uint8)))]
 
 
-def _settle(
-    chars: list[Char], again: list[Char], inside: tuple[float, float]
-) -> tuple[list[Char], list[tuple[str, str]]]:
+def _settle(chars: list[Char], again: list[Char], inside: tuple[float, float]) -> tuple[list[Char], list[Difference]]:
     """The characters with the second reading of those `inside` taken into account.
 
     Where both agree the surer counts; where they differ the surer stays, with little confidence.
@@ -99,7 +97,8 @@ def _settle(
         return chars, []
     start, end = first[0], first[-1] + 1
     a, b = [plain(char.text) for char in chars[start:end]], [plain(char.text) for char in again]
-    result, differing = list(chars[:start]), []
+    result = list(chars[:start])
+    differing: list[Difference] = []
     for kind, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
         old, new = chars[start + i1 : start + i2], again[j1:j2]
         if kind == "equal":
@@ -119,7 +118,8 @@ def _settle(
         result += [char._replace(confidence=min(char.confidence, SPLIT)) for char in surer]
         if not surer and result:  # the second reading has a character more: doubt falls on its neighbour
             result[-1] = result[-1]._replace(confidence=min(result[-1].confidence, SPLIT))
-        differing.append((_shown(chars[start:end], i1, i2), _shown(again, j1, j2)))
+        first_shown, other_shown = _shown(chars[start:end], i1, i2), _shown(again, j1, j2)
+        differing.append(Difference(max(len(result) - max(len(surer), 1), 0), len(result), first_shown, other_shown))
     return result + list(chars[end:]), differing
 
 

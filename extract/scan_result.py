@@ -35,11 +35,12 @@ class ScanText(Model):
 
 
 class ScanNote(Model):
-    """A doubt: an anomaly that lacks its file and page."""
+    """A doubt: an anomaly that lacks its file and page. `text` stands at `start` of the cell that `box` lies in."""
 
     code: str
     parameters: dict[str, str]
     text: str = ""
+    start: int = 0
     box: Box | None = None
     alternatives: tuple[str, ...] = ()
 
@@ -95,8 +96,8 @@ def anomalies_of(result: ScanPage, number: int, source: Source) -> tuple[Anomaly
         place = Place(
             source=source.id,
             anchor=PageAnchor(page=number, bbox=box),
-            start=0,
-            end=len(note.text),
+            start=note.start,
+            end=note.start + len(note.text),
             text=note.text,
         )
         parameters = {"place": f"{source.path}, p. {number}", **note.parameters}

@@ -7,8 +7,9 @@ neighbour, and the full stop at a line's end is not lost.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,16 @@ class Strip:
     em: float
 
 
+class Difference(NamedTuple):
+    """Characters start..end-1 of a line on which two readings differ: what was read first and what then, each with a
+    little of what stands around it."""
+
+    start: int
+    end: int
+    first: str
+    other: str
+
+
 @dataclass(frozen=True, slots=True)
 class ReadLine:
     """A line as recognised, with its geometry for joining: see extract.lines.Line."""
@@ -46,15 +57,18 @@ class ReadLine:
     line: Line
     confidence: tuple[float, ...]
     strip: Strip
+    differing: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ReadText:
-    """Text with the confidence of every character; 1 where joining put one in."""
+    """Text with the confidence of every character; 1 where joining put one in. `starts`: where in the text each of the
+    `lines` begins."""
 
     text: str
     confidence: tuple[float, ...]
-    lines: tuple[ReadLine, ...] = field(default=())
+    lines: tuple[ReadLine, ...] = ()
+    starts: tuple[int, ...] = ()
 
 
 # --- ink -> strips
@@ -153,9 +167,9 @@ def read_strip(grey: Grey, strip: Strip, bounds: Box, engine: Recogniser) -> tup
     return tuple(char._replace(at=char.at + offset) for char in trim(engine.read(crop)))
 
 
-def read_line(chars: Sequence[Char], strip: Strip) -> ReadLine:
+def read_line(chars: Sequence[Char], strip: Strip, differing: Sequence[Difference] = ()) -> ReadLine:
     """The line of a strip whose characters these are; there must be one."""
-    return ReadLine(line_of(chars, strip), tuple(round(char.confidence, 2) for char in chars), strip)
+    return ReadLine(line_of(chars, strip), tuple(round(char.confidence, 2) for char in chars), strip, tuple(differing))
 
 
 def crop_strip(grey: Grey, strip: Strip, bounds: Box, margin: tuple[float, float] = MARGIN) -> tuple[Grey, float]:
@@ -204,10 +218,12 @@ def lines_to_read_text(lines: Sequence[ReadLine], left: float, right: float) -> 
         return ReadText("", ())
     text = lines_to_text([line.line for line in lines], left, right)
     confidence: list[float] = []
+    starts: list[int] = []
     for index, line in enumerate(lines):
         if index:  # what joining put between two lines
             following = line.line.text
             joined = text.find(following, len(confidence)) - len(confidence)
             confidence += [1.0] * joined
+        starts.append(len(confidence))
         confidence += line.confidence
-    return ReadText(text, tuple(confidence), tuple(lines))
+    return ReadText(text, tuple(confidence), tuple(lines), tuple(starts))

@@ -18,6 +18,7 @@ from normalize.layout.prose import criteria_draft, prose_draft
 from normalize.layout.stitch import source_cells, stitch
 from normalize.layout.vocabulary import vocabulary
 from normalize.layout.wording import wording_of
+from normalize.pointing import point_doubts
 from normalize.settle import settle
 from normalize.siblings.reconcile import reconcile
 from normalize.text.suspects import suspect_texts
@@ -84,7 +85,7 @@ def _rulebook(
     parts = build_sheets(drafts, replay, profile.measures if profile else (), each)
     built = [part.sheet for part in parts]
     share, lost = conservation(documents, built, [cell for draft in drafts for cell in draft.header])
-    found = [anomaly for document in documents for anomaly in document.anomalies]
+    found = list(point_doubts([anomaly for document in documents for anomaly in document.anomalies], built))
     found += [anomaly for part in parts for anomaly in part.doubts]
     found += [anomaly for part in parts for anomaly in part.audited]
     found += [a for sheet in built if profile for a in other_categories(sheet, profile.categories)]

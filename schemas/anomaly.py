@@ -520,9 +520,8 @@ def make_anomaly(
     kind = CATALOGUE[code]
     values = {"remedy": "", "remedy_zh": "", **{name: str(value) for name, value in parameters.items()}}
     message = kind.message.format(**values)
-    digest = hashlib.sha256("\0".join((code, where, message)).encode()).hexdigest()
     return Anomaly(
-        id=f"a-{digest[:12]}",
+        id=_id(code, where, message),
         code=code,
         severity=severity or kind.severity,
         where=where,
@@ -533,3 +532,12 @@ def make_anomaly(
         evidence=evidence,
         alternatives=alternatives,
     )
+
+
+def pointed_at(anomaly: Anomaly, where: str) -> Anomaly:
+    """The same anomaly, pointing at another node."""
+    return anomaly.model_copy(update={"where": where, "id": _id(anomaly.code, where, anomaly.message)})
+
+
+def _id(code: str, where: str, message: str) -> str:
+    return f"a-{hashlib.sha256(chr(0).join((code, where, message)).encode()).hexdigest()[:12]}"
