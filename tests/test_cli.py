@@ -35,7 +35,7 @@ def invoke(*arguments: str | Path, text: str | bytes | None = None, **environmen
     return CliRunner().invoke(app, [str(argument) for argument in arguments], input=text, env=clean | environment)
 
 
-def read_stand_in(path: Path, root: Path | None = None) -> Document:
+def read_stand_in(path: Path, root: Path | None = None, progress: object = None) -> Document:
     """A document for any file, unless its name says what goes wrong."""
     name = path.relative_to(root or path.parent).as_posix()
     if "encrypted" in name:
