@@ -263,7 +263,7 @@ def test_what_stands_beside_a_digit_is_read_again(first: str, again: str, expect
     paper = np.full((200, 400), 240, np.uint8)
     second = read_again(paper, strip, (0.0, 0.0, 400.0, 200.0), line, engine)  # type: ignore[arg-type]
     assert "".join(char.text for char in second.chars) == expected
-    assert [pair[0] for pair in second.differing] == ([first] if first != expected else [])
+    assert [found.first for found in second.differing] == ([first] if first != expected else [])
 
 
 def test_room_between_two_digits_is_doubted() -> None:
