@@ -22,6 +22,7 @@ from normalize.clause.counting import (
     ONE_LESS,
     ONE_MORE,
     Counting,
+    bare,
     count_after,
     count_in,
     target_in,
@@ -275,7 +276,7 @@ class _Reader:
         found = _FOUND_AT.fullmatch(mask)  # 主街每发现一处: where it is found, not what
         if found and (thing := found_thing(view.mask[:start])):
             return self._restored(thing)
-        share = _SHARE_ALONE.fullmatch(mask.rstrip(",、:;的")) is not None
+        share = _SHARE_ALONE.fullmatch(bare(mask).rstrip(",、:;的")) is not None
         if not mask or not (share or is_elliptic(mask) or self._is_second_tier(mask)):
             return None
         if (share or counting.per == ("百分点",)) and (rate := rate_noun(view.mask[:start])):

@@ -58,6 +58,13 @@ WHOLE = regex.compile(
     r"[前后末第](?:\d|[一二三四五])|迟到|早退|缺席|旷工|旷课|缺勤|脱岗|离岗|串岗|睡岗|请假|销假|吸烟|饮酒|酗酒|打架|斗殴|赌博|作弊|抄袭|违纪|违法|犯罪|投诉|事故|"
     r"玩手机|闯红灯|酒驾|超速|超载|拒载|绕道|议价|受伤|死亡|火灾|中毒|上访|舆情"
 )
+# 被省局采用的  获领导批示的: by whom, but not what
+_BY_WHOM = regex.compile(
+    r"^(?:如|若|凡|并)?(?:被|获得?|受到?|得到|经)?(?:[国省市县区镇乡校院厅部局处总分][办委局厅级馆社站台队行]?|中[办央]|党委|政府|人大|政协|总局|分局|总?公司|集团|上级|领导|主要领导|分管领导|主管部门|有关部门"
+    r"|国务院|国家级?|全[国省市县区校院]|主流|媒体|[及或、和以上])+"
+    r"(?:采用|采纳|录用|刊用|批示|刊发|刊登|转发|转载|推广|准入|肯定|认可|批准|通过|立项|表扬|表彰|报道)(?:的|肯定的|推广的)?$"
+)
+_OTHERS = regex.compile(r"^(?:其它|其他|其余)")
 _UNSEEN = regex.compile(
     r"^(?:如|若|凡)?(?:未能?|没有|没)(?:顺利|一次性|按时|及时)?(?:通过|获得?批准|获得?认可|达标|验收合格|中标|立项|结题|结项)"
 )
@@ -78,7 +85,7 @@ _NUMBERED = regex.compile(r"[每\d半一二两三四五六七八九十%]|[次项
 # verbs that are nouns where they are counted: 培训每少1次
 _EVENT = regex.compile(r".*(?:培训|宣传|记录|学习|总结|考核|督查|走访|巡查|演练|测试|会议|检测|讲座|教研|活动)")
 _WORDS = any_of((*VERBS, *ADVERBS, *ATTRIBUTES))
-_EMPTY = regex.compile(rf"(?:{_WORDS}|[,、:;\"“”]|\d+(?:\.\d+)?(?:{UNITS})?(?:及?以[上下])?)+")
+_EMPTY = regex.compile(rf"(?:{_WORDS}|[,、:;\"“”%<>≥≤~-]|\d+(?:\.\d+)?(?:{UNITS})?(?:及?以[上下])?)+")
 _PARTS = regex.compile(r"[,;。:]")
 
 
@@ -114,6 +121,8 @@ def found_thing(text: str) -> str | None:
 
 
 def _lacks(part: str) -> bool:
+    if _OTHERS.match(part):
+        return False
     if _UNSEEN.match(part):
         return True
     whole = part
@@ -121,7 +130,8 @@ def _lacks(part: str) -> bool:
         part = pattern.sub("", part)
     if part != whole and _EVENT.fullmatch(part) and not any(mark in whole for mark in "未不没无"):
         return False
-    return not part or _EMPTY.fullmatch(part) is not None
+    part = part.rstrip(",、:;")
+    return not part or _EMPTY.fullmatch(part) is not None or _BY_WHOM.match(part) is not None
 
 
 _RATE = regex.compile(
@@ -150,7 +160,7 @@ _VERB_NOUN = regex.compile(
     rf"{_NEGATION}?{_ADVERB}*(?P<verb>{_VERB}(?:、{_VERB}|和{_VERB}|或{_VERB})*)(?![栏牌墙板表册栋])(?:了|好|一次|1次)?(?P<noun>[^,;。]+)"
 )
 _NOUN_FIRST = regex.compile(
-    rf"(?P<noun>[^,;。]{{2,}}?)(?:的)?(?=未|不|没有|没|无(?!障碍|线|人机)|有(?!关|限|效)|缺|少(?!数|年|先|儿)|(?<![误温价落偏时级逆色])差(?!旅|异)|必须|应当|应(?!急|用|届)|须|需|(?<![主重必需首纪概次])要(?!求|素|点|闻|害)|{_ADVERB}{_VERB}|齐全|规范|合理|及时|到位|整洁|全面|达标|合格|健全|完整|完善|滞后|漏报|迟报|瞒报|\d|每(?!年|月|季|周|天|学)|至少|共\d|达到?|低于|高于|超过)"
+    rf"(?P<noun>[^,;。]{{2,}}?)(?:的)?(?=被(?![告动服褥])|通过[国省市校院]|累计|较上|未|不|没有|没|无(?!障碍|线|人机)|有(?!关|限|效)|缺|少(?!数|年|先|儿)|(?<![误温价落偏时级逆色])差(?!旅|异)|必须|应当|应(?!急|用|届)|须|需|(?<![主重必需首纪概次])要(?!求|素|点|闻|害)|{_ADVERB}{_VERB}|齐全|规范|合理|及时|到位|整洁|全面|达标|合格|健全|完整|完善|滞后|漏报|迟报|瞒报|\d|每(?!年|月|季|周|天|学)|至少|共\d|达到?|低于|高于|超过)"
 )
 _SAID_OF = regex.compile(r"(?P<noun>[^,;。未不无没]{3,}?)(?:齐全|规范|完整|健全|及时|到位|准确|真实|清楚|良好|整洁)+$")
 _PREDICATE = regex.compile(r"(?<=..)(?:未|不(?![锈良同动])|没有|缺失|有误|齐全|完整$).*$")
@@ -170,7 +180,7 @@ _GENERIC = words(
 # what a clause may open with that is no thing: a grade, a check, a bound, something that happened
 _NO_THING = regex.compile(
     r"^(?:重大|重点|一般|较大|特大|主要|次要|全责|主责|同等|次责|[国省市县区校院]家?级|.等奖)$"
-    r"|^(?:查|任查|抽查|查看|检查相关|未|不|有(?!机|害)|延期|迟|欠|\d|[一二三四五六七八九十]+[年月])|以[上下]|\d"
+    r"|^(?:查|任查|抽查|查看|检查相关|未|不|有(?!机|害)|延期|迟|欠|\d|[一二三四五六七八九十]+[年月])|以[上下](?!..)|\d"
     r"|(?:少|多|空泛|笼统|出错|迟到|早退|迟报|但|一个?)$"
 )
 _NO_NOUN = regex.compile(r"在|因|对|由于|当|优秀|良好|合格|达标|符合|基本")
@@ -187,6 +197,11 @@ _HAS_VERB = regex.compile(_VERB)
 def noun_phrase(text: str) -> str | None:
     """The noun phrase for the thing that a clause is about, without verb, negation and owner; None where unclear."""
     text = _STRIP.sub("", text)
+    title, colon, content = text.partition(
+        ":"
+    )  # 招商引资:引进亿元以上项目一个: what stands under a heading comes first
+    if colon and len(title) <= 12 and (noun := noun_phrase(content)):
+        return noun
     for part in _PARTS.split(text):
         if part and _lacks(part):  # 巡查记录齐全: all of it verbs to _lacks, but something is said of it
             if (said := _SAID_OF.match(part)) and (noun := _trimmed(said["noun"])):
