@@ -244,15 +244,13 @@ def _split(entry: Entry, decision: Split, make_id: Callable[[str, str], str]) ->
 
 
 def _joined(first: Entry, second: Entry, decision: Join) -> Entry:
-    """Both as one; the number of the second goes. Where either has a text of its own, that is taken back to one."""
-    gap = (first.item.text_end, second.item.text_start)
-    text, at, end = first.text, second.item.text_end, second.end
-    if second.text is not first.text:
-        # the second was corrected in a copy: what follows the first there is put in as it stands
-        whole = second.body
-        text = corrected(text, gap[0], first.end, whole, decision)
-        at = end = gap[0] + len(whole)
+    """Both as one; the number of the second goes. Where either was corrected, each in a copy of the cell's text, the
+    second's place in the first's copy is put to what the second reads now."""
+    shift = len(first.text.text) - len(second.text.text)  # a copy differs from the cell only within its own item
+    gap, stop = first.item.text_end, second.item.text_end + shift
+    if second.text is first.text:
+        text = first.text.edit([(gap, second.item.text_start, "")], DECISION, reason(decision), support=decision.id)
     else:
-        text = text.edit([(*gap, "")], DECISION, reason(decision), support=decision.id)
-        at, end = at - (gap[1] - gap[0]), end - (gap[1] - gap[0])
-    return Entry(first.id, text, replace(first.item, text_end=at, end=at), end)
+        text = corrected(first.text, gap, stop, second.body, decision)
+    at = gap + len(second.body)
+    return Entry(first.id, text, replace(first.item, text_end=at, end=at), second.end + shift + at - stop)

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from normalize.decide import DECISION, Replay, Spot, reason
 from normalize.ids import Ids
+from normalize.refusals import problem_of
 from schemas import (
     AddRule,
     CorrectNode,
@@ -162,30 +163,33 @@ class _Sheets:
         if "text" in change.model_fields_set:
             start = criterion.text.find(change.text or "")
             if not change.text or start < 0:
-                self._refuse(decision, f"{change.text!r} is no part of the criterion's text")
+                self._refuse(
+                    decision,
+                    f"{change.text!r} is no part of the criterion's text",
+                    f"“{change.text or ''}”不是该条文中的文字",
+                )
                 return None
             values |= {"start": start, "end": start + len(change.text)}
         try:
             return Rule.model_validate(values)
         except ValidationError as error:
-            first = error.errors()[0]
-            self._refuse(decision, f"{'.'.join(str(part) for part in first['loc'])} {first['msg']}".strip())
+            self._refuse(decision, *problem_of(error))
             return None
 
-    def _refuse(self, decision: Decided, problem: str) -> None:
+    def _refuse(self, decision: Decided, problem: str, problem_zh: str) -> None:
         self.replay.applied.discard(decision.id)
-        self.replay.problems[decision.id] = (problem, problem)
+        self.replay.problems[decision.id] = (problem, problem_zh)
 
 
-def rule_problem(criterion: Criterion, rule: Rule | None, decision: CorrectRule | AddRule) -> str | None:
-    """Why a correction or addition would be refused; None where it would be applied."""
+def rule_problem(criterion: Criterion, rule: Rule | None, decision: CorrectRule | AddRule) -> tuple[str, str] | None:
+    """Why a correction or addition would be refused, in English and Chinese; None where it would be applied."""
     replay = Replay((decision,))
     sheets = _Sheets(replay)
     if isinstance(decision, AddRule):
         sheets._added(criterion, decision)
     elif rule is not None:
         sheets._changed(criterion, rule, decision)
-    return replay.problems[decision.id][0] if decision.id in replay.problems else None
+    return replay.problems.get(decision.id)
 
 
 def _correct(tasks: list[Task], at: int, decision: CorrectNode) -> None:

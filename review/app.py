@@ -13,9 +13,10 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
+from normalize.refusals import problem_of
 from review import view
 from review.book import Run, RunProblem, Spot, load_run
-from review.intake import BadInput, cell_text, decisions_of, problem_of
+from review.intake import BadInput, cell_text, decisions_of
 from review.marks import criterion_parts
 from review.pictures import NoPicture, PictureCache
 from review.safety import Guard
@@ -261,17 +262,18 @@ def posts(app: FastAPI, desk: Desk) -> None:
         standing, language = desk.standing(), language_asked(request)
         seen, instead = form.get("seen") or None, form.get("instead") or None
         who = form.get("who", "").strip()[:200] or desk.reviewer
+        path = standing.run.decisions
         try:
             wanted = decisions_of(standing.run, standing, {**form, "who": who})
+            if instead:
+                _written(desk, path, {"kind": "undo", "who": who, "decision": instead}, None, language)
+                seen = form.get("before") or None
+                # as it stands without theirs
+                wanted = decisions_of(standing.run, desk.standing(), {**form, "who": who})
         except BadInput as error:
-            return JSONResponse({"error": str(error)}, 422)
+            return JSONResponse({"error": language.pick(error.message, error.message_zh)}, 422)
         except ValidationError as error:
-            return JSONResponse({"error": problem_of(error)}, 422)
-        path = standing.run.decisions
-        if instead:
-            _written(desk, path, {"kind": "undo", "who": who, "decision": instead}, None, language)
-            seen = form.get("before") or None
-            wanted = decisions_of(standing.run, desk.standing(), {**form, "who": who})  # as it stands without theirs
+            return JSONResponse({"error": language.pick(*problem_of(error))}, 422)
         last = None
         for n, fields in enumerate(wanted):
             if n:
@@ -320,7 +322,7 @@ def _written(desk: Desk, path: Path, fields: dict[str, Any], seen: str | None, l
     except Refused:
         return Answer({"error": say("nothing_to_undo", language)}, 409)
     except ValidationError as error:
-        return Answer({"error": problem_of(error)}, 422)
+        return Answer({"error": language.pick(*problem_of(error))}, 422)
     except OSError as error:
         return Answer({"error": f"{path}: {error.strerror}"}, 500)
     return Answer({"made": made.id}, made=made.id)

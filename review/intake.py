@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pydantic import ValidationError
-
 from normalize.decide_nodes import rule_problem, sheet_text, task_text
 from review.book import Run, Spot
 from review.standing import Standing
@@ -27,7 +25,12 @@ _STAND_IN = {"id": "d-" + "0" * 12, "when": "2000-01-01T00:00:00.000000Z"}
 
 
 class BadInput(Exception):  # noqa: N818
-    """What was sent makes no decision; the message says why."""
+    """What was sent makes no decision; the message says why, in both languages."""
+
+    def __init__(self, message: str, message_zh: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.message_zh = message_zh
 
 
 def decisions_of(run: Run, standing: Standing, form: Form) -> list[Fields]:
@@ -37,22 +40,24 @@ def decisions_of(run: Run, standing: Standing, form: Form) -> list[Fields]:
     case = run.by_id.get(form.get("anomaly", ""))
     if kind in ("accept", "not-an-anomaly"):
         if case is None:
-            raise BadInput("no such anomaly")
+            raise BadInput("no such anomaly", "没有这个疑点")
         if standing.unapplied(case):
-            raise BadInput("take the decision back that was not applied, then decide again")
+            raise BadInput(
+                "take the decision back that was not applied, then decide again", "请先撤销未能应用的决定,再重新决定"
+            )
         base = _aim(run, case.spot) if case.spot else {"where": case.anomaly.where}
         places = [_place(run, place) for place in case.places[:1]]
         base |= {"place": places[0] if places else None, "text": case.text}
         return [made | {"kind": kind} | base | _answers(run, form)]
     spot = run.spots.get(form.get("node", ""))
     if spot is None:
-        raise BadInput("no such node")
+        raise BadInput("no such node", "没有这个条目")
     make = _MAKERS.get(kind)
     if make is None:
-        raise BadInput(f"{kind!r} is no kind of decision")
+        raise BadInput(f"{kind!r} is no kind of decision", f"没有“{kind}”这种决定")
     found = make(run, standing, spot, form)
     if not found:
-        raise BadInput("nothing was changed")
+        raise BadInput("nothing was changed", "没有任何改动")
     return [made | {"kind": kind} | _aim(run, spot) | _answers(run, form) | fields for fields in found]
 
 
@@ -85,14 +90,14 @@ def _correct_text(run: Run, standing: Standing, spot: Spot, form: Form) -> list[
     part, to = form.get("part", "criterion"), form.get("to", "").replace("\r\n", "\n")
     if part == "criterion":
         if spot.criterion is None or spot.rule is not None:
-            raise BadInput("this is no criterion")
+            raise BadInput("this is no criterion", "这不是评价标准")
         before = standing.text_of(spot.criterion)
     elif spot.task is None or spot.criterion is not None:
-        raise BadInput("this is no task")
+        raise BadInput("this is no task", "这不是任务")
     elif part == "duty":
         index = _number(form.get("index", "0"))
         if index is None or index >= len(spot.task.duties):
-            raise BadInput("no such duty")
+            raise BadInput("no such duty", "没有这项任务内容")
         before = spot.task.duties[index].text
     else:
         before = cell_text(spot.task, part)
@@ -119,14 +124,14 @@ def _number(text: str) -> int | None:
 
 def _split(run: Run, standing: Standing, spot: Spot, form: Form) -> list[Fields]:
     if spot.criterion is None or spot.rule is not None:
-        raise BadInput("this is no criterion")
+        raise BadInput("this is no criterion", "这不是评价标准")
     text = standing.text_of(spot.criterion)
     if form.get("to", text).replace("\r\n", "\n") != text:
-        raise BadInput("save the text first, then split it")
+        raise BadInput("save the text first, then split it", "请先保存文字,再拆分")
     at = _number(form.get("at", "")) or 0
     parts = [text[:at].strip(), text[at:].strip()]
     if not all(parts):
-        raise BadInput("put the cursor where the second criterion begins")
+        raise BadInput("put the cursor where the second criterion begins", "请把光标放在第二条开始处")
     return [{"text": text, "parts": parts}]
 
 
@@ -134,7 +139,7 @@ def _join(run: Run, standing: Standing, spot: Spot, form: Form) -> list[Fields]:
     criteria = spot.task.criteria if spot.task and spot.criterion and spot.rule is None else ()
     at = next((i for i, criterion in enumerate(criteria) if criterion.id == spot.node.id), None)
     if at is None or at + 1 >= len(criteria):
-        raise BadInput("there is no next criterion")
+        raise BadInput("there is no next criterion", "后面没有可合并的条文")
     other = criteria[at + 1]
     text = standing.text_of(criteria[at])
     return [{"text": text, "other": other.id, "other_text": standing.text_of(other)}]
@@ -142,7 +147,7 @@ def _join(run: Run, standing: Standing, spot: Spot, form: Form) -> list[Fields]:
 
 def _correct_rule(run: Run, standing: Standing, spot: Spot, form: Form) -> list[Fields]:
     if spot.rule is None or spot.criterion is None:
-        raise BadInput("this is no rule")
+        raise BadInput("this is no rule", "这不是规则")
     given = _rule_fields(form)
     parsed = RuleChange.model_validate(given)
     changed = {name: given[name] for name in given if getattr(parsed, name) != getattr(spot.rule, name)}
@@ -152,24 +157,24 @@ def _correct_rule(run: Run, standing: Standing, spot: Spot, form: Form) -> list[
     aim = _aim(run, spot) | _STAND_IN | {"who": "–", "after": before.id if before else None}
     decision = CorrectRule.model_validate(aim | {"change": changed})
     if problem := rule_problem(spot.criterion, spot.rule, decision):
-        raise BadInput(problem)
+        raise BadInput(*problem)
     return [{"change": changed, "after": aim["after"]}]
 
 
 def _add_rule(run: Run, standing: Standing, spot: Spot, form: Form) -> list[Fields]:
     if spot.criterion is None or spot.rule is not None:
-        raise BadInput("this is no criterion")
+        raise BadInput("this is no criterion", "这不是评价标准")
     rule = {name: value for name, value in _rule_fields(form).items() if value not in (None, [])}
     rule.setdefault("trigger", rule.get("text", spot.criterion.text))
     decision = AddRule.model_validate(_aim(run, spot) | _STAND_IN | {"who": "–", "rule": rule})
     if problem := rule_problem(spot.criterion, None, decision):
-        raise BadInput(problem)
+        raise BadInput(*problem)
     return [{"rule": rule}]
 
 
 def _dismiss(run: Run, standing: Standing, spot: Spot, form: Form) -> list[Fields]:
     if spot.rule is None:
-        raise BadInput("this is no rule")
+        raise BadInput("this is no rule", "这不是规则")
     before = standing.correction_of(spot.rule.id)
     return [{"after": before.id if before else None}]
 
@@ -223,7 +228,7 @@ def _correct_node(run: Run, standing: Standing, spot: Spot, form: Form) -> list[
             change["year"] = _number(form["year"].strip())
         return [{"change": change, "after": after}] if change else []
     if spot.criterion is not None:
-        raise BadInput("this is no task")
+        raise BadInput("this is no task", "这不是任务")
     found: list[Fields] = []
     for level, (name, points) in enumerate(spot.task.path):
         change = {}
@@ -252,10 +257,3 @@ _MAKERS = {
     "dismiss-rule": _dismiss,
     "correct-node": _correct_node,
 }
-
-
-def problem_of(error: ValidationError) -> str:
-    """What a person reads of a failed validation."""
-    first = error.errors()[0]
-    where = ".".join(str(part) for part in first["loc"] if part not in _MAKERS)
-    return f"{where}: {first['msg'].removeprefix('Value error, ')}".strip(": ")

@@ -306,6 +306,41 @@ def test_criteria_joined(folder: Path) -> None:
     assert joined.conservation == book.conservation
 
 
+@pytest.mark.parametrize("which", [(0,), (1,), (0, 1)])
+def test_criteria_that_were_corrected_are_joined_as_they_read_now(folder: Path, which: tuple[int, ...]) -> None:
+    book = extract(folder)
+    said = ["草坪枯死每处扣1.5分。", "未按时浇灌扣0.2分。"]
+    pair = tasks(book)["绿化养护"].criteria
+    decide(folder, *(on(book, pair[i], "correct-text", part="criterion", to=said[i]) for i in which))
+    corrected = extract(folder)
+    first, second = tasks(corrected)["绿化养护"].criteria
+    now = [said[i] if i in which else pair[i].text for i in (0, 1)]
+    assert [first.text, second.text] == now
+    decide(folder, on(corrected, first, "join", other=second.id, other_text=second.text))
+    joined = extract(folder)
+    (one,) = tasks(joined)["绿化养护"].criteria
+    assert one.text == "".join(now)
+    assert [rule.text for rule in one.rules] == [text.rstrip("。") for text in now]
+    assert joined.conservation == book.conservation
+    assert not [anomaly for anomaly in joined.anomalies if "decision" in anomaly.code]
+
+
+def test_a_criterion_corrected_before_it_is_joined_stands_among_others(folder: Path) -> None:
+    """What follows the two keeps its place and its text."""
+    book = extract(folder)
+    first, second = tasks(book)["绿化养护"].criteria
+    decide(folder, on(book, first, "split", parts=["草坪枯死", "扣1分。"]))
+    split = extract(folder)
+    one, two, _ = tasks(split)["绿化养护"].criteria
+    decide(folder, on(split, two, "correct-text", part="criterion", to="每处扣1分。"))
+    again = extract(folder)
+    one, two, _ = tasks(again)["绿化养护"].criteria
+    decide(folder, on(again, one, "join", other=two.id, other_text=two.text))
+    joined = extract(folder)
+    assert [c.text for c in tasks(joined)["绿化养护"].criteria] == ["草坪枯死每处扣1分。", second.text]
+    assert joined.conservation == book.conservation
+
+
 def test_a_dismissed_rule_is_a_statement_and_its_doubts_are_closed(folder: Path) -> None:
     book = extract(folder)
     rule = tasks(book)["食堂管理"].criteria[0].rules[1]

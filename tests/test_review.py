@@ -81,8 +81,8 @@ class Page:
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         return self._send("POST", path, {k: v for k, v in (own | given).items() if v}, json)
 
-    def decide(self, **form: str) -> httpx.Response:
-        return self.post("/api/decide", form)
+    def decide(self, *, chinese: bool = False, **form: str) -> httpx.Response:
+        return self.post("/api/decide", form, accept_language="zh-CN" if chinese else "en")
 
 
 @pytest.fixture
@@ -329,23 +329,32 @@ def rule_form(rule: Any) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
-    ("changed", "says"),
+    ("changed", "says", "says_zh"),
     [
-        ({"amount_kind": "fixed", "amount_min": "many"}, "decimal"),
-        ({"effect": "zero"}, "takes no amount"),
-        ({"count": "shortfall"}, "does not go with per"),
-        ({"text": "别处的文字"}, "no part of the criterion"),
-        ({"effect": "punish"}, "effect"),
-        ({}, "nothing was changed"),
+        ({"amount_kind": "fixed", "amount_min": "many"}, "decimal", "最小值:应为数字"),
+        ({"amount_kind": "range", "amount_min": "3", "amount_max": "1"}, "is above max", "最小值 3 大于最大值 1"),
+        ({"amount_kind": "range", "amount_min": "3"}, "needs min and max", "须有最小值和最大值"),
+        ({"effect": "zero"}, "takes no amount", "效果为 zero 时不应有分值"),
+        ({"amount_kind": ""}, "needs an amount", "效果为 deduct 时须有分值"),
+        ({"count": "shortfall"}, "does not go with per", "不相配"),
+        ({"target_value": "3"}, "target stands only", "才有目标值"),
+        ({"step": "some"}, "decimal", "步长:应为数字"),
+        ({"text": "别处的文字"}, "no part of the criterion", "“别处的文字”不是该条文中的文字"),
+        ({"effect": "punish"}, "effect", "效果:只能是"),
+        ({}, "nothing was changed", "没有任何改动"),
     ],
 )
 def test_what_makes_no_rule_is_refused_with_the_reason(
-    page: Page, run: Run, changed: dict[str, str], says: str
+    page: Page, run: Run, changed: dict[str, str], says: str, says_zh: str
 ) -> None:
     rule = run.task("食堂管理").criteria[0].rules[1]
-    answer = page.decide(kind="correct-rule", node=rule.id, **rule_form(rule) | changed)
+    form = {"kind": "correct-rule", "node": rule.id, **rule_form(rule)} | changed
+    answer = page.decide(**form)
     assert answer.status_code == 422
     assert says in answer.json()["error"]
+    chinese = page.decide(chinese=True, **form).json()["error"]
+    assert says_zh in chinese
+    assert not [word for word in ("input", "should", "Value", "Input") if word in chinese]
     assert run.made == ()
 
 
@@ -367,6 +376,8 @@ def test_what_makes_no_rule_is_refused_with_the_reason(
 )
 def test_a_form_that_makes_no_decision_is_refused(page: Page, run: Run, form: dict[str, str]) -> None:
     assert page.decide(**{"node": run.task("食堂管理").id, **form}).status_code == 422
+    refused = page.decide(chinese=True, **{"node": run.task("食堂管理").id, **form}).json()["error"]
+    assert any("\u4e00" <= character <= "\u9fff" for character in refused)
     assert run.made == ()
 
 
