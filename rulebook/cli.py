@@ -156,13 +156,18 @@ def extract_command(
     runs: list[tuple[Unchanged | Kept | YearRun, Path]] = []
 
     def write(run: YearRun, files: Sequence[Input], folder: Path) -> Iterator[Path]:
+        from review.report import NAME, report
+        from rulebook.run_log import write_run_log
         from rulebook.writers import write_year
 
+        def write_report(path: Path) -> None:
+            path.write_bytes(report(run.rulebook, {item.name: item.path for item in files}, folder, pages).encode())
+
         try:
-            yield from write_year(run.rulebook, folder)
+            write_run_log(files, folder, run.measures)
+            yield from write_year(run.rulebook, folder, {NAME: write_report}, how.jobs)
         except OSError as error:
             _wrong_usage(_unwritable(folder, error, language), language)
-        yield from _write_beside(run, files, folder, pages, language)
 
     try:
         with run_progress(len(inputs), language) as done:
@@ -482,20 +487,6 @@ def _user() -> str:
         return getpass.getuser()
     except (OSError, KeyError):  # an account without a name
         return "reviewer"
-
-
-def _write_beside(
-    run: YearRun, inputs: Sequence[Input], folder: Path, pages: Language, language: Language
-) -> Iterator[Path]:
-    """run.json and report.html: what a reviewer needs beside a year's files. Gives the path of the repeatable one."""
-    from review.report import write_report
-    from rulebook.run_log import write_run_log
-
-    try:
-        write_run_log(inputs, folder, run.measures)
-        yield write_report(run.rulebook, {item.name: item.path for item in inputs}, folder, pages)
-    except OSError as error:
-        _wrong_usage(_unwritable(folder, error, language), language)
 
 
 def _inputs(sources: list[Path], output: Path, language: Language) -> tuple[Input, ...]:

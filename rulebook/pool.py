@@ -176,10 +176,15 @@ def _tell(name: str, done: int, total: int) -> None:
 
 
 def _started(threads: int, held: tuple[Any, ...], wire_end: Connection | None) -> None:
-    """In each process: end with the one that began it, even where that was killed and could say nothing."""
+    """In each process, before its work."""
     global _held, _wire_end
     _held, _wire_end = held, wire_end
     os.environ.setdefault("RULEBOOK_THREADS", str(threads))
+    end_with_parent()
+
+
+def end_with_parent() -> None:
+    """Have this process end with the one that began it, even where that is killed and can say nothing."""
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

@@ -11,16 +11,18 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from pydantic import BaseModel
 from pydantic_core import to_json
 
+from rulebook.apart import meanwhile
 from schemas import Rulebook
 
 Writer = Callable[[Path], None]
 FILES = ("anomalies.json", "rules.parquet", "tasks.parquet", "rulebook.xlsx", "datapackage.json", "rulebook.json")
+MANY = 300  # rules: fewer are written sooner than a process is begun
 
 
 def rulebook_json(rulebook: Rulebook) -> bytes:
@@ -71,8 +73,13 @@ def anomalies_json(rulebook: Rulebook) -> bytes:
     return json.dumps(rows, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def write_year(rulebook: Rulebook, folder: Path) -> tuple[Path, ...]:
-    """Write the files of FILES into `folder`, made where missing; gives their paths. Raises OSError."""
+def write_year(
+    rulebook: Rulebook, folder: Path, more: Mapping[str, Writer] | None = None, jobs: int = 1
+) -> tuple[Path, ...]:
+    """Write the files of FILES, and `more`, into `folder`, made where missing; gives their paths. Raises OSError.
+
+    With several `jobs`, what takes long is written by another process meanwhile.
+    """
     from rulebook.datapackage import datapackage_json
     from rulebook.tables import RULES, TASKS, rule_rows, task_rows, write_parquet  # pyarrow is slow to load
     from rulebook.workbook import write_workbook
@@ -87,22 +94,30 @@ def write_year(rulebook: Rulebook, folder: Path) -> tuple[Path, ...]:
         "rulebook.xlsx": lambda path: write_workbook(rulebook, path),
         "datapackage.json": lambda path: _write_bytes(datapackage_json(rulebook, mark.hexdigest()), path),
     }
+    writers |= more or {}
     places = {folder / name: write for name, write in writers.items()}
-    return write_together(places, [folder / name for name in FILES])
+    rules = sum(len(c.rules) for sheet in rulebook.sheets for task in sheet.tasks for c in task.criteria)
+    apart = [*(more or {}), "rulebook.xlsx"] if jobs > 1 and rules >= MANY else []
+    order = [*(more or {}), *FILES]
+    return write_together(places, [folder / name for name in order], [folder / name for name in apart])
 
 
-def write_together(writers: Mapping[Path, Writer], order: Iterable[Path] = ()) -> tuple[Path, ...]:
+def write_together(
+    writers: Mapping[Path, Writer], order: Iterable[Path] = (), apart: Iterable[Path] = ()
+) -> tuple[Path, ...]:
     """Let each writer write a file beside its place, then switch all of them, in `order` or their own. Raises OSError.
 
-    When a writer fails, nothing has been switched and what was there before still stands.
+    Those `apart` are written by another process, and so depend on no other. When a writer fails, nothing has been
+    switched and what was there before still stands.
     """
     switched = tuple(order) or tuple(writers)
     waiting = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in writers}
     try:
-        for path, write in writers.items():
+        for path in writers:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write(waiting[path])
-            _flush(waiting[path])
+        elsewhere = {path: writers[path] for path in apart}
+        with meanwhile(lambda: _write_all(elsewhere, waiting)) if elsewhere else nullcontext():
+            _write_all({path: write for path, write in writers.items() if path not in elsewhere}, waiting)
         for path in switched:
             os.replace(waiting[path], path)
     finally:
@@ -112,6 +127,12 @@ def write_together(writers: Mapping[Path, Writer], order: Iterable[Path] = ()) -
     for folder in sorted({path.parent for path in writers}):
         _flush(folder)
     return switched
+
+
+def _write_all(writers: Mapping[Path, Writer], waiting: Mapping[Path, Path]) -> None:
+    for path, write in writers.items():
+        write(waiting[path])
+        _flush(waiting[path])
 
 
 def _write_chunks(chunks: Iterable[bytes], path: Path, mark: hashlib._Hash) -> None:

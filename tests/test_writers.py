@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import signal
 from decimal import Decimal
 from pathlib import Path
 
@@ -187,6 +188,46 @@ def test_a_failing_writer_leaves_the_last_good_files(year: Path, monkeypatch: py
     with pytest.raises(OSError, match="No space left"):
         writers.write_year(Rulebook(), year)
     assert {path.name: path.read_bytes() for path in year.iterdir()} == before
+
+
+@pytest.fixture
+def apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However little there is to write, another process is begun for it."""
+    monkeypatch.setattr(writers, "MANY", 1)
+
+
+@pytest.mark.usefixtures("apart")
+def test_another_process_writes_the_same(year: Path, tmp_path: Path) -> None:
+    told = {"more.txt": lambda path: Path(path).write_text("more")}
+    written = writers.write_year(BOOK, tmp_path / "apart", told, jobs=2)
+    assert [path.name for path in written] == ["more.txt", *writers.FILES]
+    assert set(written) == set((tmp_path / "apart").iterdir())
+    assert all((tmp_path / "apart" / name).read_bytes() == (year / name).read_bytes() for name in writers.FILES)
+
+
+@pytest.mark.usefixtures("apart")
+def test_what_another_process_cannot_write_is_told_here(year: Path) -> None:
+    before = {path.name: path.read_bytes() for path in year.iterdir()}
+
+    def no_space(path: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        writers.write_year(Rulebook(sheets=BOOK.sheets), year, {"more.txt": no_space}, jobs=2)
+    assert {path.name: path.read_bytes() for path in year.iterdir()} == before
+
+
+@pytest.mark.usefixtures("apart")
+def test_what_a_killed_process_did_not_write_is_written_here(tmp_path: Path) -> None:
+    home = os.getpid()
+
+    def deadly(path: Path) -> None:
+        if os.getpid() != home:
+            os.kill(os.getpid(), signal.SIGKILL)
+        path.write_text("here")
+
+    writers.write_year(BOOK, tmp_path, {"more.txt": deadly}, jobs=2)
+    assert (tmp_path / "more.txt").read_text() == "here"
 
 
 def test_nothing_is_switched_before_all_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
