@@ -127,11 +127,11 @@ def test_another_measure_word_is_another_sheet(drafts: tuple[DraftSheet, ...], t
 def test_a_digest_tells_drafts_apart(drafts: tuple[DraftSheet, ...]) -> None:
     draft = next(draft for draft in drafts if len(draft.tasks) > 1)
     first, *others = draft.tasks
-    edited = replace(first, criteria=first.criteria.edit([(0, 1, "")], "invented", "a character less"))
+    edited = replace(first, duties=first.duties.edit([(0, 1, "")], "invented", "a character less"))
     variants = [
         draft,
         replace(draft, id="s-000000000000"),
-        replace(draft, awards=not draft.awards),
+        replace(draft, plain=not draft.plain),
         replace(draft, tasks=tuple(others)),
         replace(draft, tasks=(edited, *others)),
         replace(draft, tasks=(replace(first, torn=frozenset(["duties"])), *others)),
