@@ -24,7 +24,8 @@ from rulebook.language import Language, language_of
 from rulebook.program import collect_rarely
 
 if TYPE_CHECKING:
-    from rulebook.batch import Kept, Unchanged
+    from rulebook.batch import Kept, Reading, Unchanged
+    from rulebook.elsewhere import Places
     from rulebook.run import YearRun
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # of a disk or device that takes no more
@@ -96,8 +97,10 @@ LanguageOption = Annotated[
 
 @app.command("extract")
 def extract_command(
-    sources: Annotated[list[Path], typer.Argument(metavar="SOURCE...", help="Files or folders to read.")],
-    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Where the results go.")],
+    sources: Annotated[
+        list[str], typer.Argument(metavar="SOURCE...", help="Files or folders to read, or their addresses (s3://…).")
+    ],
+    output: Annotated[str, typer.Option("-o", "--output", metavar="DIR", help="Where the results go; or an address.")],
     strict: Annotated[bool, typer.Option("--strict", help="Exit 1 when anomalies of severity error are open.")] = False,
     lang: LanguageOption = None,
     debug: Annotated[bool, typer.Option("--debug", help="Print the traceback of a fault of the program.")] = False,
@@ -137,12 +140,11 @@ def extract_command(
     3 at least one source could not be read, the rest is written; a year of which none can be read any more keeps what
     the last run wrote
     """
-    from rulebook.batch import Kept, Reading, Unchanged, has_sources, run_batch
+    from rulebook.batch import Reading
+    from rulebook.elsewhere import places
     from rulebook.pool import cores
-    from rulebook.progress import run_progress
 
     language = lang or language_of(os.environ)
-    inputs = _inputs(sources, output, language)
     if engine not in ("local", "dask") and not re.fullmatch(r"dask://[^/:]+:\d+", engine):
         _wrong_usage(
             language.pick(
@@ -153,7 +155,19 @@ def extract_command(
         )
     how = Reading(jobs or cores(), cache, no_cache, engine)
     pages = lang or Language.CHINESE  # what is written does not depend on the locale
-    runs: list[tuple[Unchanged | Kept | YearRun, Path]] = []
+    try:
+        with places(sources, output) as at:
+            _extract(at, how, language, pages, strict=strict, debug=debug)
+    except SourceProblem as problem:
+        _wrong_usage(language.pick(problem.message, problem.message_zh), language)
+
+
+def _extract(at: Places, how: Reading, language: Language, pages: Language, *, strict: bool, debug: bool) -> None:
+    from rulebook.batch import Kept, Unchanged, has_sources, run_batch
+    from rulebook.progress import run_progress
+
+    inputs = _inputs(at, language)
+    runs: list[tuple[Unchanged | Kept | YearRun, str]] = []
 
     def write(run: YearRun, files: Sequence[Input], folder: Path) -> Iterator[Path]:
         from review.report import NAME, report
@@ -165,33 +179,33 @@ def extract_command(
 
         try:
             write_run_log(files, folder, run.measures)
-            yield from write_year(run.rulebook, folder, {NAME: write_report}, how.jobs)
+            made = write_year(run.rulebook, folder, {NAME: write_report}, how.jobs)
+            at.publish(made)
         except OSError as error:
-            _wrong_usage(_unwritable(folder, error, language), language)
+            _wrong_usage(at.told(_unwritable(folder, error, language)), language)
+        yield from made
 
     try:
         with run_progress(len(inputs), language) as done:
             heard = replace(how, heard=done.hear_pages)
-            for run, folder in run_batch(inputs, output, heard, done, write, pages.value):
-                runs.append((run, folder))
+            for run, folder in run_batch(inputs, at.output, heard, done, write, pages.value):
+                runs.append((run, at.told(folder.as_posix())))
                 if isinstance(run, Unchanged):
                     done.pass_over(run.files)
                 elif debug:
                     for failure in run.failures:
                         print(failure.trace or "", file=sys.stderr, end="")
     except SourceProblem as problem:
-        _wrong_usage(language.pick(problem.message, problem.message_zh), language)
+        _wrong_usage(at.told(language.pick(problem.message, problem.message_zh)), language)
     _print_summary(runs, language)
     unread = any(not isinstance(run, Unchanged) and run.failures for run, _ in runs)
-    for run, folder in runs:
+    for run, name in runs:
         if isinstance(run, Kept):
-            _complain(
-                _left(folder, "none of the year's files could be read", "该年度文件均无法读取", language), language
-            )
-    for year in emptied(sources, inputs, output):
-        if has_sources(output / year.name):
+            _complain(_left(name, "none of the year's files could be read", "该年度文件均无法读取", language), language)
+    for year in emptied(at.sources, inputs, at.output):
+        if has_sources(at.output / year.name):
             said, said_zh = f"{path_text(year)} holds no documents", f"{path_text(year)} 中没有可读取的文件"
-            _complain(_left(output / year.name, said, said_zh, language), language)
+            _complain(at.told(_left(path_text(at.output / year.name), said, said_zh, language)), language)
             unread = True
     if unread:
         raise typer.Exit(EXIT_UNREADABLE)
@@ -199,22 +213,21 @@ def extract_command(
         raise typer.Exit(EXIT_STRICT)
 
 
-def _left(folder: Path, because: str, because_zh: str, language: Language) -> str:
-    name = path_text(folder)
+def _left(name: str, because: str, because_zh: str, language: Language) -> str:
     return language.pick(
         f"{name}/ is left as it was: {because}; put them in order, or remove the folder",
         f"{name}/ 保持原样:{because_zh};请恢复文件,或删除该结果目录",
     )
 
 
-def _print_summary(runs: Sequence[tuple[Unchanged | Kept | YearRun, Path]], language: Language) -> None:
+def _print_summary(runs: Sequence[tuple[Unchanged | Kept | YearRun, str]], language: Language) -> None:
     from rulebook.batch import Kept, Unchanged
 
     out = Console(highlight=False, soft_wrap=True)
     for run, folder in runs:
         if isinstance(run, Unchanged):
             kept = language.pick(f"unchanged, {run.files} files", f"无变化,{run.files} 个文件")
-            out.print(Text(f"{run.year or language.pick('no year', '未分年度')}  {kept}  {folder.as_posix()}/"))
+            out.print(Text(f"{run.year or language.pick('no year', '未分年度')}  {kept}  {folder}/"))
             continue
         from rulebook.summary import failure_line, year_lines
 
@@ -489,19 +502,19 @@ def _user() -> str:
         return "reviewer"
 
 
-def _inputs(sources: list[Path], output: Path, language: Language) -> tuple[Input, ...]:
-    if output.exists() and not output.is_dir():
+def _inputs(at: Places, language: Language) -> tuple[Input, ...]:
+    if at.output.exists() and not at.output.is_dir():
         _wrong_usage(
             language.pick(
-                f"-o {path_text(output)} is a file: name a folder for the results",
-                f"-o {path_text(output)} 是文件:请指定存放结果的文件夹",
+                f"-o {path_text(at.output)} is a file: name a folder for the results",
+                f"-o {path_text(at.output)} 是文件:请指定存放结果的文件夹",
             ),
             language,
         )
     try:
-        return find_inputs(sources, leave_out=output)
+        return at.known(find_inputs(at.sources, leave_out=at.output))
     except SourceProblem as problem:
-        _wrong_usage(language.pick(problem.message, problem.message_zh), language)
+        _wrong_usage(at.told(language.pick(problem.message, problem.message_zh)), language)
 
 
 def _write_text(text: str, path: Path) -> None:

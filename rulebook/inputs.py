@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
@@ -26,12 +26,16 @@ class SourceProblem(Exception):  # noqa: N818 - as the reader of a message knows
 
 @dataclass(frozen=True, slots=True, order=True)
 class Input:
-    """One file to read. Its name in the outputs counts from `root`; `year` is None outside any year's folder."""
+    """One file to read. Its name in the outputs counts from `root`; `year` is None outside any year's folder.
+
+    `address`: where the file is, if `path` is a copy of it (see `rulebook.elsewhere`).
+    """
 
     name: str
     path: Path
     root: Path
     year: str | None
+    address: str | None = field(default=None, compare=False)
 
 
 def find_inputs(sources: Iterable[Path], leave_out: Path | None = None) -> tuple[Input, ...]:

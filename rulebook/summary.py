@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -21,7 +20,7 @@ NAMES_ZH: dict[Severity, str] = {"error": "错误", "warning": "警告", "info":
 TOP = 8
 
 
-def year_lines(run: YearRun, folder: Path, language: Language) -> Iterator[Text]:
+def year_lines(run: YearRun, folder: str, language: Language) -> Iterator[Text]:
     """The summary of one year, a line each; `folder` is where its files were written."""
     say = language.pick
     book = run.rulebook
@@ -35,7 +34,7 @@ def year_lines(run: YearRun, folder: Path, language: Language) -> Iterator[Text]
     if settled := len(book.anomalies) - len(still_open):
         yield Text(f"  {say('settled by decisions', '已按决定处理')}: {settled}")
     yield Text(f"  {say('text accounted for', '文字归属率')}: {conservation_share(book.conservation, language)}")
-    yield Text(f"  {say('written', '已写入')}: {folder.as_posix()}/ {'  '.join(reversed(FILES))}")
+    yield Text(f"  {say('written', '已写入')}: {folder}/ {'  '.join(reversed(FILES))}")
 
 
 def failure_line(failure: Failure, language: Language) -> Text:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import extract
+from rulebook.elsewhere import at_hand
 from rulebook.inputs import Input
 from rulebook.reading import Failure, Heard, Outcome, guarded, read_input, unheard
 from schemas import Document
@@ -69,12 +70,16 @@ def _tasks(item: Input) -> Iterator[Task]:
 
 def perform(task: Task, heard: Heard = unheard) -> Result:
     """What one piece gives; nothing is raised. `heard` is told under its name."""
-    pages, item = task.pages, task.item
-    if pages is None:
-        return read_input(item, lambda _, done, total: heard(task.name, done, total))
-    from extract.pdf import read_pages
+    return guarded(task.item.name, lambda: _perform(task, heard))
 
-    return guarded(item.name, lambda: read_pages(item.path, item.name, pages, partial(heard, task.name)))
+
+def _perform(task: Task, heard: Heard) -> Result:
+    with at_hand(task.item) as item:
+        if task.pages is None:
+            return read_input(item, lambda _, done, total: heard(task.name, done, total))
+        from extract.pdf import read_pages
+
+        return read_pages(item.path, item.name, task.pages, partial(heard, task.name))
 
 
 def outcomes(tasks: Sequence[Task], results: Iterator[Result]) -> Iterator[Outcome]:
