@@ -38,7 +38,7 @@ def rounds(cluster: LocalCluster, count: int, raw: Path, out: Path, before: Cont
         reading = time.monotonic() - began
         _ended(process, look, out, after)
         for _ in range(count):
-            workers = _workers(client)
+            workers = _workers(cluster, client)
             process, look = _begun(cluster, client, raw, out, (before, after))
             moment = chance.uniform(0, reading)
             look(partial(_is_past, time.monotonic() + moment))
@@ -75,12 +75,13 @@ def _ended(process: subprocess.Popen[bytes], look: Look, out: Path, after: Conte
     assert contents(out) == after
 
 
-def _workers(client: Client) -> dict[str, int]:
+def _workers(cluster: LocalCluster, client: Client) -> dict[str, int]:
     """The process of each of two workers that live, once there are two again."""
     for _ in range(int(PATIENCE / 0.1)):
         found = {name: pid for name, pid in client.run(os.getpid, on_error="ignore").items() if isinstance(pid, int)}
         if len(found) == 2 and all(Path(f"/proc/{pid}").exists() for pid in found.values()):
             return found
+        cluster.scale(2)  # some seconds after its worker was lost, it may drop the nanny that began another
         time.sleep(0.1)
     raise AssertionError("the nannies begin no new worker")
 
