@@ -237,7 +237,7 @@ _TIMES = {"加倍": 2, "翻倍": 2, "翻番": 2, "双倍": 2}
 def _multiple(match: regex.Match[str], view: View) -> Consequence:
     groups = _groups(match)
     word = groups["times"]
-    if word in ("减半", "一半"):
+    if word in ("减半", "一半", "折半"):
         value: Decimal | None = Decimal("0.5")
     elif word.endswith("倍") and word not in _TIMES:
         value = parse_number(word[:-1])

@@ -19,7 +19,11 @@ NOTE = regex.compile(
 )
 _NOTE_BRACKET = regex.compile(r"[(\[【](?:备注|注|说明|注意)[:\d一二三]?")
 _POINTS = regex.compile(rf"(?<![点时]\d?)\d{BARE_POINTS}|(?<![折回克代抵暗相紧环])扣(?![分押留款发缴子证])")
-_BRACKET_POINTS = regex.compile(r"\d分(?!钟|之)|[扣加减]\d")
+_BRACKET_POINTS = regex.compile(r"\d分(?!钟|之)|[扣加减]\d|翻倍|加倍|减半|折半|双倍")
+# 按影响因子折算计分  参与者折半: points spoken of without a number
+_WORDED = regex.compile(
+    r"(?:按照?|以|[×*÷])[^,;。不未高低先]{1,16}(?:计|加|扣|得|奖|记|减)分\Z|(?:翻倍|加倍|减半|折半|双倍)(?:计算|处理|执行)?\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,4 +88,6 @@ def _piece(view: View, start: int, end: int, settled: list[Span]) -> Remainder |
     for match in _POINTS.finditer(mask, start, end):
         if not any(a <= match.start() < b for a, b in settled):
             return Remainder(start, end, False, "clause-unparsed")
+    if (worded := _WORDED.search(mask, start, end)) and not any(a <= worded.start() < b for a, b in settled):
+        return Remainder(start, end, False, "clause-unparsed")
     return Remainder(start, end, False)
