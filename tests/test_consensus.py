@@ -430,6 +430,14 @@ LABELS = [
         ["财务管理", "资产管理", "资产管理"], ["财务管理", "资产管理", "资产管理"], id="own-name-half-the-same"
     ),
     pytest.param(["财务工作", "财务管理"], ["财务工作", "财务管理"], id="two-whole-ones"),
+    pytest.param(["保障障标", *["保障目标"] * 3], ["保障目标"] * 4, id="one-character-again-in-another-s-place"),
+    pytest.param(["公3会务", *["公文会务"] * 3], ["公文会务"] * 4, id="a-digit-in-a-name"),
+    pytest.param(["工作纪律(2口分)", *["工作纪律"] * 3], ["工作纪律"] * 4, id="misread-points-left-in-the-name"),
+    pytest.param(["教务管理", *["教学管理"] * 3], ["教务管理", *["教学管理"] * 3], id="own-name-one-character-apart"),
+    pytest.param(["二类目标", *["一类目标"] * 3], ["二类目标", *["一类目标"] * 3], id="own-name-counted"),
+    pytest.param(
+        ["宣传(2组)", "宣传(2组)", *["宣传(1组)"] * 4], ["宣传(2组)"] * 2 + ["宣传(1组)"] * 4, id="own-bracket"
+    ),
 ]
 
 

@@ -198,6 +198,24 @@ def test_points_of_a_label_that_could_not_be_read_are_flagged(label: str, codes:
     assert [anomaly.code for anomaly in rulebook(html(text)).anomalies] == codes
 
 
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("乙(6分分)", "乙 6"),
+        ("乙(6兮)", "乙 6"),
+        ("乙(6浆)", "乙 6"),
+        ("乙(抂分)", "乙 6"),
+        ("乙(6口分)", "乙 6"),
+        ("乙(5浆)", "乙(5浆) 6"),  # another number: not these points
+        ("乙(6人次)", "乙(6人次) 6"),
+        ("乙(校外)", "乙(校外) 6"),
+    ],
+)
+def test_points_misread_in_a_label_and_due_by_the_sum(read: str, name: str) -> None:
+    text = f"类别 | 项目 | 评分标准\n目标(10分){{r2}} | 甲(4分) | 缺一次扣1分。\n{read} | 缺一次扣1分。"
+    assert paths(rulebook(html(text)))[1] == f"目标 10 > {name}"
+
+
 def test_a_column_of_points_that_contradicts_the_label() -> None:
     book = rulebook(html("类别 | 项目 | 评分标准 | 分值\n安全 | 消防(8分) | 缺一次扣1分。 | 10"))
     assert flags(book) == ["points-sum"]

@@ -7,7 +7,7 @@ from decimal import Decimal
 import regex
 
 _NUMBER = r"(\d+(?:\.\d+)?)"
-# (4分) (满分15分) (30) [10分] （计5分）
+# (4分) (满分15分) (30) [10分] （计5分）; misread (4兮) and (4分分)
 _OPEN = r"[(（\[【]\s*(?:满分|共|计|总分|分值|权重)?\s*[:：]?\s*"
 _POINTS = regex.compile(rf"{_OPEN}{_NUMBER}\s*分?\s*[)）\]】]")
 # 基本条件(15分 whose last bracket was not read

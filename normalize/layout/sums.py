@@ -7,9 +7,13 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+import regex
+
 from normalize.layout.draft import DraftTask, Flag, Node
 from normalize.layout.labels import squash
 from normalize.layout.rows import Row
+
+_BRACKET = regex.compile(r"[(（]([^()（）]{1,6})[)）]$")
 
 
 def infer_points(tasks: tuple[DraftTask, ...]) -> tuple[DraftTask, ...]:
@@ -60,13 +64,30 @@ def _with_points(tasks: tuple[DraftTask, ...], found: dict[int, tuple[Decimal, s
             if key not in found:
                 continue
             points, because = found[key]
-            path[level] = replace(node, points=points)
+            path[level] = replace(node, name=_without_points(node.name, points), points=points)
             if key not in flagged:
                 told = {"name": node.name, "points": points, "because": because, "because_zh": because}
                 flags.append(Flag("points-inferred", told, node.text))
                 flagged.add(key)
         result.append(replace(task, path=tuple(path), flags=tuple(flags)))
     return tuple(result)
+
+
+def _without_points(name: str, points: Decimal) -> str:
+    """The name without a bracket that states these points, one character misread: 考勤(2浆) is 考勤 where 2 is due."""
+    found = _BRACKET.search(name)
+    due = (f"{points}", f"{points}分")
+    if not found or not found.start() or not any(_one_off(found.group(1), text) for text in due):
+        return name
+    return name[: found.start()]
+
+
+def _one_off(read: str, due: str) -> bool:
+    """Whether one character was put in, or is another that is no digit."""
+    if len(read) == len(due) + 1:
+        return any(read[:i] + read[i + 1 :] == due for i in range(len(read)))
+    wrong = [a for a, b in zip(read, due, strict=False) if a != b]
+    return len(read) == len(due) and len(wrong) == 1 and not wrong[0].isdigit()
 
 
 def total_flags(rows: Sequence[Row], tasks: Sequence[tuple[int, DraftTask]]) -> tuple[Flag, ...]:

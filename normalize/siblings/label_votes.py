@@ -10,12 +10,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import regex
 from rapidfuzz.distance import Indel
 
 from normalize.siblings.alignment import fold
 from normalize.siblings.copies import TaskCopy
 from normalize.siblings.lookalikes import LOOK_ALIKES
 from normalize.siblings.plausible import is_rare
+
+_MANY = 3  # copies that agree
+_NAME = 4  # characters of a name that one of them may be misread in
+_NEAR = 0.7
+# what is left of points behind a name: (2分分) (抂0分)
+_POINTS_LEFT = regex.compile(r"\([^()]{0,2}\d[^()]{0,3}\)$")
+_TELLING = frozenset("0123456789一二三四五六七八九十甲乙丙丁戊己庚辛上下左右前后内外大小中东西南北初高新旧正副男女本专")
 
 Node = tuple[str, str | None]
 Path = tuple[Node, ...]
@@ -184,8 +192,9 @@ def _label_vote(
         if node is None and (name.text is None or (name.support < 2 and not name.sheets)):
             continue
         own_name, own_points = node or ("", None)
-        new_name = name.text if name.text is not None and _torn(own_name, name, known) else own_name
         new_points = own_points or point.text
+        alike = new_points is not None and new_points == point.text
+        new_name = name.text if name.text is not None and _torn(own_name, name, known, alike) else own_name
         path.append((new_name, new_points))
         support.append((name.support, name.heard))
         if new_name != own_name:
@@ -198,21 +207,40 @@ def _label_vote(
     return LabelVote(tuple(path), tuple(support), tuple(sorted(sheets)), tuple(dict.fromkeys(rivals)))
 
 
-def _torn(own: str, name: _Choice, known: Mapping[str, int]) -> bool:
+def _torn(own: str, name: _Choice, known: Mapping[str, int], same_points: bool) -> bool:
     """Whether the copy's name is a damaged reading of the agreed one, not a name of its own."""
     mine, agreed = fold(own).key, fold(name.text or "").key
-    if mine == agreed or known.get(mine, 0) > 1:
+    if mine == agreed or known.get(mine, 0) > max(1, name.support // 2):
         return False
     if not mine or _inside(mine, agreed) or not _balanced(mine):
         return True
     if name.support < 2:
         return False
+    mine = str(_POINTS_LEFT.sub("", mine)) or mine
+    if mine == agreed:
+        return True
+    if same_points and name.support >= _MANY and _misspelt(mine, agreed):
+        return True
     if len(mine) != len(agreed):
         return abs(len(mine) - len(agreed)) == 1 and Indel.distance(mine, agreed) == 1
     # 资产管理 is not 财务管理: what differs must look alike, or be no common character.
     wrong = [(a, b) for a, b in zip(mine, agreed, strict=True) if a != b]
     misread = sum((a, b) in LOOK_ALIKES or is_rare(a) for a, b in wrong)
     return len(wrong) * 2 <= len(mine) and misread * 2 >= len(wrong)
+
+
+def _misspelt(mine: str, agreed: str) -> bool:
+    """Nearly the agreed name, and what it has instead is no word of its own: 保证证标, 公3会务, 结对帮.
+
+    教务管理 is not 教学管理: each of its characters is as good as the other's.
+    """
+    if len(agreed) < _NAME or Indel.normalized_similarity(mine, agreed) < _NEAR:
+        return False
+    wrong = "".join(mine[op.src_start : op.src_end] for op in Indel.opcodes(mine, agreed) if op.tag == "delete")
+    counted = Counter(c for c in mine if c in _TELLING) - Counter(c for c in agreed if c in _TELLING)
+    if counted and any(c in _TELLING for c in agreed):
+        return False  # 二类目标 is not 一类目标
+    return all(mine.count(c) > 1 or is_rare(c) or not "\u4e00" <= c <= "\u9fff" for c in wrong)
 
 
 def vote_cells(copies: Sequence[TaskCopy], cell: str) -> tuple[CellVote | None, ...]:
