@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.grid import Grid, Span, Tolerances, find_grids
+from extract.scan_dots import with_dotted
 from extract.scan_grid import doubted_cells
 from extract.scan_images import Picture
 from extract.scan_lines import find_rules
@@ -59,7 +60,8 @@ def lay_out(picture: Picture, turns: int) -> Layout:
     page = upright(picture.grey, picture.unit, (picture.width, picture.height), turns)
     unit = page.unit
     ink = find_ink(page.grey, unit)
-    rules = find_rules(without_specks(find_ink(page.grey, unit, FAINT_RULE), unit), unit)
+    faint = find_ink(page.grey, unit, FAINT_RULE)
+    rules = with_dotted(find_rules(without_specks(faint, unit), unit), faint, unit)
     boxes = _boxes_of(cv2.bitwise_and(ink, cv2.bitwise_not(_thicker(rules.mask))).astype(np.uint8), unit)
     marks = _marks_of(boxes, unit)
     grids = find_grids(rules.horizontals, rules.verticals, marks, SCAN)

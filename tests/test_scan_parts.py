@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from extract.grid import Grid, Rule, Span, Tolerances, find_grids
 from extract.ocr import Char
+from extract.scan_dots import with_dotted
 from extract.scan_doubt import _settle, read_again
 from extract.scan_grid import doubted_cells
 from extract.scan_images import without_red
+from extract.scan_layout import SCAN
 from extract.scan_lines import find_rules
 from extract.scan_page import find_ink, upright, without_specks
 from extract.scan_stacked import read_stack, stacks, whole_characters
@@ -96,6 +98,45 @@ def test_salt_and_gaps_do_not_break_lines() -> None:
         page[190:1010, place : place + 9] = 235
     (grid,) = grids_of(page)
     assert len(grid.cells) == 12
+
+
+def dotted(on: int, off: int, open_top: bool = False) -> np.ndarray:
+    """A page with a grid of four rows and three columns whose lines are dots or dashes; the first two cells of the
+    second row are one. Every cell has two lines of type."""
+    page = np.full((HIGH, WIDE), 235, np.uint8)
+    across = [(y, 200, 1400) for y in range(400 if open_top else 200, 1001, 200)]
+    down = [(x, 200, 1000) for x in (200, 1000, 1400)] + [(600, 200, 400), (600, 600, 1000)]
+    for y, start, end in across:
+        for x in range(start, end, on + off):
+            page[y : y + 2, x : min(x + on, end)] = 60
+    for x, start, end in down:
+        for y in range(start, end, on + off):
+            page[y : min(y + on, end), x : x + 2] = 60
+    for y in (*range(260, 1000, 200), *range(300, 1000, 200)):
+        for x in range(220, 1390, 30):
+            if all(abs(x + 12 - line) > 24 for line in (200, 600, 1000, 1400)):
+                cv2.rectangle(page, (x, y), (x + 22, y + 22), 40, 3)
+                cv2.line(page, (x, y + 12), (x + 22, y + 12), 40, 3)
+    return page
+
+
+@pytest.mark.parametrize("open_top", [False, True])
+@pytest.mark.parametrize(("on", "off"), [(2, 3), (4, 4), (7, 7), (12, 6)])
+def test_lines_of_dots_and_dashes(on: int, off: int, open_top: bool) -> None:
+    ink = find_ink(dotted(on, off, open_top), UNIT)
+    rules = with_dotted(find_rules(without_specks(ink, UNIT), UNIT), ink, UNIT)
+    marks = [(x / UNIT, y / UNIT) for y in range(271, 1000, 200) for x in range(320, 1400, 400)]
+    (grid,) = find_grids(rules.horizontals, rules.verticals, marks, SCAN)
+    assert (len(grid.ys) - 1, len(grid.xs) - 1, len(grid.cells)) == (4, 3, 11)
+    assert Span(1, 0, 1, 2) in grid.cells
+    assert rules.mask[[400, 600, 800], 200:1400].any()
+    assert not rules.mask[258:284, 260:540].any(), "type stays ink"
+
+
+def test_a_page_of_whole_lines_has_none_of_dots() -> None:
+    ink = find_ink(ruled(), UNIT)
+    rules = find_rules(without_specks(ink, UNIT), UNIT)
+    assert with_dotted(rules, ink, UNIT) is rules
 
 
 def test_a_dash_and_an_underline_are_no_ruling_lines() -> None:

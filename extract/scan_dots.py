@@ -1,0 +1,114 @@
+"""Ruling lines of dots or dashes in a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.grid import Rule
+from extract.scan_lines import GAP, STRAYS, THICK, WAVER, RuledInk
+
+Ink = NDArray[np.uint8]
+
+WINDOW, SHARE = 30.0, 0.4  # points along a line that are looked at together, and the share of them that is ink
+SHORT, APART = 16.0, 3.6  # points: a shorter line counts for nothing; room between two dots
+SURE, LEAST = 100.0, 200.0  # points: lengths of a line that others end at, and of all lines of a page that has such
+ROW = 36.0  # points: taller than two lines of type
+SAME = 4.0  # points: lines this near to each other are one
+BESIDE, QUIET = 1.9, 0.35  # points beside a line, and the share of its ink that may stand there
+
+
+def with_dotted(rules: RuledInk, ink: Ink, unit: float) -> RuledInk:
+    """The ruling lines with those of dots and dashes, where a page has them: lines that meet others.
+
+    `ink` is the page's with its specks. Strokes of type that happen to stand in a row end anywhere.
+    """
+    across, across_of = dotted_across(ink, unit)
+    down, down_of = dotted_across(np.ascontiguousarray(ink.T), unit)
+    horizontals = _hanging_together(across, [*rules.verticals, *down.values()])
+    verticals = _hanging_together(down, [*rules.horizontals, *across.values()])
+    new = sum(_new_length(rule, rules.horizontals) for rule in horizontals.values())
+    if new + sum(_new_length(rule, rules.verticals) for rule in verticals.values()) < LEAST:
+        return rules
+    mask = rules.mask | _pixels_of(horizontals, across_of) | np.ascontiguousarray(_pixels_of(verticals, down_of).T)
+    return RuledInk((*rules.horizontals, *horizontals.values()), (*rules.verticals, *verticals.values()), mask)
+
+
+def dotted_across(ink: Ink, unit: float) -> tuple[dict[int, Rule], NDArray[np.int32]]:
+    """Rows with much more ink than those just above and below, by number, and the number of each pixel.
+
+    A row of type has about as much ink beside it as in it. It is looked at over several characters, so that no strokes
+    that happen to stand side by side pass for dashes.
+    """
+    waver = 2 * max(round(WAVER * unit / 2), 1) + 1
+    window, beside = round(WINDOW * unit), round(BESIDE * unit)
+    level = cv2.dilate(ink, np.ones((waver, 1), np.uint8)).astype(np.uint8)
+    share = cv2.blur(level, (window, 1), borderType=cv2.BORDER_CONSTANT)
+    around = cv2.blur(ink, (window, 1), borderType=cv2.BORDER_CONSTANT)
+    quiet = np.asarray(share * QUIET, np.uint8)
+    core = share >= SHARE * 255
+    core[beside:] &= around[:-beside] <= quiet[beside:]
+    core[:-beside] &= around[beside:] <= quiet[:-beside]
+    reach = cv2.dilate(core.astype(np.uint8) * 255, np.ones((1, window), np.uint8))
+    line = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, round(APART * unit)), np.uint8))
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(cv2.bitwise_and(reach, line).astype(np.uint8))
+    found: dict[int, Rule] = {}
+    for label in range(1, count):
+        left, _, wide, _, area = stats[label].tolist()
+        if wide >= SHORT * unit and area / wide - (waver - 1) <= THICK * unit:
+            found[label] = Rule(float(centres[label][1]) / unit, left / unit, (left + wide) / unit)
+    return found, np.where(level > 0, labels, 0).astype(np.int32)
+
+
+def _pixels_of(rules: Mapping[int, Rule], label_of: NDArray[np.int32]) -> Ink:
+    kept = np.zeros(int(label_of.max(initial=0)) + 1, np.uint8)
+    kept[[label for label in rules if label < len(kept)]] = 255
+    return kept[label_of]
+
+
+def _length(rule: Rule) -> float:
+    return rule.end - rule.start
+
+
+def _new_length(rule: Rule, known: Sequence[Rule]) -> float:
+    """How much of a line is not known."""
+    same = [other for other in known if abs(other.at - rule.at) <= SAME]
+    return _length(rule) - sum(max(min(rule.end, o.end) - max(rule.start, o.start), 0.0) for o in same)
+
+
+def _hanging_together(rules: Mapping[int, Rule], crossing: Sequence[Rule]) -> dict[int, Rule]:
+    """The long lines that meet two others, or lie beside one that does from end to end; the short ones that go on with
+    those, or run from one long line to another."""
+    others = [rule for rule in crossing if _length(rule) >= SURE]
+    long = {n: rule for n, rule in rules.items() if _length(rule) >= SURE}
+    meeting = [rule for rule in long.values() if sum(_touches(rule, other) for other in others) >= 2]
+    sure = [rule for rule in long.values() if rule in meeting or any(_has_same_ends(rule, other) for other in meeting)]
+    return {
+        n: rule
+        for n, rule in rules.items()
+        if any(abs(rule.at - known.at) <= STRAYS for known in sure)
+        or (_length(rule) >= ROW and _spans(rule, others, sure))
+    }
+
+
+def _spans(rule: Rule, crossing: Sequence[Rule], beside: Sequence[Rule]) -> bool:
+    """Whether both ends of a line are at a crossing line, or where the lines beside it end, as at a page's end."""
+    ends = {end for other in beside for end in (other.start, other.end)}
+    return all(
+        any(abs(other.at - end) <= SAME and _touches(rule, other) for other in crossing)
+        or any(abs(other - end) <= SAME for other in ends)
+        for end in (rule.start, rule.end)
+    )
+
+
+def _has_same_ends(rule: Rule, other: Rule) -> bool:
+    return abs(rule.start - other.start) <= GAP and abs(rule.end - other.end) <= GAP
+
+
+def _touches(rule: Rule, other: Rule) -> bool:
+    """Whether two lines of different directions cross, or one ends at the other."""
+    along = rule.start - GAP <= other.at <= rule.end + GAP
+    return along and other.start - GAP <= rule.at <= other.end + GAP
