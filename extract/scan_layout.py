@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from extract.grid import Grid, Span, Tolerances, find_grids
 from extract.scan_dots import with_dotted
+from extract.scan_fills import lines_through, without_fills
 from extract.scan_grid import doubted_cells
 from extract.scan_images import Picture
 from extract.scan_lines import find_rules
@@ -59,12 +60,15 @@ def lay_out(picture: Picture, turns: int) -> Layout:
     """The layout of a picture after `turns` clockwise quarter turns."""
     page = upright(picture.grey, picture.unit, (picture.width, picture.height), turns)
     unit = page.unit
-    ink = find_ink(page.grey, unit)
-    faint = find_ink(page.grey, unit, FAINT_RULE)
+    grey, fills = without_fills(page.grey, unit)
+    page = replace(page, grey=grey)
+    ink = find_ink(grey, unit)
+    faint = find_ink(grey, unit, FAINT_RULE)
     rules = with_dotted(find_rules(without_specks(faint, unit), unit), faint, unit)
     boxes = _boxes_of(cv2.bitwise_and(ink, cv2.bitwise_not(_thicker(rules.mask))).astype(np.uint8), unit)
     marks = _marks_of(boxes, unit)
-    grids = find_grids(rules.horizontals, rules.verticals, marks, SCAN)
+    verticals = (*rules.verticals, *lines_through(fills, ink, rules.verticals, unit))
+    grids = find_grids(rules.horizontals, verticals, marks, SCAN)
     em = _usual_em(boxes, unit) * unit
     inside, loose = _boxes_by_cell(boxes / unit, grids)
     cells = tuple(

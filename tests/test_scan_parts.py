@@ -14,6 +14,7 @@ from extract.grid import Grid, Rule, Span, Tolerances, find_grids
 from extract.ocr import Char
 from extract.scan_dots import with_dotted
 from extract.scan_doubt import _settle, read_again
+from extract.scan_fills import lines_through, without_fills
 from extract.scan_grid import doubted_cells
 from extract.scan_images import without_red
 from extract.scan_layout import SCAN
@@ -137,6 +138,35 @@ def test_a_page_of_whole_lines_has_none_of_dots() -> None:
     ink = find_ink(ruled(), UNIT)
     rules = find_rules(without_specks(ink, UNIT), UNIT)
     assert with_dotted(rules, ink, UNIT) is rules
+
+
+def test_light_type_on_a_dark_ground_is_dark_on_light() -> None:
+    """The first row is filled; its first two cells are one, with type across the column line below."""
+    page = ruled()
+    page[200:260, 200:1401] = 80
+    cv2.line(page, (1000, 200), (1000, 260), 60, 2)  # hardly to be seen
+    for x in range(520, 700, 30):
+        cv2.rectangle(page, (x, 218), (x + 22, 242), 235, 3)
+    cv2.line(page, (200, 262), (1400, 262), 60, 2)
+    grey, (box,) = without_fills(page, UNIT)
+    assert box == pytest.approx((200, 200, 1401, 262), abs=3)
+    assert grey[230, 520] < 100, "type is dark"
+    assert grey[225, 800] > 200, "its ground is light"
+    assert np.array_equal(grey[280:], page[280:])
+    down = [Rule(x / UNIT, 262 / UNIT, 1000 / UNIT) for x in (600, 1000)]
+    (through,) = lines_through([box], find_ink(grey, UNIT), down, UNIT)
+    assert through.at == 1000 / UNIT
+    assert through.start == pytest.approx(200 / UNIT, abs=1)
+
+
+def test_type_and_a_thick_line_are_no_dark_ground() -> None:
+    page = ruled()
+    cv2.line(page, (200, 500), (1400, 500), 30, 12)
+    for x in range(220, 1300, 34):
+        cv2.putText(page, "M", (x, 460), cv2.FONT_HERSHEY_SIMPLEX, 1.4, 20, 7)
+    grey, boxes = without_fills(page, UNIT)
+    assert boxes == ()
+    assert grey is page
 
 
 def test_a_dash_and_an_underline_are_no_ruling_lines() -> None:

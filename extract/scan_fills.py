@@ -1,0 +1,80 @@
+"""Cells filled with a dark colour, as headers are: light type on them made dark on light, their lines drawn anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extract.grid import Rule
+
+Grey = NDArray[np.uint8]
+Box = tuple[int, int, int, int]
+
+DARK = 0.62  # share of the paper's brightness that a dark ground stays below
+AROUND, FULL = 9.0, 0.6  # points around a pixel, and the share of them that is dark on a dark ground
+LEAST = (40.0, 9.0)  # points: a smaller dark area is a character or a stamp
+SOLID = 0.6  # share of a dark rectangle that is dark
+LINE = 0.7  # points: width of the lines drawn around it
+MEETS, CLEAR = 5.0, 1.2  # points: how near a line ends that goes on through it, and the room that it needs there
+
+
+def without_fills(grey: Grey, unit: float) -> tuple[Grey, tuple[Box, ...]]:
+    """The picture with dark grounds reversed and framed, and their boxes (pixels)."""
+    paper = float(np.median(grey[::4, ::4]))
+    dark = np.where(grey < DARK * paper, np.uint8(255), np.uint8(0))
+    side = 2 * round(AROUND * unit / 2) + 1
+    full = cv2.threshold(cv2.blur(dark, (side, side)), FULL * 255, 255, cv2.THRESH_BINARY)[1].astype(np.uint8)
+    if not full.any():
+        return grey, ()
+    count, _, stats, _ = cv2.connectedComponentsWithStats(full, connectivity=8)
+    boxes = [box for label in range(1, count) if (box := _box_of(dark, stats[label].tolist(), side, unit))]
+    if not boxes:
+        return grey, ()
+    grey = grey.copy()
+    for box in boxes:
+        _reverse(grey, box, paper, max(round(LINE * unit), 1))
+    return grey, tuple(boxes)
+
+
+def _box_of(dark: Grey, stats: Sequence[int], side: int, unit: float) -> Box | None:
+    """The dark rectangle that a dark area is the middle of."""
+    left, top = max(stats[0] - side, 0), max(stats[1] - side, 0)
+    part = dark[top : stats[1] + stats[3] + side, left : stats[0] + stats[2] + side] > 0
+    inner = part[:, side // 2 : -side // 2] if part.shape[1] > 2 * side else part
+    rows = np.flatnonzero(inner.mean(axis=1) > 0.4)
+    if not len(rows):
+        return None
+    columns = np.flatnonzero(part[rows[0] : rows[-1] + 1].mean(axis=0) > 0.4)
+    if not len(columns):
+        return None
+    x0, y0, x1, y1 = left + columns[0], top + rows[0], left + columns[-1] + 1, top + rows[-1] + 1
+    if x1 - x0 < LEAST[0] * unit or y1 - y0 < LEAST[1] * unit or (dark[y0:y1, x0:x1] > 0).mean() < SOLID:
+        return None
+    return int(x0), int(y0), int(x1), int(y1)
+
+
+def _reverse(grey: Grey, box: Box, paper: float, pen: int) -> None:
+    x0, y0, x1, y1 = box
+    part = grey[y0:y1, x0:x1].astype(np.float32)
+    ground = float(np.median(part))
+    grey[y0:y1, x0:x1] = np.clip(paper - (part - ground), 0, paper).astype(np.uint8)
+    cv2.rectangle(grey, (x0, y0), (x1 - 1, y1 - 1), 0, pen)
+
+
+def lines_through(boxes: Sequence[Box], ink: Grey, verticals: Sequence[Rule], unit: float) -> list[Rule]:
+    """The verticals that end at a dark ground, carried on through it where they cross no type: black lines on it can't
+    be seen."""
+    found: list[Rule] = []
+    for x0, y0, x1, y1 in boxes:
+        for rule in verticals:
+            near = min(abs(rule.start - y1 / unit), abs(rule.end - y0 / unit)) <= MEETS
+            if not near or not x0 < rule.at * unit < x1:
+                continue
+            left, right = round((rule.at - CLEAR) * unit), round((rule.at + CLEAR) * unit)
+            inside = round(2 * CLEAR * unit)
+            if not ink[y0 + inside : y1 - inside, left:right].any():
+                found.append(Rule(rule.at, y0 / unit, y1 / unit))
+    return found
