@@ -39,8 +39,7 @@ def _body(sheet: SheetRows) -> list[list[Cell]]:
             if before is None or not _goes_on(label, before, level):
                 span = 1 + _run(below, row, lambda one, above, n=level: _goes_on(_at(one.labels, n), above, n))
                 wide = row.wide and end == sheet.levels
-                after = _at(row.continued, level)  # what a page end cut off
-                text = label.text.text + (after.text.text if after else "")
+                text = "".join(part.text.text for part in _parts(row, level))
                 cells.append((text, span, 1 if wide else end - level))
         for role in roles:
             if before is None or not _shared(row, role):
@@ -59,7 +58,7 @@ def _run(below: Sequence[Row], first: Row, goes_on: Callable[[Row, Row], bool]) 
 
 def _goes_on(label: Label | None, above: Row, level: int) -> bool:
     """Whether a label is the merged cell of the row above, or what a page end left of it."""
-    before = [one for one in (_at(above.labels, level), _at(above.continued, level)) if one]
+    before = _parts(above, level)
     return label is not None and bool(before) and (label.key in [b.key for b in before] or not label.text.text.strip())
 
 
@@ -68,6 +67,11 @@ def _shared(row: Row, role: str) -> bool:
     text = getattr(row, role).text.strip()
     over_page = row.top and role in ("methods", "assessors") and bool(row.criteria.text.strip()) and not text
     return role in row.shared or over_page
+
+
+def _parts(row: Row, level: int) -> list[Label]:
+    """A label and what of it stands after each page end that cuts the row."""
+    return [one for labels in (row.labels, *row.continued) if (one := _at(labels, level))]
 
 
 def _at(labels: Sequence[Label | None], level: int) -> Label | None:
