@@ -1,9 +1,11 @@
-"""The scan reader over worse and worse paper: python -m bench.scan [--pages N] [--plot FILE.svg] [--peers]
+"""The scan reader over worse and worse paper: python -m bench.scan [--pages N] [--plot FILE.svg] [--markdown]
 
-The sample's own pages are printed, scanned with one fault at a time and read without the cache; what comes out is held
-against what their digital originals give. Characters wrong are those of all cells together; rules are right by effect,
-amount and unit; silent are wrong or lost rules that nothing flags. Seconds are those of one processor core.
---peers: img2table with the same recogniser on the same pictures, where it is installed (pip install img2table).
+The sample's own pages are printed, scanned with one fault at a time (and last with all of them at once), and read
+without the cache; what comes out is held against what their digital originals give. Characters wrong are those of all
+cells together; rules are right by effect, amount and unit; silent are wrong or lost rules that nothing flags; flags are
+the scan reader's own doubts, a page. Seconds are those of one processor core.
+
+Then img2table with the same recogniser on the same pictures, from an environment of its own (make .venv-bench).
 """
 
 from __future__ import annotations
@@ -11,37 +13,53 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
+import tempfile
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from PIL import Image
 from rapidfuzz.distance import Levenshtein
 
+from bench._peer_figures import LONG, amounts, plain, whole
 from extract import read_document
 from extract.ocr import recogniser
 from extract.scan import read_picture
 from extract.scan_images import Picture, without_red
-from extract.scan_result import ScanPage, blocks_of, page_of
+from extract.scan_result import ScanPage, anomalies_of, blocks_of, page_of
 from normalize import build_rulebook
 from rulebook.compare import squash, view_book
 from rulebook.evaluate import evaluate
 from schemas import Document, Source, Table
 from tests.scanning import Colours, Faults, scan
 
-RAW = Path(__file__).parent.parent / "raw" / "2020"
+ROOT = Path(__file__).resolve().parent.parent
+RAW = ROOT / "raw" / "2020"
+PEERS = ROOT / ".venv-bench" / "bin" / "python"
+DOUBTS = {"low-confidence", "two-readings", "rule-doubtful"}
 SHEETS = (RAW / "library-it.pdf", RAW / "logistics.pdf")
 PLAIN = Faults(dpi=200, quality=60, noise=8, salt=0.002, skew=1.0, grey=25)  # an office scanner's worse days
+ALL = replace(PLAIN, skew=2.0, quality=40, noise=16, blur=0.8, shadow=50, seal=(0.62, 0.45))
 SERIES: dict[str, tuple[tuple[str, Faults], ...]] = {
     "dots an inch": tuple((str(dpi), replace(PLAIN, dpi=dpi)) for dpi in (100, 150, 200, 300)),
     "skew, degrees": tuple((f"{skew:g}", replace(PLAIN, skew=skew)) for skew in (0.0, 1.0, 2.0, 3.0)),
     "JPEG quality": tuple((str(quality), replace(PLAIN, quality=quality)) for quality in (90, 60, 40, 20)),
     "noise, grey levels": tuple((f"{noise:g}", replace(PLAIN, noise=noise)) for noise in (0, 8, 16, 24)),
-    "seal over text": tuple(
+    "red seal over text": tuple(
         (name, replace(PLAIN, seal=place)) for name, place in (("none", None), ("one", (0.62, 0.45)))
     ),
+    "all at once, dots an inch": tuple((str(dpi), replace(ALL, dpi=dpi)) for dpi in (150, 200, 300)),
 }
+PEER_CONDITIONS = {
+    "clean, 200 dots an inch": Faults(dpi=200),
+    "office scanner, 200 dots an inch": PLAIN,
+    "all at once, 200 dots an inch": ALL,
+}
+HEADS = ("", "", "grids", "characters wrong", "rules right", "silent", "flags/page", "s/page")
+PEER_HEADS = ("", "", "amounts", "cells whole", f"of {LONG}+ characters", "s/page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +70,42 @@ class Row:
     wrong: float  # share of characters
     rules: float
     silent: float
+    flags: float  # a page
     seconds: float  # of one core, a page
+
+    def shown(self) -> tuple[str, ...]:
+        shares = (f"{self.grids:.0%}", f"{self.wrong:.2%}", f"{self.rules:.1%}", f"{self.silent:.1%}")
+        return (self.series, self.value, *shares, f"{self.flags:.1f}", f"{self.seconds:.2f}")
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=2, help="pages of each sheet")
     parser.add_argument("--plot", type=Path, help="draw the figures (needs matplotlib)")
-    parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--markdown", action="store_true", help="print the tables as the README has them")
+    parser.add_argument("--peers", action="store_true", help="the comparison with peers alone")
+    parser.add_argument("--python", type=Path, default=PEERS, help="of the environment that holds the peers")
     options = parser.parse_args(arguments)
     recogniser()
-    print(f"{'':20}{'':>6}{'grids':>8}{'chars wrong':>13}{'rules right':>13}{'silent':>9}{'s/page':>8}")
     rows = []
-    for series, conditions in SERIES.items():
-        for value, faults in conditions:
-            row = measure(series, value, faults, options.pages)
-            rows.append(row)
-            shown = f"{row.grids:8.0%}{row.wrong:13.2%}{row.rules:13.1%}{row.silent:9.1%}{row.seconds:8.2f}"
-            print(f"{series:20}{value:>6}{shown}", flush=True)
-    if options.peers:
-        print_peer(options.pages)
-    if options.plot:
+    if not options.peers:
+        show(HEADS, options.markdown, head=True)
+        for series, conditions in SERIES.items():
+            for value, faults in conditions:
+                rows.append(measure(series, value, faults, options.pages))
+                show(rows[-1].shown(), options.markdown)
+        print()
+    compare(options.pages, options.python, options.markdown)
+    if options.plot and rows:
         draw(rows, options.plot)
+
+
+def show(line: Sequence[str], markdown: bool, head: bool = False) -> None:
+    """A line as it comes, for the table takes minutes."""
+    if markdown:
+        print("| " + " | ".join(line) + " |" + ("\n| --- | --- |" + " ---: |" * (len(line) - 2)) * head, flush=True)
+    else:
+        print(f"{line[0]:34}{line[1]:22}" + "".join(f"{cell:>18}" for cell in line[2:]), flush=True)
 
 
 def picture_of(page: Colours, dpi: int) -> Picture:
@@ -84,8 +116,7 @@ def picture_of(page: Colours, dpi: int) -> Picture:
 
 def measure(series: str, value: str, faults: Faults, pages: int) -> Row:
     """One condition over the first pages of every sheet."""
-    grids = wrong = characters = rules = gold_rules = silent = 0.0
-    seconds = 0.0
+    grids = wrong = characters = rules = gold_rules = silent = flags = seconds = 0.0
     for sheet in SHEETS:
         original = first_pages(read_document(sheet), pages)
         pictures = [picture_of(scan(sheet, index, faults), faults.dpi) for index in range(pages)]
@@ -100,15 +131,16 @@ def measure(series: str, value: str, faults: Faults, pages: int) -> Row:
             texts = [squash("".join(c.text for t in tables for c in t.cells)) for tables in (found, expected)]
             wrong += Levenshtein.distance(*texts)
             characters += len(texts[1])
-        book, gold = (view_book(json.loads(build_rulebook([d]).model_dump_json())) for d in (document, original))
+        scanned, digital = build_rulebook([document]), build_rulebook([original])
+        flags += sum(anomaly.code in DOUBTS for anomaly in scanned.anomalies)
+        book, gold = (view_book(json.loads(rulebook.model_dump_json())) for rulebook in (scanned, digital))
         figures = evaluate(book, gold).figures
         gold_rules += figures["gold_rules"]
         rules += figures["rule"] * figures["gold_rules"]
         silent += figures["silent"] * figures["gold_rules"]
     count = len(SHEETS) * pages
-    return Row(
-        series, value, grids / count, wrong / characters, rules / gold_rules, silent / gold_rules, seconds / count
-    )
+    shares = (grids / count, wrong / characters, rules / gold_rules, silent / gold_rules)
+    return Row(series, value, *shares, flags / count, seconds / count)
 
 
 def first_pages(document: Document, pages: int) -> Document:
@@ -118,10 +150,12 @@ def first_pages(document: Document, pages: int) -> Document:
 
 def document_of(pages: Sequence[ScanPage]) -> Document:
     numbered = list(enumerate(pages, 1))
+    source = Source(id="0" * 12, path="scan.pdf", sha256="0" * 64, medium="scan")
     return Document(
-        source=Source(id="0" * 12, path="scan.pdf", sha256="0" * 64, medium="scan"),
+        source=source,
         pages=tuple(page_of(page, number) for number, page in numbered),
         blocks=tuple(block for number, page in numbered for block in blocks_of(page, number)),
+        anomalies=tuple(anomaly for number, page in numbered for anomaly in anomalies_of(page, number, source)),
     )
 
 
@@ -136,62 +170,62 @@ def spans(table: Table) -> list[tuple[int, int, int, int]]:
 # --- the peer
 
 
-def print_peer(pages: int) -> None:
-    """Cells whole, amounts found and seconds a page, of img2table and of this reader, on the same pictures."""
-    try:
-        from img2table.document import Image as TableImage
-        from img2table.ocr import RapidOCR
-    except ImportError as error:
-        print(f"peer left out: {error}")
-        return
-    import io
-    import re
-
-    from PIL import Image
-
-    amounts = re.compile(r"扣\d+(?:\.\d+)?分")
-    engine = RapidOCR()
-    tally = {"img2table": [0, 0, 0.0], "rulebook": [0, 0, 0.0]}
-    wanted = [0, 0]
-    for sheet in SHEETS:
-        original = read_document(sheet)
-        for index in range(pages):
-            page = scan(sheet, index, PLAIN)
-            cells = [squash(c.text) for t in tables_of(original, index + 1) for c in t.cells if c.text]
-            wanted[0] += len(cells)
-            wanted[1] += sum(len(amounts.findall(cell)) for cell in cells)
-            stream = io.BytesIO()
-            Image.fromarray(page).save(stream, "PNG")
-            began = time.perf_counter()
-            tables = TableImage(io.BytesIO(stream.getvalue()), detect_rotation=True).extract_tables(ocr=engine)
-            peer = {squash(cell.value or "") for t in tables for row in t.content.values() for cell in row}
-            _count(tally["img2table"], cells, peer, amounts, time.perf_counter() - began)
-            began = time.perf_counter()
-            own = read_picture(picture_of(page, PLAIN.dpi), recogniser())
-            texts = {squash(c.text) for b in blocks_of(own, 1) if isinstance(b, Table) for c in b.cells}
-            _count(tally["rulebook"], cells, texts, amounts, time.perf_counter() - began)
-    for name, (whole, found, seconds) in tally.items():
-        print(
-            f"{name:12} cells whole {whole}/{wanted[0]}, amounts {found}/{wanted[1]}, "
-            f"{seconds / (pages * len(SHEETS)):.2f} s/page, one page at a time"
-        )
+def compare(pages: int, python: Path, markdown: bool) -> None:
+    """Amounts, whole cells and seconds a page of this program's reader and of img2table, on the same pictures."""
+    show(PEER_HEADS, markdown, head=True)
+    for condition, faults in PEER_CONDITIONS.items():
+        pictures, known = [], []
+        for sheet in SHEETS:
+            original = read_document(sheet)
+            for index in range(pages):
+                pictures.append(scan(sheet, index, faults))
+                known.append([plain(c.text) for t in tables_of(original, index + 1) for c in t.cells if c.text.strip()])
+        show(_figures(condition, "rulebook", known, *_own_cells(pictures, faults.dpi)), markdown)
+        told = _peer_cells(pictures, faults.dpi, python)
+        if isinstance(told, str):
+            print(f"img2table left out: {told}")
+            return
+        show(_figures(condition, *told[:1], known, *told[1:]), markdown)
 
 
-def _count(tally: list[float], cells: list[str], texts: set[str], amounts: object, seconds: float) -> None:
-    tally[0] += sum(cell in texts for cell in cells)
-    found = "".join(sorted(texts))
-    tally[1] += min(
-        len(amounts.findall(found)),  # type: ignore[attr-defined]
-        sum(len(amounts.findall(cell)) for cell in cells),  # type: ignore[attr-defined]
-    )
-    tally[2] += seconds
+def _figures(condition: str, name: str, known: list[list[str]], read: list[list[str]], seconds: float) -> list[str]:
+    """A line of the table. Cells and amounts count page by page."""
+    pages = [(page, [text for cell in got if (text := plain(cell))]) for page, got in zip(known, read, strict=True)]
+    shares = [[amounts(*page), whole(*page), whole(*page, LONG)] for page in pages]
+    sums = [f"{sum(one.found for one in each)}/{sum(one.of for one in each)}" for each in zip(*shares, strict=True)]
+    return [condition, name, *sums, f"{seconds / len(known):.2f}"]
+
+
+def _own_cells(pictures: Sequence[Colours], dpi: int) -> tuple[list[list[str]], float]:
+    began = time.process_time()
+    pages = [read_picture(picture_of(picture, dpi), recogniser()) for picture in pictures]
+    seconds = time.process_time() - began
+    return [[c.text for b in blocks_of(page, 1) if isinstance(b, Table) for c in b.cells] for page in pages], seconds
+
+
+def _peer_cells(pictures: Sequence[Colours], dpi: int, python: Path) -> tuple[str, list[list[str]], float] | str:
+    """Name, the cells of each picture and the seconds, or why there are none."""
+    if not python.exists():
+        return f"{python} is not there: make .venv-bench"
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / f"{index}.png" for index in range(len(pictures))]
+        for picture, path in zip(pictures, paths, strict=True):
+            Image.fromarray(picture).save(path, dpi=(dpi, dpi))
+        command = [str(python), "-m", "bench._scan_peer", *map(str, paths)]
+        one_thread = os.environ | {"OMP_NUM_THREADS": "1"}
+        done = subprocess.run(command, cwd=ROOT, env=one_thread, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return (done.stderr.strip().splitlines() or ["?"])[-1]
+    told = json.loads(done.stdout)
+    pages = told["pages"]
+    return f"img2table {told['version']}", [page["cells"] for page in pages], sum(page["seconds"] for page in pages)
 
 
 # --- the picture
 
 
 def draw(rows: Sequence[Row], target: Path) -> None:
-    """A panel a series: shares on the left axis, seconds a page on the right."""
+    """A panel a series: what is wrong in percent; below it what a page costs."""
     import matplotlib
 
     matplotlib.use("svg")
@@ -199,21 +233,33 @@ def draw(rows: Sequence[Row], target: Path) -> None:
     from matplotlib import pyplot
 
     names = [name for name in SERIES if len(SERIES[name]) > 2]
-    figure, panels = pyplot.subplots(1, len(names), figsize=(3.2 * len(names), 3.0), layout="constrained", sharey=True)
-    for panel, name in zip(panels, names, strict=True):
+    figure, grid = pyplot.subplots(
+        2,
+        len(names),
+        figsize=(2.7 * len(names), 4.2),
+        layout="constrained",
+        sharey="row",
+        sharex="col",
+        height_ratios=(3, 1),
+    )
+    for (panel, seconds), name in zip(grid.T, names, strict=True):
         mine = [row for row in rows if row.series == name]
         at = range(len(mine))
-        panel.plot(at, [100 * row.wrong for row in mine], "o-", color="#4363d8", label="characters wrong, %")
-        panel.plot(at, [100 * (1 - row.rules) for row in mine], "s-", color="#e6194b", label="rules not right, %")
-        panel.plot(at, [100 * row.silent for row in mine], "^--", color="#000000", label="silent errors, %")
-        panel.set_xticks(list(at), [row.value for row in mine])
-        panel.set_xlabel(name)
-        panel.set_ylim(bottom=0)
-        seconds = panel.twinx()
-        seconds.plot(at, [row.seconds for row in mine], ":", color="#888888", label="core seconds a page")
-        seconds.set_ylim(0, 1.3 * max(row.seconds for row in rows))
-    panels[0].set_ylabel("%")
-    panels[0].legend(fontsize=7, frameon=False)
+        panel.plot(at, [100 * row.wrong for row in mine], "o-", color="#4c78a8", label="characters wrong")
+        panel.plot(at, [100 * (1 - row.rules) for row in mine], "s-", color="#f58518", label="rules not right")
+        panel.plot(at, [100 * row.silent for row in mine], "^--", color="#000000", label="silent errors")
+        seconds.plot(at, [row.seconds for row in mine], "o-", color="#888888")
+        seconds.set_xticks(list(at), [row.value for row in mine])
+        seconds.set_xlabel(name)
+        for one in (panel, seconds):
+            one.grid(alpha=0.3)
+            one.margins(x=0.08)
+            one.spines[["top", "right"]].set_visible(False)
+    grid[0, 0].set_ylabel("%")
+    grid[0, 0].set_ylim(bottom=0)
+    grid[1, 0].set_ylim(bottom=0)
+    grid[1, 0].set_ylabel("s a page,\none core")
+    grid[0, 0].legend(fontsize=8, frameon=False)
     figure.savefig(target, metadata={"Date": None})
 
 

@@ -61,11 +61,15 @@ def read_again(grey: Grey, strip: Strip, bounds: Box, chars: Sequence[Char], eng
 
 
 def weighs(chars: Sequence[Char], index: int) -> bool:
-    """Whether a score may hang on a character: by what it is, or as it stands beside a digit, where 刀 may be 分."""
-    if plain(chars[index].text) in WEIGHTY:
+    """Whether a score may hang on a character: by what it is, as a letter beside a digit, where 刀 may be 分, or as
+    whatever stands between two, where a colon may be a point."""
+    char = plain(chars[index].text)
+    if char in WEIGHTY:
         return True
-    beside = chars[max(index - 1, 0) : index + 2]
-    return any(plain(char.text) in DIGITS for char in beside) and chars[index].text.isalpha()
+    digits = sum(
+        plain(other.text) in DIGITS for other in (*chars[max(index - 1, 0) : index], *chars[index + 1 : index + 2])
+    )
+    return digits == 2 or (digits == 1 and char.isalpha())
 
 
 def _leaves_gap(chars: Sequence[Char], index: int, em: float) -> bool:

@@ -325,11 +325,12 @@ class Sees:
 
 
 @pytest.mark.parametrize(
-    ("first", "again", "expected"), [("扣2刀。", "扣2分。", "扣2分。"), ("扣罚刀。", "扣罚分。", "扣罚刀。")]
+    ("first", "again", "expected"),
+    [("扣2刀。", "扣2分。", "扣2分。"), ("扣罚刀。", "扣罚分。", "扣罚刀。"), ("扣0:2。", "扣0.2。", "扣0.2。")],
 )
-def test_what_stands_beside_a_digit_is_read_again(first: str, again: str, expected: str) -> None:
+def test_what_stands_beside_digits_is_read_again(first: str, again: str, expected: str) -> None:
     strip = Strip((100.0, 100.0, 156.0, 126.0), 27.0)
-    line = [char._replace(confidence=0.85) if char.text == "刀" else char for char in chars(first)]
+    line = [char._replace(confidence=0.85) if char.text in "刀:" else char for char in chars(first)]
     engine = Sees([char._replace(at=2 * (char.at - 94)) for char in chars(again)])
     paper = np.full((200, 400), 240, np.uint8)
     second = read_again(paper, strip, (0.0, 0.0, 400.0, 200.0), line, engine)  # type: ignore[arg-type]
@@ -413,9 +414,11 @@ def test_little_confidence_is_flagged_where_a_score_hangs_on_it(
     assert [place.text for evidence in anomaly.evidence for place in evidence.places] == [read]
 
 
-def test_a_letter_beside_a_digit_is_flagged() -> None:
-    """What was read as 刀 may be the measure word."""
+def test_what_stands_beside_digits_is_flagged() -> None:
+    """What was read as 刀 may be the measure word, what was read as a colon the decimal point."""
     body = (*BODY[:3], "1.账目不清扣0.2刀。", *BODY[4:])
     found = [a for a in rulebook_of({(3, "刀"): 0.6}, body).anomalies if a.code == "low-confidence"]
     assert [place.text for anomaly in found for evidence in anomaly.evidence for place in evidence.places] == ["刀"]
+    body = (*BODY[:3], "1.账目不清扣0:2分。", *BODY[4:])
+    assert [a for a in rulebook_of({(3, ":"): 0.6}, body).anomalies if a.code == "low-confidence"]
     assert not [a for a in rulebook_of({(3, "账"): 0.6}, body).anomalies if a.code == "low-confidence"]

@@ -30,9 +30,9 @@ def doubted(text: TracedText, start: int, end: int, also: Iterable[str] = ()) ->
 
 
 def _weighs(text: str, place: int, weighty: frozenset[str]) -> bool:
-    """Whether a character is weighty, or a letter beside a digit: 扣0.2刀 was 扣0.2分."""
-    beside = text[max(place - 1, 0) : place] + text[place + 1 : place + 2]
-    return text[place] in weighty or (text[place].isalpha() and any(char in _DIGITS for char in beside))
+    """Whether a character is weighty, a letter beside a digit (扣0.2刀 was 扣0.2分) or between two (0:2 was 0.2)."""
+    digits = sum(char in _DIGITS for char in text[max(place - 1, 0) : place] + text[place + 1 : place + 2])
+    return text[place] in weighty or digits == 2 or (digits == 1 and text[place].isalpha())
 
 
 def recognition_doubts(
