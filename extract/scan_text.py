@@ -26,7 +26,7 @@ APART = 0.5  # em: middles of lines are further apart than this
 NEAR = 0.62  # em: ink whose middle is this near to a line's belongs to it
 REACHES = 0.05  # share of its height by which ink reaches into a line that it is part of
 BESIDE = 2.5  # em: ink further than this from a line's characters is none of its own
-DOT = 0.75  # em: the same of a dot and what it follows: 。 ， ·
+DOT = (1.0, 0.75)  # em: the same of a dot before the next character, as the 、 of 二、, and after the last
 MARGIN = (0.25, 0.12)  # em: paper around a line that the recogniser sees, at its ends and above and below
 BEARING = 0.04  # em: paper on either side of an ideograph's ink
 INK_TO_EM = 0.92  # height of an ideograph's ink in ems
@@ -148,10 +148,11 @@ def _strip_of(tall: NDArray[np.float64], small: NDArray[np.float64], em: float) 
     half = max((bottom - top) / 2, 0.46 * em)
     first, last = x0, x1  # of the characters
     for box in sorted(small.tolist(), key=lambda b: max(x0 - b[2], b[0] - x1)):
-        gap = max(x0 - box[2], box[0] - x1)
+        before, after = x0 - box[2], box[0] - x1
         large = max(box[2] - box[0], box[3] - box[1]) >= 0.35 * em
         beside = max(first - box[2], box[0] - last)
-        if gap <= BESIDE * em if large else gap <= DOT * em and beside <= BESIDE * em:
+        near = max(before, after) <= BESIDE * em if large else before <= DOT[0] * em and after <= DOT[1] * em
+        if near and beside <= BESIDE * em:
             x0, x1 = min(x0, box[0]), max(x1, box[2])
             if large:
                 first, last = min(first, box[0]), max(last, box[2])

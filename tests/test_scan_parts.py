@@ -260,6 +260,14 @@ def test_characters_below_each_other_are_read_as_a_line() -> None:
         assert engine.widths[0] > 3 * 24
 
 
+def test_a_mark_and_pale_pieces_before_the_first_character_are_of_the_line() -> None:
+    """二、 in faint thin type: what is left of the strokes, then the mark, then 0.8 em of room."""
+    letters = [[150 + 28 * i, 100.0, 174 + 28 * i, 125.0] for i in range(5)]
+    mark, pieces = [[122.0, 116.0, 128.0, 124.0]], [[98.0, 104.0, 103.0, 107.0], [106.0, 120.0, 113.0, 123.0]]
+    (strip,) = boxes_to_strips(np.array([*letters, *mark, *pieces], np.float64), 27.0)
+    assert strip.box[0] == 98.0
+
+
 def test_specks_near_each_other_are_no_character() -> None:
     letters = [[50 + 28 * i, 100.0, 74 + 28 * i, 125.0] for i in range(5)]
     dust = [[x, y, x + 3, y + 3] for x, y in ((60.0, 200.0), (72.0, 204.0), (66.0, 215.0), (70.0, 222.0))]
