@@ -160,6 +160,8 @@ def image_picture(path: Path, index: int) -> Picture:
             if image.size[0] * image.size[1] * channels > MAX_BYTES:
                 raise UnreadablePicture("page-too-large", size=f"{across} × {down}")
             grey = _grey_of(image, int(nominal * max(image.size) / max(across, down) // MAX_DPI))
+        except Image.DecompressionBombError as error:
+            raise UnreadablePicture("page-too-large", size=f"{across} × {down}") from error
         except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
             raise UnreadablePicture("unreadable-page", problem=str(error) or type(error).__name__) from error
         turned = image.getexif().get(0x0112, 1)

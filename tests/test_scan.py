@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
+import subprocess
 import sys
 import unicodedata
 import zlib
@@ -90,6 +91,12 @@ def rules_of(rulebook: Rulebook) -> list[tuple[Task, Criterion, Rule]]:
     ]
 
 
+def verdicts(document: Document) -> list[object]:
+    """What a document's rulebook says: paths with points, rules by effect, amount and unit."""
+    rulebook = build_rulebook([document])
+    return [paths_of(rulebook), [(rule.effect, rule.amount, rule.per) for _, _, rule in rules_of(rulebook)]]
+
+
 def paths_of(rulebook: Rulebook) -> list[list[tuple[str, object]]]:
     return [
         [(letters(name), points) for name, points in task.path] for sheet in rulebook.sheets for task in sheet.tasks
@@ -139,6 +146,7 @@ def test_a_turned_page_reads_as_upright(tmp_path: Path, worn: Scanned, turns: in
     path = save_pdf(tmp_path / "turned.pdf", [scan(SAMPLE, LAST, replace(WORN, turns=turns))], WORN.dpi)
     document = read_document(path)
     assert_reads_as(document, worn.original)
+    assert verdicts(document) == verdicts(worn.document)
     (table,), (upright,) = document.tables, worn.document.tables
     for cell, other in zip(table.cells, upright.cells, strict=True):
         assert cell.anchor.kind == other.anchor.kind == "page"
@@ -347,8 +355,26 @@ def test_a_coarse_picture_says_what_would_help(tmp_path: Path) -> None:
 def test_a_fax(tmp_path: Path, worn: Scanned) -> None:
     fax = Image.fromarray(scan(SAMPLE, LAST, Faults(dpi=200, fax=True, salt=0.001, skew=0.5))).convert("1")
     fax.save(tmp_path / "fax.tiff", dpi=(200, 200), compression="group4")
-    (table,) = read_document(tmp_path / "fax.tiff").tables
-    assert spans(table) == spans(worn.original.tables[0])
+    assert_reads_as(read_document(tmp_path / "fax.tiff"), worn.original)
+
+
+@pytest.mark.parametrize("side", [13_000, 17_000, 20_000])
+def test_the_largest_pictures_take_less_than_2_gb(tmp_path: Path, side: int) -> None:
+    """In a process of its own, whose peak is that of this picture."""
+    path = tmp_path / "large.tiff"
+    large = Image.new("1", (side, side), 1)
+    large.paste(0, (side // 8, side // 8, side - side // 8, side // 8 + 60))
+    large.save(path, compression="group4")
+    code = (
+        "import resource, sys; from pathlib import Path; from extract import read_document; "
+        "document = read_document(Path(sys.argv[1])); "
+        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, *(a.code for a in document.anomalies))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+    kilobytes, *found = done.stdout.split()
+    assert int(kilobytes) < 2_000_000
+    assert ("page-too-large" in found) == (side > 13_000)
+    assert found
 
 
 def test_without_the_extra_a_picture_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
