@@ -179,7 +179,7 @@ def compare(pages: int, python: Path, markdown: bool) -> None:
             original = read_document(sheet)
             for index in range(pages):
                 pictures.append(scan(sheet, index, faults))
-                known.append([plain(c.text) for t in tables_of(original, index + 1) for c in t.cells if c.text.strip()])
+                known.append([_same(c.text) for t in tables_of(original, index + 1) for c in t.cells if c.text.strip()])
         show(_figures(condition, "rulebook", known, *_own_cells(pictures, faults.dpi)), markdown)
         told = _peer_cells(pictures, faults.dpi, python)
         if isinstance(told, str):
@@ -190,10 +190,15 @@ def compare(pages: int, python: Path, markdown: bool) -> None:
 
 def _figures(condition: str, name: str, known: list[list[str]], read: list[list[str]], seconds: float) -> list[str]:
     """A line of the table. Cells and amounts count page by page."""
-    pages = [(page, [text for cell in got if (text := plain(cell))]) for page, got in zip(known, read, strict=True)]
+    pages = [(page, [text for cell in got if (text := _same(cell))]) for page, got in zip(known, read, strict=True)]
     shares = [[amounts(*page), whole(*page), whole(*page, LONG)] for page in pages]
     sums = [f"{sum(one.found for one in each)}/{sum(one.of for one in each)}" for each in zip(*shares, strict=True)]
     return [condition, name, *sums, f"{seconds / len(known):.2f}"]
+
+
+def _same(text: str) -> str:
+    """Text as it is compared: how wide, and which middle dot, is no difference."""
+    return plain(text).translate({ord(dot): "·" for dot in "•‧・●"})
 
 
 def _own_cells(pictures: Sequence[Colours], dpi: int) -> tuple[list[list[str]], float]:
