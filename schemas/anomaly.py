@@ -298,8 +298,8 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "label-cut": Kind(
         "warning",
-        "{text} at the top of a page may be the rest of {name}; kept as an item of its own",
-        "页首的“{text}”可能是“{name}”的后半部分,现作为单独一项",
+        "{text} may be the rest of {name}, the label above it; kept as one of its own",
+        "“{text}”可能是上方“{name}”的后半部分,现作为单独一项",
         "Look at the row in the source: one item or two?",
         "请对照原件确认是一项还是两项",
     ),

@@ -23,6 +23,8 @@ from normalize.layout.torn import mend_torn
 from normalize.layout.vocabulary import Vocabulary
 from normalize.text.traced import EMPTY, TracedText, join
 
+_HALF = 8  # characters of half a label
+_CUT = Decimal("0.5")  # what a label more costs where nothing but the cut tells it
 LABEL_JOINED = ("label-joined", "the label was split over rows or pages, or shown again")
 
 
@@ -33,6 +35,7 @@ class _Mention:
     first: int
     last: int
     texts: tuple[TracedText, ...]
+    halves: bool = False  # put together of two, as the points ask
 
     @property
     def read(self) -> str:
@@ -41,13 +44,14 @@ class _Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """A label and its rows first..end-1; `name` as resolved."""
+    """A label and its rows first..end-1; `name` as resolved; `rest_of`: the piece above that may be its first half."""
 
     name: str
     points: Decimal | None
     texts: tuple[TracedText, ...]
     first: int
     end: int
+    rest_of: str | None = None
 
 
 def carry_labels(rows: Sequence[Row], levels: int, known: Vocabulary) -> Labelled | None:
@@ -59,6 +63,8 @@ def carry_labels(rows: Sequence[Row], levels: int, known: Vocabulary) -> Labelle
     if not all(_label(row, 0) for row in rows if row.top) or any(row.mended for row in mended):
         return None
     if any(_is_damaged(text, level, known) for row in rows for level in range(levels) if (text := _label(row, level))):
+        return None
+    if any(_halves_may_stand(above, row, level) for above, row in pairwise(rows) for level in range(levels - 1)):
         return None
     labels: list[TracedText] = []
     paths: list[tuple[int | None, ...]] = []
@@ -84,6 +90,15 @@ def carry_labels(rows: Sequence[Row], levels: int, known: Vocabulary) -> Labelle
     return Labelled(tuple(labels), tuple(paths), tuple(filled))
 
 
+def _halves_may_stand(above: Row, row: Row, level: int) -> bool:
+    """A label without points right above one with points: what they are, the points of the rows tell, or nothing."""
+    texts = (_label(above, level), _label(row, level))
+    if texts[0] is None or texts[1] is None or row.wide or above.page != row.page:
+        return False
+    read = [squash(text.text) for text in texts if text is not None]
+    return len(read[0]) <= _HALF and split_label(read[0])[1] is None and split_label(read[1])[1] is not None
+
+
 def _is_damaged(text: TracedText, level: int, known: Vocabulary) -> bool:
     name, points = split_label(text.text)
     return points is not None and known.resolve(level, name, points) not in (None, (name, points))
@@ -100,6 +115,10 @@ def infer_labels(rows: Sequence[Row], levels: int, known: Vocabulary) -> Labelle
         text, flag = _label_text(group)
         labels.append(text)
         flags.extend([flag] if flag else [])
+        if group.rest_of is not None:
+            read = squash(group.texts[0].text)
+            told = {"text": read, "name": group.rest_of}
+            flags.append(Flag("label-cut", told, group.texts[0], alternatives=(group.rest_of + read,)))
         return len(labels) - 1
 
     def descend(first: int, end: int, level: int) -> None:
@@ -160,11 +179,42 @@ def _label(row: Row, level: int) -> TracedText | None:
 
 
 def _groups(rows: Sequence[Row], first: int, end: int, level: int, known: Vocabulary) -> list[_Group]:
-    """The labels of one level over rows first..end-1, each with its rows; rows before any label go to the first."""
+    """The labels of one level over rows first..end-1, each with its rows; rows before any label go to the first.
+
+    A piece without points right above one with points is the first half of its label where the points of the rows
+    then fit better, 保证 / 目标(40分); where they fit no better, the second says whose rest it may be.
+    """
+    mentions = _mentions(rows, first, end, level, known)
+    if not mentions:
+        return []
+    groups = _named(mentions, level, known)
+    cost, cuts = _cuts(rows, groups, first, end)
+    for i in range(len(mentions) - 2, -1, -1):
+        if not _may_be_halves(mentions[i], mentions[i + 1], rows):
+            continue
+        one = _Mention(mentions[i].first, mentions[i + 1].last, mentions[i].texts + mentions[i + 1].texts, halves=True)
+        joined = [*mentions[:i], one, *mentions[i + 2 :]]
+        fewer = _named(joined, level, known)
+        cheaper, other = _cuts(rows, fewer, first, end)
+        if cheaper + _CUT < cost:
+            mentions, groups, cost, cuts = joined, fewer, cheaper, other
+        else:
+            below = mentions[i + 1].texts
+            groups = [replace(g, rest_of=mentions[i].read) if g.texts[: len(below)] == below else g for g in groups]
+    return [replace(group, first=a, end=b) for group, (a, b) in zip(groups, pairwise(cuts), strict=True)]
+
+
+def _may_be_halves(above: _Mention, below: _Mention, rows: Sequence[Row]) -> bool:
+    points = [split_label(mention.read)[1] for mention in (above, below)]
+    near = above.last + 1 == below.first and rows[above.last].page == rows[below.first].page
+    return near and points[0] is None and points[1] is not None and len(above.read) <= _HALF
+
+
+def _named(mentions: Sequence[_Mention], level: int, known: Vocabulary) -> list[_Group]:
     groups: list[_Group] = []
-    for mention in _mentions(rows, first, end, level, known):
+    for mention in mentions:
         name, points = split_label(mention.read)
-        resolved = known.resolve(level, name, points)
+        resolved = None if mention.halves else known.resolve(level, name, points)
         if resolved is not None:
             name, points = resolved
         if groups and groups[-1].name == name and (points is None or groups[-1].points in (None, points)):
@@ -174,14 +224,11 @@ def _groups(rows: Sequence[Row], first: int, end: int, level: int, known: Vocabu
             )
         else:
             groups.append(_Group(name, points, mention.texts, mention.first, mention.last + 1))
-    if not groups:
-        return []
-    cuts = _cuts(rows, groups, first, end)
-    return [replace(group, first=a, end=b) for group, (a, b) in zip(groups, pairwise(cuts), strict=True)]
+    return groups
 
 
-def _cuts(rows: Sequence[Row], groups: list[_Group], first: int, end: int) -> list[int]:
-    """first, where each further label's rows begin, end: of all ways to cut the one that the points fit best.
+def _cuts(rows: Sequence[Row], groups: list[_Group], first: int, end: int) -> tuple[Decimal, list[int]]:
+    """What the best of all ways to cut costs, and its cuts: first, where each further label's rows begin, end.
 
     A label's rows begin after the last row that shows the label above, at the latest where it shows itself. Rows that
     only introduce go with what they introduce: of equal ways the one that cuts early.
@@ -195,7 +242,7 @@ def _cuts(rows: Sequence[Row], groups: list[_Group], first: int, end: int) -> li
             )
             for cut in ends
         }
-    return min(best.values())[1]
+    return min(best.values())
 
 
 def _mentions(rows: Sequence[Row], first: int, end: int, level: int, known: Vocabulary) -> list[_Mention]:
@@ -246,7 +293,7 @@ def _cost(rows: Sequence[Row], points: Decimal | None, first: int, end: int) -> 
         else:
             cost += abs(short / unknown - sum(known, Decimal(0)) / len(known)) / 4
     if end < len(rows) and rows[end - 1].wide == rows[end].wide:
-        cost += Decimal("0.5")
+        cost += _CUT
     return cost
 
 
