@@ -87,6 +87,7 @@ class _Reader:
     settled: list[Span] = field(default_factory=list)  # words of points that are no consequence
     doubts: list[Doubt] = field(default_factory=list)
     group_cap: Decimal | None = None
+    guessed: bool = False  # whether the effect of the last rule was
     done: int = 0  # where the last rule ended
     boundaries: list[int] = field(default_factory=list)
 
@@ -167,6 +168,7 @@ class _Reader:
             self.settled.append((found.start, found.end))
             return False
         if not found.bare and found.effect is not None:
+            self.guessed = False
             return True
         if found.bare and not any(char.isalnum() for char in mask):
             return False
@@ -176,6 +178,8 @@ class _Reader:
         if found.bare and _ONLY_BARE.search(mask) and not found.unit:
             return False
         if self.awards or before:
+            if self.guessed:  # as the one before it, of which nothing was said either
+                found.doubts += (("effect-doubtful", ""),)
             found.effect = "award" if before is None else before
             if self.awards and before is None and _NEGATIVE.search(_BOUNDS.sub("", mask)):
                 found.doubts += (("effect-doubtful", ""),)
@@ -184,6 +188,7 @@ class _Reader:
         if found.effect == "award" and (mask.endswith(OPEN) or _MERIT.search(mask)):  # A档(100分)
             return True
         found.doubts += (("effect-doubtful", ""),)
+        self.guessed = True
         return True
 
     def _make(self, found: Consequence, start: int, trigger_end: int) -> None:

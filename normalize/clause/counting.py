@@ -90,7 +90,7 @@ ENDS_WITH_ONE = regex.compile(
     rf"(?<![\d.第于过达满共])(?<!(?:与|和|跟|同)[^,;。]{{0,8}}(?=一起))(?P<step>1|一){UNITS}(?:的|者)?\Z"
 )
 # 1次会议, 一项不合格: a part of the clause that begins with one
-BEGINS_WITH_ONE = regex.compile(rf"\A(?:如|若|凡)?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
+BEGINS_WITH_ONE = regex.compile(rf"\A(?:如|若|凡|其余|其他|其它)?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
 _PARTS = regex.compile(r"[,;。:]")
 _RANKS = frozenset("级类等度档样点部头口把期段")  # 有一定, 有一级证书
 _OVERDUE = regex.compile(rf"{LATE}|超")
@@ -114,6 +114,10 @@ _COUNTED_ONE = regex.compile(
 # 未制定一项  每月一次  比上年一次
 _NOT_COUNTED = regex.compile(
     r"[未没不无比与同](?!到位|力|够|足|全|齐|当|规范|清)|每[年月周季日天学]|[至~-]$|超过$|[高低]于$|[多少]于$|不足$"
+)
+# 未关灯1灯: a one before what may be a measure though no table has it
+_ONE_UNKNOWN = regex.compile(
+    rf"(?<![\d.第统之唯单不万任逐同专划每再进])(?:1|一)(?![致般定律样切起些旦直时贯再票年月季周天日])(?P<unit>{HAN}{{1,2}})\Z"
 )
 # any one of several: once, or each of them
 _ANY_ONE = regex.compile(r"任(?:何|意)?(?:1|一)(?P<unit>环节|方面|内容|指标|条件|要求|种|类|点)")
@@ -152,6 +156,8 @@ def _rival(part: str, found: Counting) -> str | None:
     if "每" not in part and written and not _NOT_COUNTED.search(part, 0, written[-1].start()):
         return canonical_measure(written[-1]["unit"])
     if not found.per and (match := HALF_DAY.search(part)):  # for each half day, or for the one
+        return str(match["unit"])
+    if not found.per and (match := _ONE_UNKNOWN.search(part)):
         return str(match["unit"])
     if match := _ANY_ONE.search(part):
         return canonical_measure(match["unit"])

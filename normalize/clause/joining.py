@@ -25,6 +25,8 @@ _CONTINUES = regex.compile(
     r"^(?:或|以及|及|致使|造成|导致|引发|并|且|从而|影响|以上|上述|有上述|有以上|有下列|有其中|其中|每(?:次|项|起|例|人|件|发现|出现|发生|有)?[^,;。]{0,3}$)"
 )
 
+# 发生1起: nothing but a measure, for each of the sentences before it
+_MEASURE_ALONE = regex.compile(r"(?:发生|出现|有)(?:一|1)(?:起|次|项|例|处|人次|人|件)")
 # 一是…;二是…,一票否决: all of them bring it about
 _NTH = regex.compile(r"[一二三四五六七八九]是")
 
@@ -41,6 +43,7 @@ def joined(mask: str, start: int, consequence: int, done: int, settled: list[Spa
 
     `done` is where the last rule ended; `settled` are words of points that are none: what holds them is complete.
     """
+    each = False
     for _ in range(_AT_MOST):
         if start <= done:
             return start
@@ -57,7 +60,8 @@ def joined(mask: str, start: int, consequence: int, done: int, settled: list[Spa
         if own.strip(",、:") and not (_NTH.match(own) and _NTH.match(sentence)):
             if not _OPEN_TRIGGER.search(sentence):
                 return start
-            if not (sentence.endswith("的") or _CONTINUES.search(own) or _EVENT.match(sentence)):
+            each |= _MEASURE_ALONE.fullmatch(own.strip(",、:")) is not None
+            if not (each or sentence.endswith("的") or _CONTINUES.search(own) or _EVENT.match(sentence)):
                 return start
         start = begin
     return start
