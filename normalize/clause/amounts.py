@@ -362,8 +362,11 @@ def _take_lead(made: Consequence, view: View, floor: int, veto: bool) -> None:
         if found is None and veto:
             found = VETO_LEAD.search(view.mask, max(floor, made.start - 8), made.start)
         if found is None or found.start() == made.start:
-            each = EACH_AT_DISCRETION.search(view.mask, max(floor, made.start - 24), made.start)
-            if each is None or made.unit is not None:
+            near = max(floor, made.start - 24)
+            each = None
+            if made.unit is None and "每" in view.mask[near : made.start]:
+                each = EACH_AT_DISCRETION.search(view.mask, near, made.start)
+            if each is None:
                 break
             made.unit = unit_of(_FOUND.sub("", each["each"]))
             made.start, made.free = each.start(), True

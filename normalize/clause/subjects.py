@@ -58,11 +58,12 @@ WHOLE = regex.compile(
     r"[前后末第](?:\d|[一二三四五])|迟到|早退|缺席|旷工|旷课|缺勤|脱岗|离岗|串岗|睡岗|请假|销假|吸烟|饮酒|酗酒|打架|斗殴|赌博|作弊|抄袭|违纪|违法|犯罪|投诉|事故|"
     r"玩手机|闯红灯|酒驾|超速|超载|拒载|绕道|议价|受伤|死亡|火灾|中毒|上访|舆情"
 )
+_TAKEN_UP = words("采用 采纳 录用 刊用 批示 刊发 刊登 转发 转载 推广 准入 肯定 认可 批准 通过 立项 表扬 表彰 报道")
 # 被省局采用的  获领导批示的: by whom, but not what
 _BY_WHOM = regex.compile(
     r"^(?:如|若|凡|并)?(?:被|获得?|受到?|得到|经)?(?:[国省市县区镇乡校院厅部局处总分][办委局厅级馆社站台队行]?|中[办央]|党委|政府|人大|政协|总局|分局|总?公司|集团|上级|领导|主要领导|分管领导|主管部门|有关部门"
     r"|国务院|国家级?|全[国省市县区校院]|主流|媒体|[及或、和以上])+"
-    r"(?:采用|采纳|录用|刊用|批示|刊发|刊登|转发|转载|推广|准入|肯定|认可|批准|通过|立项|表扬|表彰|报道)(?:的|肯定的|推广的)?$"
+    rf"{any_of(_TAKEN_UP)}(?:的|肯定的|推广的)?$"
 )
 _OTHERS = regex.compile(r"^(?:其它|其他|其余)")
 _UNSEEN = regex.compile(
@@ -126,12 +127,17 @@ def _lacks(part: str) -> bool:
     if _UNSEEN.match(part):
         return True
     whole = part
-    for pattern in _COUNTED if _NUMBERED.search(part) else ():
-        part = pattern.sub("", part)
+    if _NUMBERED.search(part):
+        for pattern in _COUNTED if "每" in part else _COUNTED[2:]:
+            part = pattern.sub("", part)
     if part != whole and _EVENT.fullmatch(part) and not any(mark in whole for mark in "未不没无"):
         return False
     part = part.rstrip(",、:;")
-    return not part or _EMPTY.fullmatch(part) is not None or _BY_WHOM.match(part) is not None
+    return (
+        not part
+        or _EMPTY.fullmatch(part) is not None
+        or (part.rstrip("的")[-2:] in _TAKEN_UP and _BY_WHOM.match(part) is not None)
+    )
 
 
 _RATE = regex.compile(
