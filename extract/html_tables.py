@@ -11,6 +11,7 @@ import lxml.html
 from lxml.etree import LxmlError
 from lxml.etree import _Element as Element
 
+from extract.inline_math import without_math
 from extract.text import unescape
 from schemas import Cell, LineAnchor, Paragraph, Table
 
@@ -163,7 +164,7 @@ def _text(cell: Element) -> str:
     parts: list[str] = []
     _gather(cell, parts)
     lines = (_SPACES.sub(" ", line).strip() for line in "".join(parts).split("\v"))
-    return _MARKS.sub(r"\1", "\n".join(line for line in lines if line))
+    return _MARKS.sub(r"\1", without_math("\n".join(line for line in lines if line), brackets=True))
 
 
 def _gather(element: Element, parts: list[str]) -> None:

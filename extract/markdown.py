@@ -10,12 +10,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from extract.html_tables import read_tables
+from extract.inline_math import without_math
 from extract.text import decode, encoding_doubts, split_lines, unescape
 from schemas import Cell, Document, LineAnchor, Paragraph, Source, Table
 
 Block = Table | Paragraph
+Placed = TypeVar("Placed", Cell, Paragraph)
 
 _PIPE = re.compile(r"(?<!\\)\|")
 _DASHES = re.compile(r":?-*:?")
@@ -25,7 +28,7 @@ _QUOTE = re.compile(r"^(?:>\s?)+")
 _HEADING = re.compile(r"^#{1,6}(?=[^#]|$)\s*")
 _BULLET = re.compile(r"^[*+]\s+")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_BREAK = re.compile(r"<br\s*/?>|</?(?:p|div)\b[^<>]*>", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>|</?(?:p|div|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _INLINE_TAG = re.compile(
     r"</?(?:a|b|i|u|s|em|strong|span|sup|sub|font|small|del|ins|mark|center)(?:\s[^<>]*)?>", re.IGNORECASE
 )
@@ -34,6 +37,8 @@ _BOLD = re.compile(r"(?<!\\)\*\*(?=\S)(.+?)(?<!\\)\*\*", re.DOTALL)
 _ITALIC = re.compile(r"(?<![\w\\*])\*(?=[^\s*])([^*\n]+?)(?<![\s\\])\*(?![\w*])")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TABLE_TAG = re.compile(r"<(/?)table\b[^<>]*>?", re.IGNORECASE)
+# the page that a tool wraps each table in
+_PAGE_TAG = re.compile(r"<!doctype html>|</?(?:html|head|body)(?:\s[^<>]*)?>", re.IGNORECASE)
 _AFTER_HTML = re.compile(r"\n[ \t]*\n(?=[ \t]*[^<\s])")
 
 
@@ -57,7 +62,29 @@ def read_blocks(text: str) -> tuple[Block, ...]:
         blocks += read_tables(text[start:end], line)
         line += text.count("\n", start, end)
         done = end
-    return tuple(blocks + _read_lines(text[done:].split("\n"), line))
+    return _told_apart(blocks + _read_lines(text[done:].split("\n"), line))
+
+
+def _told_apart(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks, each place named once: what stands on a line beside a table counts on from the line's cells."""
+    taken: set[LineAnchor] = set()
+    last: dict[int, int] = {}
+
+    def placed(item: Placed) -> Placed:
+        anchor = item.anchor
+        if not isinstance(anchor, LineAnchor):
+            return item
+        free = LineAnchor(line=anchor.line, column=last.get(anchor.line, 0) + 1) if anchor in taken else anchor
+        taken.add(free)
+        last[free.line] = max(last.get(free.line, 0), free.column or 0)
+        return item if free is anchor else item.model_copy(update={"anchor": free})
+
+    return tuple(
+        placed(block)
+        if isinstance(block, Paragraph)
+        else block.model_copy(update={"cells": tuple(placed(cell) for cell in block.cells)})
+        for block in blocks
+    )
 
 
 def _without_comments(text: str) -> str:
@@ -216,8 +243,9 @@ def _paragraph(number: int, line: str) -> list[Block]:
 
 def plain(text: str) -> str:
     """Text without inline markup: <br> to a line break, paired bold and italic marks and inline tags out."""
+    text = without_math(text)
     if "<" in text:
-        text = _INLINE_TAG.sub("", _BREAK.sub("\n", text))
+        text = _INLINE_TAG.sub("", _BREAK.sub("\n", _PAGE_TAG.sub("", text)))
     if "*" in text:
         text = _ITALIC.sub(r"\1", _BOLD.sub(r"\1", text))
     if "\\" in text:

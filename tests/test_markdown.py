@@ -50,6 +50,26 @@ CASES = [
     pytest.param(HEAD + "| a&lt;4次 | &nbsp;b&amp;c |", [[["类别", "项目"], ["a<4次", "b&c"]]], id="entities"),
     pytest.param(HEAD + "| **重点**工作 | <b>x</b><sup>2</sup> |", [[["类别", "项目"], ["重点工作", "x2"]]], id="bold"),
     pytest.param(
+        HEAD + r"| 合格率$\geq 9 5 \%$ | $\textcircled{2}$ 每超 $ 0 . 5 \mathrm{m}^{2}$扣$1$分 |",
+        [[["类别", "项目"], ["合格率≥95%", "② 每超 0.5m²扣1分"]]],
+        id="numbers-and-signs-as-formulas",
+    ),
+    pytest.param(
+        HEAD + r"| $\frac{a}{b}\times 15$ | 扣\(5\)分,收费$5 |",
+        [[["类别", "项目"], [r"$\frac{a}{b}\times 15$", "扣(5)分,收费$5"]]],
+        id="a-real-formula-and-escaped-brackets-stay",
+    ),
+    pytest.param(
+        r"<table><tr><td>类别</td><td>扣\(0.5\)分,\(x_1\)</td></tr></table>",
+        [[["类别", r"扣0.5分,\(x_1\)"]]],
+        id="formulas-in-html",
+    ),
+    pytest.param(
+        "<html><body><table><tr><td>类别</td></tr></table></body></html>\n<h2>甲</h2>",
+        [[["类别"]], "甲"],
+        id="a-page-of-html-round-each-table",
+    ),
+    pytest.param(
         HEAD + "| a | b |\n\n| c | d |\n\n\n| e | f |",
         [[["类别", "项目"], ["a", "b"], ["c", "d"], ["e", "f"]]],
         id="blank-lines-between-rows",
@@ -348,3 +368,13 @@ def test_any_bytes_are_a_document_or_unreadable(tmp_path: Path, data: bytes) -> 
     except UnreadableFile:
         return
     document.model_dump_json()
+
+
+def test_every_place_on_a_line_is_named_once() -> None:
+    """Tools write whole pages on one line; evidence has to tell its tables and texts apart."""
+    table = "<table><caption>甲</caption><tr><td>类别</td><td>项目</td></tr></table>"
+    blocks = read_blocks(f"前{table}中{table}后")
+    places = [block.anchor for block in blocks if isinstance(block, Paragraph)]
+    places += [cell.anchor for block in blocks if isinstance(block, Table) for cell in block.cells]
+    assert len(places) == len(set(places)) == 9
+    assert {place.line for place in places if isinstance(place, LineAnchor)} == {1}
