@@ -339,9 +339,14 @@ def _by_row(slots: list[_Slot]) -> Iterator[list[_Slot]]:
 
 
 def _is_layout(rows: list[list[tuple[int, int, Element]]]) -> bool:
-    """Whether a table of one column only frames another table, which is then the real one."""
-    return all(len(row) <= 1 for row in rows) and any(
-        child.tag == _TBL and _is_grid(child) for row in rows for _, _, cell in row for child in unfold(cell)
+    """Whether a table only frames others, which are then the real ones: one column, or cells that hold nothing else."""
+    cells = [cell for row in rows for _, _, cell in row]
+    framing = [any(child.tag == _TBL and _is_grid(child) for child in unfold(cell)) for cell in cells]
+    if all(len(row) <= 1 for row in rows):
+        return any(framing)
+    return any(framing) and all(
+        grid or not "".join(text.text or "" for text in cell.iter(_TEXT)).strip()
+        for cell, grid in zip(cells, framing, strict=True)
     )
 
 

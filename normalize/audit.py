@@ -183,23 +183,23 @@ def conservation(
     Column headings aside, every character that is not white space has to lie in the evidence of a node.
     """
     headings = {(cell.source, cell.anchor) for cell in header}
-    # one byte a character: a long file has millions of them
-    covered: dict[Key, bytearray] = {}
+    # one byte a character: a long file has millions of them; by text, too: a text box shares its paragraph's anchor
+    covered: dict[Key, dict[str, bytearray]] = {}
     for document in documents:
         for anchor, text in _texts(document):
-            covered[document.source.id, anchor] = bytearray(len(text))
+            covered.setdefault((document.source.id, anchor), {})[text] = bytearray(len(text))
     for evidence in _all_evidence(sheets):
         for place in evidence.places:
-            marks = covered.get((place.source, place.anchor))
-            if marks is not None:
-                marks[place.start : place.end] = b"\1" * (min(place.end, len(marks)) - place.start)
+            for text, marks in covered.get((place.source, place.anchor), {}).items():
+                if text.startswith(place.text, place.start):
+                    marks[place.start : place.end] = b"\1" * len(place.text)
     total = accounted = 0
     lost: list[Anomaly] = []
     for document in documents:
         for anchor, text in _texts(document):
             if (document.source.id, anchor) in headings:
                 continue
-            marks = covered[document.source.id, anchor]
+            marks = covered[document.source.id, anchor][text]
             missing = "".join([c for c, mark in zip(text, marks, strict=True) if not mark and not c.isspace()])
             characters = len("".join(text.split()))
             total += characters

@@ -34,6 +34,7 @@ from word_builder import (
 )
 
 from extract import UnreadableFile, read_document
+from normalize import build_rulebook
 from schemas import Document, Table, WordAnchor
 
 # --- grids: (what is tried, table, rows, columns, cells as (row, column, row span, column span, text))
@@ -688,3 +689,36 @@ def test_damaged_bytes_are_a_document_or_unreadable(
         read_bytes(tmp_path, package({"word/document.xml": bytes(data)}) if inside else bytes(data))
     except UnreadableFile:
         return
+
+
+def test_a_text_box_beside_a_title_is_told_apart_from_it(tmp_path: Path) -> None:
+    """Box and title have the place of one paragraph; the proof that nothing is lost counts both."""
+    boxes = "<w:txbxContent>" + p("附件3") + p("内部资料,注意保存") + "</w:txbxContent>"
+    title = (
+        r("青禾医院护理部2023年度考核表")
+        + f"<w:r><w:pict><v:shape><v:textbox>{boxes}</v:textbox></v:shape></w:pict></w:r>"
+    )
+    sheet = tbl(
+        tr(tc("考核项目"), tc("考核内容"), tc("评分标准")), tr(tc("护理(5分)"), tc("1.巡视。"), tc("1.每少1次扣1分。"))
+    )
+    book = build_rulebook((read_bytes(tmp_path, docx(p(title) + sheet)),))
+    assert book.sheets[0].department == "青禾医院护理部"
+    assert book.conservation.accounted == book.conservation.characters
+    assert not book.anomalies
+
+
+def test_two_tables_side_by_side_in_a_frame_are_two_tables(tmp_path: Path) -> None:
+    left = tbl(tr(tc("项目"), tc("标准")), tr(tc("巡视"), tc("扣1分")))
+    right = tbl(tr(tc("项目"), tc("标准")), tr(tc("查对"), tc("扣2分")))
+    frame = tbl(tr(tc(p("") + left + p("")), tc(right + p(""))), tr(tc(p()), tc(p())))
+    tables = read_bytes(tmp_path, docx(frame)).tables
+    assert [[cell.text for cell in table.cells] for table in tables] == [
+        ["项目", "标准", "巡视", "扣1分"],
+        ["项目", "标准", "查对", "扣2分"],
+    ]
+
+
+def test_a_table_beside_text_stays_in_its_cell(tmp_path: Path) -> None:
+    inner = tbl(tr(tc("一档"), tc("扣1分")), tr(tc("二档"), tc("扣2分")))
+    (table,) = read_bytes(tmp_path, docx(tbl(tr(tc("巡视"), tc(inner + p("")))))).tables
+    assert [cell.text for cell in table.cells] == ["巡视", "一档 扣1分\n二档 扣2分"]
