@@ -41,9 +41,7 @@ from schemas import Amount, Cap, Effect, Target
 
 _QUICK = regex.compile(r"[分扣否零减加得奖按参同由]")
 _ESCALATES = regex.compile(r"^[,、;(]?(?:依次递增|[以依]此类推|逐次递增|依次类推|累加|可累计)")
-_FLAT = regex.compile(
-    rf"(?:{EVERY_LESS.pattern})|(?:{EVERY_MORE.pattern})|(?:{EVERY_LATE.pattern})|(?:{ONE_LESS.pattern})|(?:{ONE_MORE.pattern})"
-)
+_FLAT = (EVERY_LESS, EVERY_MORE, EVERY_LATE, ONE_LESS, ONE_MORE)
 _SHARED_MEASURE = regex.compile(
     rf"[,、]?(?:每|有|发现|出现|凡有|其中|每有|每发现)(?:一|1)?{MEASURE}\Z|[,、]?每(?:一|1)?{MEASURE}\Z"
 )
@@ -265,7 +263,7 @@ class _Reader:
         if counting.count not in ("shortfall", "excess"):
             return None
         award = effect == "award"
-        own = _FLAT.sub("", self.view.plain[start : found.start])
+        own = _without_counts(self.view.plain[start : found.start])
         target = target_in(own, counting, award=award, plain=True)
         if target or start == 0:
             return target
@@ -274,7 +272,7 @@ class _Reader:
         if not is_elliptic(mask) and not _shares_noun(mask, earlier):
             return None
         quota = bool(self.rules) and self.rules[-1].clause.effect == "award"
-        return target_in(_FLAT.sub("", earlier), counting, award=award, plain=quota)
+        return target_in(_without_counts(earlier), counting, award=award, plain=quota)
 
     def _subject(self, mask: str, start: int, counting: Counting) -> str | None:
         view = self.view
@@ -390,6 +388,13 @@ class _Reader:
         doubts = tuple(sorted(self.doubts, key=lambda d: (d.start, d.end, d.code)))
         rules = tuple(made.clause for made in self.rules)
         return Reading(rules, tuple(statements), tuple(notes), points, None if rules else self.group_cap, doubts)
+
+
+def _without_counts(text: str) -> str:
+    """The text without what says how an amount counts, so that a bound alone is left."""
+    for pattern in _FLAT:
+        text = pattern.sub("", text)
+    return text
 
 
 def _shares_noun(mask: str, earlier: str) -> bool:

@@ -30,8 +30,10 @@ class Counting:
 NOTHING = Counting()
 
 # 次  次(项)  人·次  项/次  %
+# the measures are written out once, and called for what is joined to them
 UNITS = (
-    rf"(?P<unit>{MEASURE}|[%‰])(?:(?P<join>[(/·•.、]|每|或)每?(?P<more>{MEASURE})(?:[、/](?P<third>{MEASURE}))?\)?)?"
+    rf"(?P<unit>(?P<measure>{MEASURE})|[%‰])"
+    r"(?:(?P<join>[(/·•.、]|每|或)每?(?P<more>(?&measure))(?:[、/](?P<third>(?&measure)))?\)?)?"
 )
 NOT_A_BOUND = r"(?!及?以[上下内外]|内(?![容部控务科勤])|前(?![期台沿置])|后(?![期勤台续])|之内|之前)"
 LESS = (
@@ -47,7 +49,7 @@ MORE = (
 LATE = r"(?:迟到?|延迟|推迟|逾期|拖延|晚点?|延期|滞后|延误|拖欠|延长|超期|超时|逾|早退)"
 
 # a number with its measure, and only where there is none a measure alone: 基本标准5%, not the 本 in 基本
-_SO_MANY = rf"(?:[^,;。每\d]{{0,12}}?(?P<step>{NUMBER}){UNITS}|[^,;。每\d]{{0,4}}?{UNITS})"
+_SO_MANY = rf"(?:[^,;。每\d]{{0,12}}?(?P<step>{NUMBER})|[^,;。每\d]{{0,4}}?){UNITS}"
 # 每少报送一条  每低1个百分点
 EVERY_LESS = regex.compile(rf"每(?:再|有|出现)?{LESS}{_SO_MANY}")
 # 每多报告一条  每超1%

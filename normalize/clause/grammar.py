@@ -8,6 +8,7 @@ matches at a place wins, so that what is *not* an amount (満分 totals, sanctio
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 import regex
 
@@ -295,13 +296,18 @@ def _union(names: Iterable[str]) -> str:
     return "|".join(f"(?P<K{name}>{KINDS[name]})" for name in names)
 
 
-WHOLE = regex.compile(_union(KINDS))
+@cache
+def whole_union() -> regex.Pattern[str]:
+    """All KINDS. Few texts need it, and it takes long to compile."""
+    return regex.compile(_union(KINDS))
+
+
 WITHOUT_FORMULA = regex.compile(f"(?=[{FIRST}])(?:{_union(name for name in KINDS if name != 'formula')})")
 
 
 def consequence_pattern(mask: str) -> regex.Pattern[str]:
     """The union of KINDS for a masked text: formulas may begin with any word, so only a text with an operator pays."""
-    return WHOLE if _OPERATOR.search(mask) else WITHOUT_FORMULA
+    return whole_union() if _OPERATOR.search(mask) else WITHOUT_FORMULA
 
 
 # --- what follows a consequence ---------------------------------------------------------------------------------

@@ -187,9 +187,13 @@ def measure_pattern(words: Iterable[str]) -> str:
     for word in sorted(set(words), key=lambda w: (-len(w), w)):
         guard = MEASURE_GUARDS.get(word)
         rests.setdefault(word[0], []).append(regex.escape(word[1:]) + (f"(?![{guard}])" if guard else ""))
-    alone = "".join(first for first, endings in rests.items() if endings == [""])
-    parts = [f"{regex.escape(first)}(?:{'|'.join(endings)})" for first, endings in rests.items() if endings != [""]]
-    return f"(?:(?=[{regex.escape(''.join(rests))}])(?:{'|'.join(parts)}|[{regex.escape(alone)}]))"
+    plain = ([""], ["次", ""])
+    alone, times = ("".join(first for first, endings in rests.items() if endings == kind) for kind in plain)
+    parts = [
+        f"{regex.escape(first)}(?:{'|'.join(endings)})" for first, endings in rests.items() if endings not in plain
+    ]
+    parts += [f"[{regex.escape(alone)}]"] * bool(alone) + [f"[{regex.escape(times)}]次?"] * bool(times)
+    return f"(?:(?=[{regex.escape(''.join(rests))}])(?:{'|'.join(parts)}))"
 
 
 def canonical_measure(word: str) -> str:
