@@ -14,8 +14,8 @@ _POINTS = regex.compile(rf"{_OPEN}{_NUMBER}\s*分?\s*[)）\]】]")
 _OPEN_POINTS = regex.compile(rf"{_OPEN}{_NUMBER}\s*分$")
 # 基本条件15分
 _BARE_POINTS = regex.compile(rf"(?<=\p{{Han}})\s*{_NUMBER}\s*分\s*$")
-# a points column: 3, 0.7, 5分, 10.0
-_POINTS_CELL = regex.compile(rf"^\s*(?:满分|共|计)?\s*{_NUMBER}\s*分?\s*$")
+# a points column: 3, 0.7, 5分, 10.0, (5), （5分）
+_POINTS_CELL = regex.compile(rf"^\s*(?P<open>[(（])?\s*(?:满分|共|计)?\s*{_NUMBER}\s*分?\s*(?(open)[)）])\s*$")
 # 十分, 二十五分
 _NUMERAL_CELL = regex.compile(r"^\s*([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)\s*分\s*$")
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
@@ -41,7 +41,7 @@ def points_cell(text: str) -> Decimal | None:
     """The points of a cell of a points column, None where it is no number."""
     found = _POINTS_CELL.match(text)
     if found:
-        return plain_decimal(found.group(1))
+        return plain_decimal(found.group(2))
     numeral = _NUMERAL_CELL.match(text)
     if not numeral or not any(numeral.groups()):
         return None
@@ -73,7 +73,7 @@ _GENERIC_UNITS = (
     "组",
 )
 _UNIT_END = regex.compile(
-    r"(?:办|处|部|科|室|馆|会|中心|组|院|系|所|站|委|局|队|校|团|厅|司|支部|总支|公司|基地|人员|领导)$"
+    r"(?:办|处|部|科|股|室|馆|会|中心|组|院|系|所|站|委|局|队|校|团|厅|司|支部|总支|公司|基地|人员|领导)$"
 )
 
 

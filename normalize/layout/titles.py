@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-_KIND = r"(?:表|书|细则|标准|办法|指标|考核|评估|任务|方案)"
+_KIND = r"(?:表|书|细则|标准|办法|指标|考核|评估|任务|方案|体系|清单|责任状|一览)"
 _LOOKS_LIKE_TITLE = regex.compile(rf"{_KIND}\s*(?:[(（][^()（）]*[)）])?\s*(?:[-—–\s].{{0,20}})?$")
 # 被考核部门:图书馆 · 单位:教务处 · 部门 教务处
 _NAMED = regex.compile(
@@ -20,7 +20,11 @@ _YEAR = regex.compile(
     r"|(二\s*[〇○零0O]\s*[〇○零0O一二三]\s*[〇○零0O一二三四五六七八九])\s*年\s*度?"
 )
 _NUMERALS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零0O", "0")
+_HALF_WIDTH = {ord("０") + i: str(i) for i in range(10)} | {ord("　"): " "}
+_HAN = regex.compile(r"\p{Han}")
+_SPACED = regex.compile(r"(?<=\p{Han})\s+(?=[\p{Han}\d])")
 _UNIT_END = regex.compile(r"(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组|园|校|镇|乡|厂|矿|公司)$")
+_INSTITUTION = regex.compile(r".+(?:委员会|公司|医院|研究院|研究所|办公室|服务中心|学院|大学|中学|小学|幼儿园)")
 # what a title says besides department and year
 _GENERIC = regex.compile(
     r"(?:年度|年|学年|上半年|下半年)?\s*(?:工作)?\s*(?:绩效|目标|综合|专项|量化|工作|任务|责任|岗位|部门|单位|科室)*\s*"
@@ -39,16 +43,25 @@ class Title:
 
 def looks_like_title(text: str) -> bool:
     """Whether a line may name a sheet: short, no sentence, ends with what such tables are called."""
-    text = text.strip()
+    text = _closed_up(text)
     if not 4 <= len(text) <= 60 or regex.search(r"[。；;]", text):
         return False
     return bool(_LOOKS_LIKE_TITLE.search(text) or _NAMED.match(text))
 
 
+def _closed_up(line: str) -> str:
+    """A title as it is compared: 图 书 馆 ２０２３ 年 度 考 核 表 is 图书馆2023年度考核表."""
+    line = line.strip().translate(_HALF_WIDTH)
+    if len(_SPACED.findall(line)) * 2 > len(_HAN.findall(line)):
+        line = regex.sub(r"\s", "", line)
+    return line
+
+
 def read_title(lines: tuple[str, ...]) -> Title:
     """Department and year of a title: 图书馆2020年度…表, 2020年度教务处…表, …表(教务处), 被考核部门:教务处."""
-    text = " ".join(line.strip() for line in lines if line.strip())
-    main = next((line.strip() for line in lines if looks_like_title(line)), lines[0].strip() if lines else "")
+    lines = tuple(_closed_up(line) for line in lines)
+    text = " ".join(line for line in lines if line)
+    main = next((line for line in lines if looks_like_title(line)), lines[0] if lines else "")
     named = _NAMED.search(text)
     year = _YEAR.search(main) or _YEAR.search(text)
     department = regex.sub(r"\s", "", named.group(1) or named.group(2)) if named else _department(main)
@@ -72,4 +85,6 @@ def _department(title: str) -> str | None:
     fit = [name for name in names if 1 < len(name) <= 30 and not looks_like_title(name)]
     # an institution may stand before the year and its unit behind: 某中学2021-2022学年度教务处
     units = [name for name in reversed(fit) if _UNIT_END.search(name)]
-    return next(iter(units), None) or (fit[0] if fit and year else None)
+    # 某村村民委员会环境卫生: what is assessed stands behind who is
+    named = [found.group() for name in fit if (found := _INSTITUTION.match(name))]
+    return next(iter([*units, *named]), None) or (fit[0] if fit and year else None)
