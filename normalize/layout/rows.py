@@ -78,6 +78,11 @@ class Row:
     awards: bool = False
 
 
+def is_foot_text(text: str) -> bool:
+    """Whether a row that begins with this is no task's: 合计, 备注: …"""
+    return bool(_FOOT.match(text))
+
+
 def table_rows(
     slots: list[list[Cell | None]], layout: Layout, cell_of: CellOf, table_index: int, page: int
 ) -> Iterator[Row]:

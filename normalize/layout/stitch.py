@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from normalize.layout.bands import band, under_bands
 from normalize.layout.columns import Column, Layout, find_layout, grid, stacked
 from normalize.layout.edges import over_columns
 from normalize.layout.labels import split_label, squash
@@ -196,6 +197,7 @@ def _aligned(layout: Layout, first: Layout) -> Layout:
 def _closed(source: Source, sheet: _Open, trusted: bool) -> SheetRows:
     levels = max((len(row.labels) for row in sheet.rows), default=0)
     rows, headings = settled(sheet.rows)
+    rows = under_bands(rows)
     return SheetRows(
         source=source,
         title=sheet.title,
@@ -226,6 +228,8 @@ def continues(last: Row, row: Row, trusted: bool) -> bool:
 
     What decides, in order: the numbering of criteria and duties; a label of its own; whether anything but text goes on.
     """
+    if band(last) is not None or band(row) is not None:
+        return False
     if row.foot or (row.wide != last.wide and any((row.duties.text.strip(), _leaf_text(row)))):
         return False
     if row.wide and row.duties.text.strip() and _numbered(row.duties):

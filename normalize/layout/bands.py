@@ -1,0 +1,90 @@
+"""Rows within a table that only name the rows below them: 一、护理质量(40分) over all columns, not a category."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import regex
+
+from normalize.layout.columns import SCORES
+from normalize.layout.labels import points_cell, split_label, squash
+from normalize.layout.parts import part_number
+from normalize.layout.rows import Row, is_foot_text
+from normalize.text.traced import TracedText, join
+
+_LONGEST = 40  # characters
+_SENTENCE = regex.compile(r"[。;；,，:：!！]")
+_NUMERAL = regex.compile(r"[一二三四五六七八九十]{1,3}$")
+NUMBER_BESIDE = ("number-beside", "the number of a part stands in a cell of its own")
+POINTS_BESIDE = ("points-beside", "the part's points stand in a cell of their own")
+
+
+def band(row: Row) -> TracedText | None:
+    """The heading that a row of one text may be, with its number and points where these have cells of their own.
+
+    It is short, no sentence, scores nothing, and spans the table, stands in a column of no role, is numbered or has
+    points in brackets.
+    """
+    texts = [text for _, text in row.others] + [label.text for label in row.labels if label]
+    texts += [row.duties, row.criteria, row.methods, row.assessors, row.notes]
+    said = [text for text in texts if text.text.strip()]
+    if row.shared or not 1 <= len(said) <= 2:
+        return None
+    name = said[-1]
+    if len(said) == 2:
+        if not _NUMERAL.match(squash(said[0].text)):
+            return None
+        name = join(said, "、", *NUMBER_BESIDE)
+    elif row.foot:  # one cell over the whole table, or a number and a cell over the rest
+        name = _on_one_line(name)
+    text = squash(name.text)
+    if not 2 <= len(text) <= _LONGEST or _SENTENCE.search(text) or SCORES.search(text) or is_foot_text(text):
+        return None
+    beside = len(row.others) == len(said) and not any(c.isdigit() for c in text)
+    if not (row.foot or beside or part_number(text) or split_label(text)[1] is not None):
+        return None
+    return _with_points(name, row.points)
+
+
+def _on_one_line(name: TracedText) -> TracedText:
+    first, _, rest = name.text.partition("\n")
+    if not rest:
+        return name
+    mark = "、" if _NUMERAL.match(squash(first)) else ""
+    return name.edit([(len(first), len(first) + 1, mark)], *NUMBER_BESIDE)
+
+
+def _with_points(name: TracedText, points: TracedText) -> TracedText | None:
+    if not points.text.strip():
+        return name
+    value = points_cell(points.text)
+    if value is None or split_label(name.text)[1] is not None or not part_number(name.text):
+        return None
+    text = join([name, points], "(", *POINTS_BESIDE)
+    return text.edit([(len(text.text), len(text.text), ")")], *POINTS_BESIDE)
+
+
+def under_bands(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows with their bands as the headings of parts, where these are two or more and name rows each.
+
+    Bands are numbered upwards, or none is numbered. Otherwise, and where parts have headings already, all rows stay
+    as they are.
+    """
+    heads = [(i, text) for i, row in enumerate(rows) if (text := band(row)) is not None]
+    numbers = [part_number(text.text) for _, text in heads]
+    upwards = None not in numbers and all((a or 0) < (b or 0) for a, b in pairwise(numbers))
+    ends = [i for i, _ in heads] + [len(rows)]
+    led = all(_names_rows(rows[a + 1 : b]) for a, b in pairwise(ends))
+    if len(heads) < 2 or not led or not (upwards or not any(numbers)) or any(row.section for row in rows):
+        return tuple(rows)
+    found = list(rows[: heads[0][0]])
+    for part, ((start, head), end) in enumerate(zip(heads, ends[1:], strict=True), 1):
+        block = len(rows) * part  # labels do not go on over a band
+        found += [replace(row, section=head, block=row.block + block) for row in rows[start + 1 : end]]
+    return tuple(found)
+
+
+def _names_rows(rows: Sequence[Row]) -> bool:
+    return any(not row.foot and row.criteria.text.strip() for row in rows)

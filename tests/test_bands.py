@@ -1,0 +1,66 @@
+"""Rows over the whole table that name the rows below them, instead of a column of categories."""
+
+from __future__ import annotations
+
+import pytest
+from table_text import flags, headings, html, paths, pipes, rulebook
+
+HEADER = "序号 | 考核项目 | 考核内容 | 分值 | 评分标准\n"
+WARD = "1 | 巡视 | 按级别巡视。 | 10 | 每少1次扣1分。\n2 | 文书 | 记录完整。 | 15 | 缺一项扣0.5分。\n"
+SAFETY = "3 | 查对 | 三查八对。 | 20 | 查对错误每起扣2分。\n"
+SPLIT = ["护理质量 25 > 巡视 10", "护理质量 25 > 文书 15", "护理安全 20 > 查对 20"]
+
+
+def numbered(*marks: str) -> list[str]:
+    first, second = marks
+    return [f"{first}{SPLIT[0]}", f"{first}{SPLIT[1]}", f"{second}{SPLIT[2]}"]
+
+
+BANDS = [
+    pytest.param("一、护理质量(25分){c5}", "二、护理安全(20分){c5}", numbered("一、", "二、"), id="numbered"),
+    pytest.param("护理质量(25分){c5}", "护理安全(20分){c5}", SPLIT, id="points-alone"),
+    pytest.param("一 | 护理质量(25分){c4}", "二 | 护理安全(20分){c4}", numbered("一、", "二、"), id="number-beside"),
+    pytest.param(
+        "一、护理质量{c3} | 25 | ", "二、护理安全{c3} | 20 | ", numbered("一、", "二、"), id="points-in-their-column"
+    ),
+    pytest.param(
+        "一、护理质量(25分) | | | | ", "二、护理安全(20分) | | | | ", numbered("一、", "二、"), id="not-merged"
+    ),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "expected"), BANDS)
+def test_bands_are_categories(first: str, second: str, expected: list[str]) -> None:
+    book = rulebook(html(f"{HEADER}{first}\n{WARD}{second}\n{SAFETY}"))
+    assert paths(book) == expected
+    assert flags(book) == []
+
+
+def test_bands_of_a_pipe_table() -> None:
+    book = rulebook(pipes(f"{HEADER}护理质量 | | | | \n{WARD}护理安全 | | | | \n{SAFETY}"))
+    assert [path.split(" ")[0] for path in paths(book)] == ["护理质量", "护理质量", "护理安全"]
+
+
+def test_a_band_over_a_page_end() -> None:
+    """Nothing below a band goes on with what stands above it, and a label does not either."""
+    first = html(f"{HEADER}一、护理质量(25分){{c5}}\n{WARD}二、护理安全(20分){{c5}}\n")
+    assert paths(rulebook(first + html(SAFETY, ""))) == numbered("一、", "二、")
+
+
+LONE = [
+    "一、护理质量(25分){c5}\n" + WARD + SAFETY,  # one names nothing apart
+    "二、护理质量(25分){c5}\n" + WARD + "一、护理安全(20分){c5}\n" + SAFETY,  # not upwards
+    "一、护理质量(25分){c5}\n二、护理安全(20分){c5}\n" + WARD + SAFETY,  # the first names no row
+]
+
+
+@pytest.mark.parametrize("rows", LONE)
+def test_rows_that_are_no_bands_stay_headings(rows: str) -> None:
+    book = rulebook(html(HEADER + rows))
+    assert paths(book) == ["巡视 10", "文书 15", "查对 20"]
+    assert any("护理质量" in text for text in headings(book))
+
+
+def test_remarks_and_totals_are_no_bands() -> None:
+    rows = WARD + "备注:抽查{c5}\n" + SAFETY + "合计 | | | 45 | \n"
+    assert paths(rulebook(html(HEADER + rows))) == ["巡视 10", "文书 15", "查对 20"]
