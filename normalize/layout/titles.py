@@ -23,7 +23,7 @@ _NUMERALS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} 
 _HALF_WIDTH = {ord("０") + i: str(i) for i in range(10)} | {ord("　"): " "}
 _HAN = regex.compile(r"\p{Han}")
 _SPACED = regex.compile(r"(?<=\p{Han})\s+(?=[\p{Han}\d])")
-_UNIT_END = regex.compile(r"(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组|园|校|镇|乡|厂|矿|公司)$")
+_UNIT_END = regex.compile(r"(?:处|部|部门|办|馆|室|科|院|系|中心|会|所|局|队|站|组|园|校|镇|乡|厂|矿|公司)$")
 _INSTITUTION = regex.compile(r".+(?:委员会|公司|医院|研究院|研究所|办公室|服务中心|学院|大学|中学|小学|幼儿园)")
 # what a title says besides department and year
 _GENERIC = regex.compile(
