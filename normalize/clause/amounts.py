@@ -199,6 +199,8 @@ def _cap(match: regex.Match[str], view: View) -> Consequence:
     )
     if "most" in groups:
         made.limit = parse_number(groups["most"])
+        if made.limit == 0:  # 最高扣至0分: down to nothing
+            made.vague, made.limit = True, None
     else:
         made.vague = True
         if "exhaust" in groups:

@@ -44,6 +44,8 @@ _QUOTE_REACH = 40
 # what is not set aside in quotation marks: points, and "一票否决" at the end of a clause
 _SPOKEN = regex.compile(r"\"[^\"]*(?:\d分|。)|\"一票否决制?\"(?=(?:制度?)?(?:[,;。]|$))")
 
+# a full stop of another keyboard: 扣完为止.
+_FULL_STOP = regex.compile(r"(?<=[\u4e00-\u9fff)])\.(?=[\u4e00-\u9fff(]|$)")
 # 1. 2、 ① (1) （一） at the start of a clause
 _ENUMERATOR = regex.compile(
     r"[①-⑳❶-❿⑴-⒇]|(?:(?<=^|[。;:,!])|(?<=分))(?:\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、)](?![\d]))(?![项条款目])"
@@ -96,6 +98,7 @@ def view_of(text: str, measures: Sequence[str] = ()) -> View:
     if len(plain) != len(at):  # a character that translates to several
         plain = "".join(text[i].translate(_ONE_FORM)[:1] or "?" for i in at)
     plain = put_in(plain, measures)
+    plain = _FULL_STOP.sub("。", plain)
     mask = list(plain)
     for match in _ENUMERATOR.finditer(plain):
         if match.end() < len(plain):
