@@ -27,6 +27,7 @@ from normalize.clause.view import View
 from schemas import Amount, Effect
 
 Kind = Literal["rule", "cap", "skip"]
+_NEGATIVE_POINTS = regex.compile(r"[得计记]-\d")  # 得-3分
 _FOUND = regex.compile("发生|有|发现|出现")
 _WRITTEN_UNIT = regex.compile(rf"[每/]*(?P<step>{NUMBER})?{UNITS}")
 _UNITS = regex.compile(UNITS)
@@ -140,6 +141,8 @@ def _effect(groups: dict[str, str]) -> Effect | None:
 def _scored(match: regex.Match[str], view: View) -> Consequence:
     groups = _groups(match)
     made = Consequence("rule", match.start(), match.end(), _effect(groups), bare="bare" in groups)
+    if made.effect == "award" and _NEGATIVE_POINTS.search(match.group()):
+        made.effect = "deduct"
     if "sign" in groups:
         made.effect = "deduct" if groups["sign"] == "-" else "award"
     if "series" in groups:

@@ -39,7 +39,7 @@ from normalize.clause.view import View, view_of
 from normalize.clause.whole import Made, bound_by, cap_opening, capped_quota, doubtful_tiers, heading, own_points
 from schemas import Amount, Cap, Effect, Target
 
-_QUICK = regex.compile(r"[分扣否零减加得奖按参同由]")
+_QUICK = regex.compile(r"[分扣否零减加得记计奖按参同由]")
 _ESCALATES = regex.compile(r"^[,、;(]?(?:依次递增|[以依]此类推|逐次递增|依次类推|累加|可累计)")
 _FLAT = (EVERY_LESS, EVERY_MORE, EVERY_LATE, ONE_LESS, ONE_MORE)
 _SHARED_MEASURE = regex.compile(
@@ -56,9 +56,10 @@ _SHARE_ALONE = regex.compile(
     r"(?:在|达到?|低于|不足|超过|高于|未达到?|不低于|大于|小于|[<>≥≤])?\d+(?:\.\d+)?%(?:[-~至到]\d+(?:\.\d+)?%)?(?:之间|及?以[上下])?"
 )
 _BY = regex.compile("按|依照|根据|依据")
+_GRADED = regex.compile(r"(?<=[计得评打赋]分)[,:][^,;。]{1,16}[记计得]\d")
 _THEN_EACH = regex.compile(r"[,:]每[^,;。]{1,16}(?:扣|减|加|得|奖)\d")
 _MONEY = regex.compile(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
-_BOUNDS = regex.compile("不(?:少于|低于|超过|高于|多于|小于|得少于)")
+_BOUNDS = regex.compile("不(?:少于|低于|超过|高于|多于|小于|得少于)|至少|最少")
 _NEGATIVE = regex.compile(r"未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
 
 
@@ -138,6 +139,9 @@ class _Reader:
             return False
         if found.vague and not found.free and _BY.search(mask) and _THEN_EACH.match(self.view.mask, found.end):
             self.settled.append((found.start, found.end))  # 按未完成事项进行扣分,每项扣5分: how much follows
+            return False
+        if found.vague and _GRADED.match(self.view.mask, found.end):
+            self.settled.append((found.start, found.end))  # 根据效果计分,8次以上记10分
             return False
         besides = bool(self.rules) and self.view.mask[found.start : found.start + 2] in ("并实", "并处", "同时", "并予")
         if start and start == trigger_end and found.effect != "refer" and not found.free and not besides:

@@ -32,7 +32,7 @@ NOTHING = Counting()
 # 次  次(项)  人·次  项/次  %
 # the measures are written out once, and called for what is joined to them
 UNITS = (
-    rf"(?P<unit>(?P<measure>{MEASURE})|[%‰])"
+    rf"(?P<unit>(?P<measure>{MEASURE})|[%‰]|(?<=\d)分(?!钟))"
     r"(?:(?P<join>[(/·•.、]|每|或)每?(?P<more>(?&measure))(?:[、/](?P<third>(?&measure)))?\)?)?"
 )
 NOT_A_BOUND = r"(?!及?以[上下内外]|内(?![容部控务科勤])|前(?![期台沿置])|后(?![期勤台续])|之内|之前)"

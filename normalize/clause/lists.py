@@ -31,6 +31,7 @@ _RANKS = regex.compile(
     rf"(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|等奖|位|级|等)|前(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|位)"
 )
 _MOST_RANKS = 20
+_GLUED = regex.compile(r"(?:优良[中可]?差|[甲乙丙丁]{2,4}|[A-E]{2,5}|好中差)\Z")  # 按优良中差分别记5、4、3、1分
 _RANK = regex.compile(rf"[{_HAN}]|特")
 _RANK_AT_END = regex.compile(rf"(?:[{_HAN}]|特)\Z")
 _RANK_AT_START = regex.compile(rf"[{_HAN}](?=等奖|等|级|类|档|名)")
@@ -100,6 +101,8 @@ def split_list(mask: str, want: int = 0) -> tuple[int, list[tuple[int, int]]]:
         if len(items := _spans(mask, *part, "、/")) == want:
             return part[0], items
     first = parts[-1][0]
+    if want > 1 and (glued := _GLUED.search(mask[:end])) and len(glued.group()) == want:
+        return glued.start(), [(i, i + 1) for i in range(glued.start(), glued.end())]
     items = _spans(mask, *parts[-1], "、/")
     if len(items) > 1:
         items = items[:-1] + _at_connectives(mask, *items[-1])

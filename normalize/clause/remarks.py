@@ -18,7 +18,9 @@ NOTE = regex.compile(
     r"|[按取以]照?最高|就高|不重复|不累计|不累加|不兼得|不得重复|可累[计加]"
 )
 _NOTE_BRACKET = regex.compile(r"[(\[【](?:备注|注|说明|注意)[:\d一二三]?")
-_POINTS = regex.compile(rf"(?<![点时]\d?)\d{BARE_POINTS}|(?<![折回克代抵暗相紧环])扣(?![分押留款发缴子证])")
+_POINTS = regex.compile(
+    rf"(?<![点时]\d?)\d{BARE_POINTS}|[扣减加]\d+(?:\.\d+)?份|(?<![折回克代抵暗相紧环])扣(?![分押留款发缴子证])"
+)
 _BRACKET_POINTS = regex.compile(r"\d分(?!钟|之)|[扣加减]\d|翻倍|加倍|减半|折半|双倍")
 # 按影响因子折算计分  参与者折半: points spoken of without a number
 _WORDED = regex.compile(
