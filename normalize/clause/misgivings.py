@@ -25,7 +25,7 @@ _MEASURED = regex.compile(
 )
 _FACTOR = regex.compile(rf"[×*÷][({OPEN}]?\Z")  # 次数×(-0.5分)
 _POINTS_INSIDE = regex.compile(
-    rf"(?<![点时]\d?)(?<!\d)(?<!每[低高超少多差降升增减][^,;。\d]{{0,6}}){DIGITS}{BARE_POINTS}|[扣加得减]{DIGITS}份"
+    rf"(?<![点时]\d?)(?<![\d.])(?<!每[低高超少多差降升增减][^,;。\d]{{0,6}}){DIGITS}{BARE_POINTS}|[扣加得减]{DIGITS}份"
 )
 # 每超标准1DDDs: it counts by something, but what is not known; 每月, 每逢, 每班2名安全员 count nothing
 _EVERY = regex.compile(
