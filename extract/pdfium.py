@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import ctypes
 import math
+import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import pypdfium2.raw as pdfium
 
@@ -28,6 +30,8 @@ MAX_DEPTH = 8  # form XObjects within form XObjects
 _SPACES = {0x09, 0x0A, 0x0D, 0x20}
 _NOTHING = {0x00AD: "-", 0x0002: "-", 0xFFFE: "-"}  # soft hyphens that are drawn
 _ZERO_WIDTH = {*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF}
+
+_SPOT = struct.Struct("=2d4f")  # what pdfium writes of a character: origin x, y; box left, top, right, bottom
 
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
@@ -127,7 +131,7 @@ def _view_of(page: object) -> _View:
 # --- text
 
 
-def _glyphs_of(text: object, view: _View, has_hidden: bool) -> Iterator[Glyph]:
+def _glyphs_of(text: ctypes._Pointer[pdfium.fpdf_textpage_t__], view: _View, has_hidden: bool) -> Iterator[Glyph]:
     """The characters that are drawn on the displayed page, in the order of the content.
 
     What pdfium adds to make running text (spaces and line ends between distant characters) is left out. Text in
@@ -139,16 +143,14 @@ def _glyphs_of(text: object, view: _View, has_hidden: bool) -> Iterator[Glyph]:
         if any(pdfium.FPDFText_GetUnicode(text, index) not in _SPACES for index in shown):
             indices = shown
     width, height = view.size
-    get_code, get_box, get_origin = (
-        pdfium.FPDFText_GetUnicode,
-        pdfium.FPDFText_GetLooseCharBox,
-        pdfium.FPDFText_GetCharOrigin,
-    )
-    box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    plain, left, upper = view.turns == 0, view.left, view.top
+    handle, spot = ctypes.addressof(text.contents), bytearray(_SPOT.size)
+    x_at = ctypes.addressof(ctypes.c_char.from_buffer(spot))
+    y_at, box_at = x_at + 8, x_at + 16
+    unpack, new = _SPOT.unpack, tuple.__new__
+    plain, page_left, page_top = view.turns == 0, view.left, view.top
     lead = 0  # first half of a surrogate pair, where wide characters have two bytes
     for index in indices:
-        code = get_code(text, index)
+        code = _get_code(handle, index)
         if code in _SPACES and pdfium.FPDFText_IsGenerated(text, index):
             continue
         if 0xD800 <= code < 0xDC00:
@@ -157,18 +159,31 @@ def _glyphs_of(text: object, view: _View, has_hidden: bool) -> Iterator[Glyph]:
         if 0xDC00 <= code < 0xE000 and lead:
             code = 0x10000 + ((lead - 0xD800) << 10) + code - 0xDC00
         char = chr(code) if 0x3000 <= code < 0xD800 else _character(code)
-        if not char or not get_box(text, index, box):
+        if not char or not _get_box(handle, index, box_at):
             continue
-        get_origin(text, index, x, y)
-        turn = 0 if plain and abs(x.value - box.left) < 0.01 else _turn_of(text, index, view)
+        _get_origin(handle, index, x_at, y_at)
+        x, y, left, top, right, bottom = unpack(spot)
+        turn = 0 if plain and abs(x - left) < 0.01 else _turn_of(text, index, view)
         if plain:  # as view.box and view.point, for most pages there are
-            x0, top, x1, bottom = box.left - left, upper - box.top, box.right - left, upper - box.bottom
-            origin = (x.value - left, upper - y.value)
+            x0, top, x1, bottom = left - page_left, page_top - top, right - page_left, page_top - bottom
+            x, y = x - page_left, page_top - y
         else:
-            x0, top, x1, bottom = view.box(box.left, box.bottom, box.right, box.top)
-            origin = view.point(x.value, y.value)
+            x0, top, x1, bottom = view.box(left, bottom, right, top)
+            x, y = view.point(x, y)
         if x1 >= 0 and bottom >= 0 and x0 <= width and top <= height:
-            yield Glyph(char, x0, top, x1, bottom, *origin, turn, index)
+            yield new(Glyph, (char, x0, top, x1, bottom, x, y, turn, index))
+
+
+def _quick(function: Any, *arguments: type) -> Callable[..., int]:
+    """A C function as pypdfium2 declares it, taking addresses as numbers: what is called for each character costs
+    more to convert its arguments than to do."""
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
+    return ctypes.PYFUNCTYPE(ctypes.c_int, *arguments)(address)
+
+
+_get_code = _quick(pdfium.FPDFText_GetUnicode, ctypes.c_void_p, ctypes.c_int)
+_get_box = _quick(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+_get_origin = _quick(pdfium.FPDFText_GetCharOrigin, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
 
 
 def _character(code: int) -> str:
