@@ -12,12 +12,16 @@ pdfplumber and camelot find cells, but keeping the spans they throw away.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 Point = tuple[float, float]
+Slot = tuple[int, int]
+"""Row and column between the lines of a grid."""
+T = TypeVar("T")
 
 
 class Rule(NamedTuple):
@@ -87,13 +91,27 @@ class Grid:
             self.ys[cell.row + cell.row_span],
         )
 
-    def slot_at(self, x: float, y: float) -> tuple[int, int] | None:
+    def slot_at(self, x: float, y: float) -> Slot | None:
         """Row and column of the slot that holds the point; None outside the grid."""
         if not (self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]):
             return None
-        row = min(bisect_right(self.ys, y), len(self.ys) - 1) - 1
-        column = min(bisect_right(self.xs, x), len(self.xs) - 1) - 1
-        return row, column
+        # the last line belongs to the slot before it
+        row = bisect_right(self.ys, y, 0, len(self.ys) - 1) - 1
+        return row, bisect_right(self.xs, x, 0, len(self.xs) - 1) - 1
+
+    def fill(self, marks: Iterable[tuple[T, Point]]) -> tuple[dict[Slot, list[T]], list[tuple[T, Point]]]:
+        """What stands in each slot, and what stands outside the grid, in order; as `slot_at`, for very many."""
+        xs, ys, across, down = self.xs, self.ys, len(self.xs) - 1, len(self.ys) - 1
+        left, top, right, bottom = self.box
+        held: defaultdict[Slot, list[T]] = defaultdict(list)
+        outside = []
+        for mark in marks:
+            thing, (x, y) = mark
+            if left <= x <= right and top <= y <= bottom:
+                held[bisect_right(ys, y, 0, down) - 1, bisect_right(xs, x, 0, across) - 1].append(thing)
+            else:
+                outside.append(mark)
+        return held, outside
 
 
 def find_grids(

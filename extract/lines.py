@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 from typing import NamedTuple
 
@@ -33,6 +34,8 @@ ITEM = re.compile(
     r"\s*(?:[1-9]\d?\s*[.．、](?!\d)|[一二三四五六七八九十]{1,3}\s*、|[((](?:[1-9]\d?|[一二三四五六七八九十]{1,3})[))]"
     r"|[①-⑳]|[A-Z][.．、](?![A-Za-z0-9])|第[一二三四五六七八九十百]{1,4}[章条节])"
 )
+_DOWN_THE_PAGE = attrgetter("origin_y", "x0", "order")
+_ALONG_THE_LINE = attrgetter("x0", "order")
 # points at the end of a label, on a line of their own: (15分)
 POINTS = re.compile(r"[((]\s*[\d.]+\s*分?\s*[))]$")
 
@@ -54,13 +57,15 @@ class Glyph(NamedTuple):
     def centre(self) -> tuple[float, float]:
         """A point inside the ink: measured from the baseline, because font boxes may be taller than the line."""
         if self.turn == 0:
-            return (self.x0 + self.x1) / 2, max(self.origin_y - 0.3 * (self.bottom - self.top), self.top)
+            middle = self.origin_y - 0.3 * (self.bottom - self.top)
+            return (self.x0 + self.x1) / 2, middle if middle > self.top else self.top
         return (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
 
     @property
     def size(self) -> float:
         """About one em."""
-        return max(self.x1 - self.x0, 0.7 * (self.bottom - self.top))
+        wide, high = self.x1 - self.x0, 0.7 * (self.bottom - self.top)
+        return wide if wide > high else high
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,25 +100,18 @@ def even_widths(glyphs: Sequence[Glyph]) -> list[Glyph]:
     An ideograph's advance is its em, but where a font does not say so pdfium gives the width of the ink, and the room
     left at a line's end can't be told from that.
     """
-    widths = Counter([round(g.x1 - g.x0, 1) for g in glyphs if g.turn == 0 and "\u3400" <= g.text <= "\u9fff"])
+    own = [round(g.x1 - g.x0, 1) if g.turn == 0 and "\u3400" <= g.text <= "\u9fff" else 0.0 for g in glyphs]
+    widths = Counter(own)
     nominal = {
         width: max((w for w in widths if abs(w - width) <= SAME_SIZE * width), key=lambda w: (widths[w], w))
         for width in widths
     }
-    if all(width == own for own, width in nominal.items()):
+    if all(width == other for width, other in nominal.items()):
         return list(glyphs)
-    evened = []
-    for glyph in glyphs:
-        if glyph.turn == 0 and _is_ideograph(glyph.text):
-            width = round(glyph.x1 - glyph.x0, 1)
-            if nominal[width] != width:
-                glyph = glyph._replace(x0=glyph.origin_x, x1=glyph.origin_x + nominal[width])
-        evened.append(glyph)
-    return evened
-
-
-def _is_ideograph(char: str) -> bool:
-    return "\u3400" <= char <= "\u9fff"
+    return [
+        g if nominal[width] == width else g._replace(x0=g.origin_x, x1=g.origin_x + nominal[width])
+        for g, width in zip(glyphs, own, strict=True)
+    ]
 
 
 def upright(glyph: Glyph) -> Glyph:
@@ -144,7 +142,7 @@ def glyphs_to_lines(glyphs: Iterable[Glyph]) -> list[Line]:
     """Lines from top to bottom, by baseline. All glyphs are upright (see `upright`)."""
     lines: list[Line] = []
     current: list[Glyph] = []
-    for glyph in sorted(glyphs, key=lambda g: (g.origin_y, g.x0, g.order)):
+    for glyph in sorted(glyphs, key=_DOWN_THE_PAGE):
         if current:
             last = current[-1]
             step = glyph.origin_y - last.origin_y
@@ -157,7 +155,7 @@ def glyphs_to_lines(glyphs: Iterable[Glyph]) -> list[Line]:
 
 def _line_of(glyphs: list[Glyph]) -> list[Line]:
     """One line, or none where there is only white space."""
-    ordered = _without_overprint(sorted(glyphs, key=lambda g: (g.x0, g.order)))
+    ordered = _without_overprint(sorted(glyphs, key=_ALONG_THE_LINE))
     first, last = 0, len(ordered)
     while first < last and ordered[first].text.isspace():
         first += 1
@@ -325,12 +323,11 @@ def lines_by_turn(glyphs: Sequence[Glyph]) -> dict[int, list[Line]]:
 
     Columns of vertical text count as lines turned once, whichever way their characters stand.
     """
-    turned: dict[int, list[Glyph]] = {0: []}
+    turned: dict[int, Sequence[Glyph]] = {0: glyphs}
     if _is_vertical(glyphs):
-        turned[1] = [_set_down(glyph) for glyph in glyphs]
-    else:
-        for glyph in glyphs:
-            turned.setdefault(glyph.turn, []).append(upright(glyph))
+        turned = {0: (), 1: [_set_down(glyph) for glyph in glyphs]}
+    elif turns := {glyph.turn for glyph in glyphs} - {0}:
+        turned = {turn: [upright(glyph) for glyph in glyphs if glyph.turn == turn] for turn in {0, *turns}}
     return {turn: glyphs_to_lines(members) for turn, members in sorted(turned.items())}
 
 

@@ -14,7 +14,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extract.errors import UnreadableFile
-from extract.grid import Grid, Rule, find_grids
+from extract.grid import Grid, Rule, Slot, find_grids
 from extract.lines import (
     Box,
     Glyph,
@@ -232,19 +232,11 @@ def _lay_out(content: Content, page: Page) -> PageReading:
     marks = [(glyph, glyph.centre) for glyph in even_widths(turned)]
     points = [point for glyph, point in marks if not glyph.text.isspace()]
     grids = find_grids(*_turn_rules(content, turn), points)
-    slots: list[dict[tuple[int, int], list[Glyph]]] = [{} for _ in grids]
-    loose: list[Glyph] = []
-    inner_first = sorted(range(len(grids)), key=lambda i: _area(grids[i].box))
-    for glyph, (x, y) in marks:
-        for index in inner_first:
-            slot = grids[index].slot_at(x, y)
-            if slot is not None:
-                slots[index].setdefault(slot, []).append(glyph)
-                break
-        else:
-            loose.append(glyph)
-    tables = [_table_of(grid, held, frame) for grid, held in zip(grids, slots, strict=True)]
-    paragraphs = _paragraphs(loose, [grid.box for grid in grids], frame)
+    slots: dict[int, dict[Slot, list[Glyph]]] = {}
+    for index in sorted(range(len(grids)), key=lambda i: _area(grids[i].box)):  # inner ones first
+        slots[index], marks = grids[index].fill(marks)
+    tables = [_table_of(grid, slots[index], frame) for index, grid in enumerate(grids)]
+    paragraphs = _paragraphs([glyph for glyph, _ in marks], [grid.box for grid in grids], frame)
     placed: list[tuple[Box, Block]] = [(grid.box, table) for grid, table in zip(grids, tables, strict=True)]
     placed += paragraphs
     placed.sort(key=lambda item: (item[0][1], item[0][0]))
@@ -280,7 +272,7 @@ def _turn_rules(content: Content, turn: int) -> tuple[Sequence[Rule], Sequence[R
     return across, [Rule(x0, y0, y1) for x0, y0, x1, y1 in turned if x1 - x0 < y1 - y0]
 
 
-def _table_of(grid: Grid, slots: dict[tuple[int, int], list[Glyph]], frame: _Frame) -> Table:
+def _table_of(grid: Grid, slots: dict[Slot, list[Glyph]], frame: _Frame) -> Table:
     held = []
     for span in grid.cells:
         glyphs = [
