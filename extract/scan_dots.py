@@ -84,7 +84,12 @@ def _hanging_together(rules: Mapping[int, Rule], crossing: Sequence[Rule]) -> di
     those, or run from one long line to another."""
     others = [rule for rule in crossing if _length(rule) >= SURE]
     long = {n: rule for n, rule in rules.items() if _length(rule) >= SURE}
-    meeting = [rule for rule in long.values() if sum(_touches(rule, other) for other in others) >= 2]
+    meeting = [
+        rule
+        for rule in long.values()
+        if sum(_touches(rule, other) for other in others) >= 2
+        and _spans(rule, others, [other for other in long.values() if other is not rule])
+    ]
     sure = [rule for rule in long.values() if rule in meeting or any(_has_same_ends(rule, other) for other in meeting)]
     return {
         n: rule

@@ -85,6 +85,7 @@ def _is_anchored(rule: Rule, along: Collection[Rule], crossing: Collection[Rule]
         other.end - other.start >= LONG
         and abs(other.at - rule.at) <= STRAYS
         and max(other.start - rule.end, rule.start - other.end) <= GAP
+        and not _is_parted(rule, other, crossing)
         for other in along
     ):
         return True
@@ -98,6 +99,17 @@ def _is_anchored(rule: Rule, along: Collection[Rule], crossing: Collection[Rule]
             for other in crossing
         )
         for end in (rule.start, rule.end)
+    )
+
+
+def _is_parted(rule: Rule, other: Rule, crossing: Collection[Rule]) -> bool:
+    """Whether a line crosses where one ends and the other begins: a stroke of the title is none of the table's line."""
+    ends = sorted((rule.start, rule.end, other.start, other.end))[1:3]
+    return any(
+        line.end - line.start >= LONG
+        and ends[0] - AT_CROSSING <= line.at <= ends[1] + AT_CROSSING
+        and line.start - REACH <= rule.at <= line.end + REACH
+        for line in crossing
     )
 
 

@@ -197,6 +197,24 @@ def test_strokes_between_two_lines_of_a_low_row_are_no_ruling_lines() -> None:
     assert len(grid.xs) == 4
 
 
+def test_strokes_of_type_that_fill_a_row_from_line_to_line_are_no_dotted_line() -> None:
+    """The feet of a line's characters, near both sides of its cells but at neither."""
+    page = ruled()
+    for x in range(222, 1400, 12):
+        if x % 400 > 220 or x % 400 < 176:
+            cv2.line(page, (x, 350), (x + 6, 350), 40, 2)
+    ink = find_ink(page, UNIT)
+    rules = find_rules(without_specks(ink, UNIT), UNIT)
+    assert with_dotted(rules, ink, UNIT) is rules
+
+
+def test_a_stroke_of_the_title_above_a_line_of_the_table_is_none_of_it() -> None:
+    page = ruled()
+    cv2.line(page, (600, 150), (600, 188), 40, 4)
+    rules = find_rules(without_specks(find_ink(page, UNIT), UNIT), UNIT)
+    assert min(rule.start for rule in rules.verticals) * UNIT == pytest.approx(200, abs=4)
+
+
 def test_red_ink_goes_and_black_under_it_stays() -> None:
     page = np.full((40, 40, 3), 250, np.uint8)
     page[:, :20] = (45, 40, 215)  # blue, green, red
