@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from decimal import Decimal
 
 import pytest
@@ -169,6 +170,26 @@ def test_a_damaged_label_is_read_by_those_of_the_run() -> None:
     book = rulebook(whole, damaged)
     assert paths(book) == WHOLE * 2
     assert [a.code for a in book.anomalies if a.code == "label-restored"] == ["label-restored"]
+
+
+PAGES = "类别 | 项目 | 考核内容 | 分值 | 评分标准\n"
+ABOVE = """客服{} | 接待 | 着装整齐。 | 10 | 不整齐扣1分。
+ | 投诉 | 及时回复。 | 10 | 每件扣1分。
+秩序{} | 门岗 | 值守。 | 10 | 脱岗扣2分。
+"""
+BELOW = """ | 巡逻 | 每日巡逻。 | 5 | 每少1次扣1分。
+ | 消防 | 器材完好。 | 5 | 失效每具扣1分。
+环境{} | 保洁 | 清扫。 | 20 | 每处扣1分。
+"""
+UNDER = ["客服 > 接待", "客服 > 投诉", "秩序 > 门岗", "秩序 > 巡逻", "秩序 > 消防", "环境 > 保洁"]
+
+
+@pytest.mark.parametrize(("points", "said"), [("(20分)", []), ("", ["label-carried", "label-carried"])])
+def test_a_merged_category_goes_on_over_the_page_end(points: str, said: list[str]) -> None:
+    """Where the categories' points give the rows' sums that is sure, where they have none it is said."""
+    book = rulebook(pipes(PAGES + ABOVE.format(points, points)) + pipes(PAGES + BELOW.format(points), ""))
+    assert [re.sub(r" [-\d]+", "", path) for path in paths(book)] == UNDER
+    assert flags(book) == said
 
 
 POINTS = st.lists(

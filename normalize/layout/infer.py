@@ -60,7 +60,7 @@ def carry_labels(rows: Sequence[Row], levels: int, known: Vocabulary) -> Labelle
     So do pipe tables that were made from merged cells, not by character recognition.
     """
     mended = mend_torn(rows)
-    if not all(_label(row, 0) for row in rows if row.top) or any(row.mended for row in mended):
+    if not any(_label(row, 0) for row in rows[:1]) or any(row.mended for row in mended):
         return None
     if any(_is_damaged(text, level, known) for row in rows for level in range(levels) if (text := _label(row, level))):
         return None
@@ -97,6 +97,15 @@ def _halves_may_stand(above: Row, row: Row, level: int) -> bool:
         return False
     read = [squash(text.text) for text in texts if text is not None]
     return len(read[0]) <= _HALF and split_label(read[0])[1] is None and split_label(read[1])[1] is not None
+
+
+def over_pages(labelled: Labelled) -> Labelled:
+    """The rows marked as carried that stand under a category shown on a page before."""
+    found = list(labelled.rows[:1])
+    for row in labelled.rows[1:]:
+        unnamed = _label(row, 0) is None
+        found.append(replace(row, carried=unnamed and (row.top or found[-1].carried)))
+    return replace(labelled, rows=tuple(found))
 
 
 def _is_damaged(text: TracedText, level: int, known: Vocabulary) -> bool:

@@ -13,7 +13,7 @@ from normalize.ids import Ids
 from normalize.layout.columns import Column
 from normalize.layout.draft import DraftSheet, DraftTask, Flag, Labelled, Node, Path
 from normalize.layout.headings import role_of
-from normalize.layout.infer import carry_labels, infer_labels
+from normalize.layout.infer import carry_labels, infer_labels, over_pages
 from normalize.layout.labels import points_cell, split_label, squash
 from normalize.layout.rows import Row
 from normalize.layout.shared import Group, count_once, row_points
@@ -29,6 +29,12 @@ from schemas import Source
 _CATEGORY = regex.compile(r"类|模块|板块|维度|一级")
 Placed = tuple[int, DraftTask]
 WRITTEN_OUT = ("label-written-out", "the label of a merged cell was written out in each of its rows")
+CARRIED = {
+    "role": "category",
+    "role_zh": "类别",
+    "because": "it stands on the page before, and no points tell",
+    "because_zh": "见于上一页,且无分值可核对",
+}
 CELLS_JOINED = ("cells-joined", "several cells of one task")
 
 
@@ -119,8 +125,14 @@ def _labelled(sheet: SheetRows, rows: tuple[Row, ...], known: Vocabulary) -> Lab
     carried = carry_labels(rows, sheet.levels, known)
     if carried is not None:
         carried = repeated_labels(carried)
-        if _adds_up([task for _, task in _tasks(carried, sheet.columns)[0]]):
+        tasks = [task for _, task in _tasks(carried, sheet.columns)[0]]
+        marked = over_pages(carried)
+        open_top = any(row.carried for row in marked.rows)
+        pointed = [task.path[0].points is not None for task in tasks if task.path]
+        if _adds_up(tasks) and (not open_top or all(pointed)):
             return carried
+        if open_top and not any(pointed):
+            return marked
     return infer_labels(rows, sheet.levels, known)
 
 
@@ -302,6 +314,8 @@ def _task(path: tuple[Node, ...], group: Group) -> DraftTask:
         for row in rows
         if row.mended
     ]
+    if path and any(row.carried for row in rows):
+        flags.append(Flag("label-carried", {**CARRIED, "name": path[0].name}, rows[0].criteria))
     return DraftTask(
         path=path,
         duties=repair(_column([row.duties for row in rows])),

@@ -51,7 +51,8 @@ class Row:
     each part after a page end, where the row was cut; `torn`: roles of which that part came out empty. `mended`: put
     together from pieces cut at the column lines. `total`: the sum that a row of totals states; `part`: how many such
     rows stand above. `section`: the heading of its part of the sheet; `block`: which of its tables it stands in, pages
-    of one table counted as one. `awards`: its criteria stand under 加分标准.
+    of one table counted as one. `awards`: its criteria stand under 加分标准. `carried`: only a
+    page before shows its category, and nothing proves it.
     """
 
     labels: tuple[Label | None, ...]
@@ -76,6 +77,7 @@ class Row:
     section: TracedText | None = None
     block: int = 0
     awards: bool = False
+    carried: bool = False
 
 
 def is_foot_text(text: str) -> bool:
