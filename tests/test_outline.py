@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from table_text import flags, headings, html, path, paths, rulebook, texts
+from table_text import document, flags, headings, html, path, paths, pipes, rulebook, texts
 
+from normalize import build_rulebook
 from schemas import Task
 
 SEVEN = "类别 | 项目名称{c2} | 主要任务 | 考核评价标准 | 评价方法 | 考核单位\n"
@@ -260,3 +261,20 @@ def test_two_items_of_the_same_name_stay_two() -> None:
     assert paths(rulebook(html(text))) == ["甲 4 > 其他 4", "乙 6 > 其他 6"]
     same = text.replace("乙(6分)", "乙(6分){r2}") + "\n其他(6分) | 少一次扣3分。"
     assert paths(rulebook(html(same))) == ["甲 4 > 其他 4", "乙 6 > 其他 6", "乙 6 > 其他 6"]
+
+
+FLAT = "序号 | 一级指标 | 二级指标 | 考核内容 | 权重 | 评分标准\n1 | 产出 | 论文 | 发表论文。 | 12 | 少一篇扣1分。\n"
+
+
+@pytest.mark.parametrize("medium", ["word", "pdf"])
+def test_cells_left_empty_below_a_label_instead_of_merged(medium: str) -> None:
+    text = FLAT + "2 | | 专著 | 出版专著。 | 8 | 少一部扣1分。\n | | | 在核心出版社出版。 | | 不是的扣1分。\n"
+    book = build_rulebook([document(pipes(text), medium=medium)])
+    assert paths(book) == ["产出 - > 论文 12", "产出 - > 专著 8"]
+    assert [c.text for c in book.sheets[0].tasks[1].criteria] == ["少一部扣1分。", "不是的扣1分。"]
+    assert flags(book) == []
+
+
+def test_an_item_without_its_name_is_none_of_the_one_above() -> None:
+    text = FLAT + "2 | | 专著 | 出版专著。 | 8 | 少一部扣1分。\n3 | | | 申请专利。 | 5 | 少一件扣1分。\n"
+    assert "label-missing" in flags(build_rulebook([document(pipes(text), medium="word")]))

@@ -17,7 +17,7 @@ from normalize.layout.infer import carry_labels, infer_labels, over_pages
 from normalize.layout.labels import points_cell, split_label, squash
 from normalize.layout.rows import Row
 from normalize.layout.shared import Group, count_once, row_points
-from normalize.layout.stitch import SheetRows, joined_labels, label_cut
+from normalize.layout.stitch import SheetRows, counted, joined_labels, label_cut
 from normalize.layout.sums import families, infer_points, total_flags
 from normalize.layout.titles import Title
 from normalize.layout.torn import torn_severity
@@ -119,7 +119,8 @@ def _labelled(sheet: SheetRows, rows: tuple[Row, ...], known: Vocabulary) -> Lab
     """By merged cells where they are known; else carried down where that adds up; else as the points decide."""
     whole = all(label.text.text.strip() for row in rows for label in row.labels if label)
     if sheet.trusted:
-        return label_rows(rows, sheet.levels)
+        unmerged = carry_labels(rows, sheet.levels, known) if _leaves_blank(sheet, rows) else None
+        return label_rows(rows, sheet.levels) if unmerged is None else repeated_labels(unmerged)
     if whole and not any(known.levels):
         return repeated_labels(label_rows(rows, sheet.levels))
     carried = carry_labels(rows, sheet.levels, known)
@@ -134,6 +135,20 @@ def _labelled(sheet: SheetRows, rows: tuple[Row, ...], known: Vocabulary) -> Lab
         if open_top and not any(pointed):
             return marked
     return infer_labels(rows, sheet.levels, known)
+
+
+def _leaves_blank(sheet: SheetRows, rows: Sequence[Row]) -> bool:
+    """Whether no label's cell is merged downwards, and cells below labels were left empty instead.
+
+    A row with a number or points of its own whose last label is empty is an item without its name.
+    """
+    labels = [label for row in rows for label in row.labels if label]
+    nameless = any(
+        row.labels and row.labels[-1] and not row.labels[-1].text.text.strip() and counted(row) for row in rows
+    )
+    blank = any(not label.text.text.strip() for label in labels)
+    merged = len({label.key for label in labels}) < len(labels)
+    return sheet.source.medium in ("word", "pdf") and blank and not merged and not nameless
 
 
 def repeated_labels(labelled: Labelled) -> Labelled:

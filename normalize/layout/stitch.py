@@ -267,13 +267,17 @@ def _label_goes_on(last: str, leaf: str) -> bool:
     return bool(_POINTS_OR_BRACKET.match(leaf)) or (bool(name) and points is not None and 0 < len(last) < 8)
 
 
+def counted(row: Row) -> bool:
+    """Whether a row has points or a number of its own."""
+    return bool(row.points.text.strip()) or any(text.text.strip().isdigit() for _, text in row.others)
+
+
 def _may_be_rest(last: Row, row: Row) -> bool:
     """Whether a row with a short label may be the rest of the one above: no number or points where that has some."""
-    figures = [{heading for heading, text in each.others if text.text.strip().isdigit()} for each in (last, row)]
-    counted = [bool(each.points.text.strip()) or bool(found) for each, found in zip((last, row), figures, strict=True)]
+    figured = [counted(each) for each in (last, row)]
     above, leaf = _leaf_text(last), _leaf_text(row)
     pointed = any(split_label(text)[1] is not None for text in (above, leaf))
-    return counted == [True, False] and bool(above) and not pointed and 0 < len(leaf) <= _LABEL_REST
+    return figured == [True, False] and bool(above) and not pointed and 0 < len(leaf) <= _LABEL_REST
 
 
 def _breaks_off(last: Row, row: Row) -> bool:
