@@ -431,6 +431,13 @@ CATALOGUE: dict[str, Kind] = {
         "Confirm the range",
         "请确认分值区间",
     ),
+    "clause-runs-on": Kind(
+        "warning",
+        "{text}: {read} follows at once; it may change what is due",
+        "“{text}”:其后紧接“{read}”,可能改变应扣(得)分值",
+        "Compare with the source",
+        "请对照原件核对",
+    ),
     "amount-vague": Kind(
         "warning",
         "{text}: how many points is said in words that were not understood; read as at discretion",

@@ -115,10 +115,10 @@ class _Reader:
         return max(self.done, self.boundaries[last - 1] + 1) if last else self.done
 
     def _is_circumstance(self, found: Consequence) -> bool:
-        """得90分的, 扣分5分以上: the number tells a case, not a consequence."""
+        """得90分的, 扣分5分以上, 得0分的: the number tells a case, not a consequence."""
+        kind = found.amounts[0].kind if found.amounts else found.effect
         return (
-            bool(found.amounts)
-            and found.amounts[0].kind in ("fixed", "range", "discretionary")
+            kind in ("fixed", "range", "discretionary", "zero")
             and CIRCUMSTANCE.match(self.view.mask, found.end) is not None
         )
 
@@ -147,7 +147,8 @@ class _Reader:
         if start and start == trigger_end and found.effect != "refer" and not found.free and not besides:
             self._doubt("trigger-missing", start, found.end)
         self._make(found, start, trigger_end)
-        for code, parameters in misgivings(found, self.rules[-1].clause, mask, start, self.settled):
+        after = self.view.mask[found.end : found.end + 8]
+        for code, parameters in misgivings(found, self.rules[-1].clause, mask, start, self.settled, after):
             self._doubt(code, start, found.end, **parameters)
         self._pass(found.end)
         return True

@@ -23,6 +23,10 @@ _OBLIGATION = regex.compile(any_of(OBLIGATION))
 _MEASURED = regex.compile(
     r"(?:按照?|参照|依据|依照|折合|折算)(?![时期要规质程月年季])[^,;。]{2,20}\Z|(?:比例|系数|倍数?|百分比)\Z"
 )
+# a consequence ends at a stop: 得满分‖15分, 扣完成15分‖止
+_RUNS_ON = regex.compile(r"(?![或并且未不无每其如若因有对经再另最的者后时])[\p{Han}\d]{1,8}")
+# 减分下限为5分, 最高扣至…: read as an amount, but it may be a bound
+_CAP_WORD = regex.compile(r"(?:(?<!得分|成绩|分数)最高|最多|上限|下限|封顶|限额|累积计算|扣至)[为是:]?\Z")
 _FACTOR = regex.compile(rf"[×*÷][({OPEN}]?\Z")  # 次数×(-0.5分)
 _POINTS_INSIDE = regex.compile(
     rf"(?<![点时]\d?)(?<![\d.])(?<!每[低高超少多差降升增减][^,;。\d]{{0,6}}){DIGITS}{BARE_POINTS}|[扣加得减]{DIGITS}份"
@@ -35,11 +39,18 @@ _LAST_PART = regex.compile(r"[^,;。:]*[,;。:]?\Z")
 _ONCE = "once/一次性"
 
 
-def misgivings(found: Consequence, clause: Clause, mask: str, start: int, settled: list[Span]) -> Iterator[Misgiving]:
-    """Against a consequence and the clause made of it; `mask` is the masked trigger from view offset `start` on."""
+def misgivings(
+    found: Consequence, clause: Clause, mask: str, start: int, settled: list[Span], after: str
+) -> Iterator[Misgiving]:
+    """Against a consequence and the clause made of it; `mask` is the masked trigger from view offset `start` on,
+    `after` what follows the consequence."""
     for code, detail in found.doubts:
         yield code, {"read": detail} if code == "number-suspect" else {}
     kind = found.amounts[0].kind if found.amounts else None
+    if runs_on := _RUNS_ON.match(after):
+        yield "clause-runs-on", {"read": runs_on.group()}
+    if found.effect in ("deduct", "award") and _CAP_WORD.search(mask):
+        yield "cap-unplaced", {}
     numbered = kind in ("fixed", "range") and not (clause.per and clause.count != "occurrence")
     if found.effect == "deduct" and numbered and mask and not _VIOLATION.search(mask) and _OBLIGATION.search(mask):
         yield "trigger-doubtful", {}
