@@ -42,6 +42,8 @@ _SENTENCE_END = frozenset("。;；!！?？:：)）、,，.")
 # a cut-off sentence runs into the next item: …未送院2. 未按; not 第2. 条, 附件2. 表
 _BREAKS_OFF = regex.compile(r"(?<=[\p{Han}&&[^第附表图款条项至到共计约每满近达]])\d{1,2}[.．]\s", flags=regex.V1)
 _HEADING_LENGTH = 40
+# a heading whose line end was lost: 一、主体责任1.无计划; not 一、附件1.
+_GLUED_HEADING = regex.compile(r"\p{Han}{1,14}[\p{Han}&&[^第附表图款条项至到共计约每满近达件]]", flags=regex.V1)
 _SCORES = regex.compile(r"[扣减得加奖计]\s*\d|\d\s*分")
 
 
@@ -178,7 +180,9 @@ def _section_items(text: str, markers: list[_Marker], section: _Marker, end: int
     heading = text[section.end : first.start].strip()
     if len(heading) > _HEADING_LENGTH or _SCORES.search(heading):
         return []
-    return _sequence([m for m in inside if m.start >= first.start], first.style)
+    if first.number == 1 and _GLUED_HEADING.fullmatch(heading):
+        first = replace(first, at_line_start=True)
+    return _sequence([first, *(m for m in inside if m.start > first.start)], first.style)
 
 
 def _numeral_in(marker: str) -> str:
