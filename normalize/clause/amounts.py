@@ -18,6 +18,7 @@ from normalize.clause.grammar import (
     KINDS,
     LEAD,
     NUMBER,
+    PATTERNS,
     TAIL,
     UNIT_AFTER,
     VETO_LEAD,
@@ -71,15 +72,10 @@ class Consequence:
 
 def kind_of(match: regex.Match[str]) -> str:
     """The name of the kind in grammar.KINDS that matched."""
-    return next(name for name, group in _places(match.re) if match.start(group) != -1)
+    return _KIND_OF[match.re]
 
 
-@lru_cache(maxsize=4)
-def _places(pattern: regex.Pattern[str]) -> tuple[tuple[str, int], ...]:
-    """The group of each kind in a pattern, the commonest kind first."""
-    groups = pattern.groupindex
-    places = ((name, groups[f"K{name}"]) for name in KINDS if f"K{name}" in groups)
-    return tuple(sorted(places, key=lambda place: place[0] != "scored"))
+_KIND_OF = {pattern: name for name, pattern in PATTERNS.items()}
 
 
 def consequence_of(match: regex.Match[str], view: View, floor: int) -> Consequence:

@@ -28,7 +28,7 @@ from normalize.clause.counting import (
     target_in,
 )
 from normalize.clause.declared import named_again
-from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, MARK, MEASURE, OPEN, consequence_pattern
+from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, MARK, MEASURE, OPEN, Consequences
 from normalize.clause.joining import BOUNDARIES, joined, skip
 from normalize.clause.lists import expand, is_mixed, ranks
 from normalize.clause.misgivings import miscounted, misgivings
@@ -95,8 +95,8 @@ class _Reader:
     def read(self) -> None:
         mask, place = self.view.mask, 0
         self.boundaries = [i for i, char in enumerate(mask) if char in BOUNDARIES]
-        pattern = consequence_pattern(mask)
-        while match := pattern.search(mask, place):
+        consequences = Consequences(mask)
+        while match := consequences.after(place):
             place = max(match.end(), place + 1)
             floor = self._floor(match.start())
             found = consequence_of(match, self.view, floor)

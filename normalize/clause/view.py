@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import regex
 
 from normalize.clause.declared import put_in
-from normalize.clause.grammar import BLANK, BRACKET_UNIT, CLOSE, DECLARED, FILLER, MARK, OPEN, consequence_pattern
+from normalize.clause.grammar import BLANK, BRACKET_UNIT, CLOSE, DECLARED, FILLER, MARK, OPEN, Consequences
 from normalize.clause.reading import Span
 
 _ONE_FORM = {
@@ -150,11 +150,7 @@ def _is_consequence(plain: str, start: int, end: int) -> bool:
         return _LIMIT.fullmatch(inside) is not None
     if plain[end : end + 1] in ("", "。", ";", ".") and _SEVERAL.search(inside) and not _REMARK.match(inside):
         return True
-    return (
-        len(inside) < 24
-        and _WHOLE.fullmatch(inside) is not None
-        and consequence_pattern(inside).search(inside) is not None
-    )
+    return len(inside) < 24 and _WHOLE.fullmatch(inside) is not None and Consequences(inside).after(0) is not None
 
 
 def _graded(plain: str, brackets: tuple[Span, ...]) -> set[Span]:

@@ -34,7 +34,10 @@ STYLES: dict[str, str] = {
     "circled": r"([①-⑳])",
 }
 SECTION_STYLES = ("chinese", "bracketed-chinese")
-_MARKERS = regex.compile("|".join(f"(?P<s{i}>{pattern})" for i, pattern in enumerate(STYLES.values())))
+_FIRST = "一二三四五六七八九十(（1-9①-⑳"  # what a marker can begin with
+_MARKERS = regex.compile(
+    f"(?=[{_FIRST}])(?:{'|'.join(f'(?P<s{i}>{pattern})' for i, pattern in enumerate(STYLES.values()))})"
+)
 _NAMES = tuple(STYLES)
 _NUMERAL = regex.compile(r"[一二三四五六七八九十]+|\d+|[①-⑳]")
 _ROW_END = frozenset("。;；!！")
