@@ -143,7 +143,16 @@ class _Reader:
         if found.vague and _GRADED.match(self.view.mask, found.end):
             self.settled.append((found.start, found.end))  # 根据效果计分,8次以上记10分
             return False
-        besides = bool(self.rules) and self.view.mask[found.start : found.start + 2] in ("并实", "并处", "同时", "并予")
+        besides = bool(self.rules) and self.view.mask[found.start : found.start + 2] in (
+            "并实",
+            "并处",
+            "同时",
+            "并予",
+            "并在",
+            "并从",
+            "并扣",
+            "并加",
+        )
         if start and start == trigger_end and found.effect != "refer" and not found.free and not besides:
             self._doubt("trigger-missing", start, found.end)
         self._make(found, start, trigger_end)

@@ -121,6 +121,8 @@ _NOT_COUNTED = regex.compile(
 _ONE_UNKNOWN = regex.compile(
     rf"(?<![\d.第统之唯单不万任逐同专划每再进])(?:1|一)(?![致般定律样切起些旦直时贯再票年月季周天日])(?P<unit>{HAN}{{1,2}})\Z"
 )
+# 少10学时扣0.1分: for each ten, or a step of its own
+_SO_FEW = regex.compile(rf"(?<![不至多减缺])(?:少|缺少|缺|差)(?!于)(?:{NUMBER})(?P<unit>{MEASURE})\Z")
 # any one of several: once, or each of them
 _ANY_ONE = regex.compile(r"任(?:何|意)?(?:1|一)(?P<unit>环节|方面|内容|指标|条件|要求|种|类|点)")
 _COUNTABLE = regex.compile("[每一1没毋母海半]")
@@ -159,6 +161,8 @@ def _rival(part: str, found: Counting) -> str | None:
         return canonical_measure(written[-1]["unit"])
     if not found.per and (match := HALF_DAY.search(part)):  # for each half day, or for the one
         return str(match["unit"])
+    if not found.per and (match := _SO_FEW.search(part)):
+        return canonical_measure(match["unit"])
     if not found.per and (match := _ONE_UNKNOWN.search(part)):
         return str(match["unit"])
     if match := _ANY_ONE.search(part):
