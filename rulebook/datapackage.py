@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pyarrow as pa
+from pydantic_core import to_json
 
 from rulebook.columns import TABLES, column_meaning, kind_of
 from schemas import SCHEMA_VERSION, Rulebook
@@ -39,7 +40,7 @@ def datapackage_json(rulebook: Rulebook, mark: str) -> bytes:
             *(_plain(*resource) for resource in PLAIN),
         ],
     }
-    return json.dumps(package, ensure_ascii=False, indent=2).encode() + b"\n"
+    return to_json(package, indent=2) + b"\n"
 
 
 def _plain(name: str, path: str, mediatype: str, title: str) -> Json:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -132,11 +133,13 @@ def rule_rows(rulebook: Rulebook) -> Iterator[Row]:
     """The rows of the rules' table."""
     sources, codes = _sources(rulebook), _codes(rulebook)
     return (
-        _rule_row(sheet, task, criterion, rule)
+        place
+        | _rule_row(sheet, task, criterion, rule)
         | {"anomalies": codes[criterion.id] + codes[rule.id]}
         | _found(sources, rule.evidence, criterion.evidence, task.evidence)
         for sheet in rulebook.sheets
         for task in sheet.tasks
+        for place in [_place(sheet, task)]
         for criterion in task.criteria
         for rule in criterion.rules
     )
@@ -178,7 +181,7 @@ def anchor_text(anchor: Anchor) -> str:
 
 def _rule_row(sheet: Sheet, task: Task, criterion: Criterion, rule: Rule) -> Row:
     amount, target, cap = rule.amount, rule.target, rule.cap
-    return _place(sheet, task) | {
+    return {
         "rule_id": rule.id,
         "sheet_id": sheet.id,
         "task_id": task.id,
@@ -278,8 +281,12 @@ def _ids(task: Task) -> Iterator[str]:
 
 def _fit(value: Decimal | None) -> Decimal | None:
     """The value where decimal128(DIGITS, DECIMALS) holds it exactly, else None."""
-    if value is None or not value.is_finite():
-        return None
+    return value if value is not None and _is_held(value) else None
+
+
+@lru_cache(maxsize=1024)
+def _is_held(value: Decimal) -> bool:
+    if not value.is_finite():
+        return False
     scaled = value.scaleb(DECIMALS)
-    whole = scaled == scaled.to_integral_value()
-    return value if whole and abs(scaled) < Decimal(10) ** DIGITS else None
+    return scaled == scaled.to_integral_value() and abs(scaled) < Decimal(10) ** DIGITS

@@ -8,9 +8,10 @@ Excel holds numbers in binary: one of up to 15 digits is the number it says, a l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from rulebook.tables import rule_rows
@@ -20,11 +21,12 @@ from rulebook.xlsx import (
     QUOTED,
     TITLE,
     Worksheet,
-    blank_cell,
+    cell,
     column_name,
-    number_cell,
+    of_nothing,
+    of_number,
+    of_text,
     row_xml,
-    text_cell,
     write_package,
 )
 from schemas import Rulebook, Sheet, Task, decimal_text
@@ -116,12 +118,12 @@ def _rules_sheet(name: str, rulebook: Rulebook) -> Worksheet:
 def _rules_rows(rulebook: Rulebook, letters: Sequence[str]) -> Iterator[str]:
     fields = [(letter, field) for letter, (field, _, _) in zip(letters, RULE_COLUMNS, strict=True)]
     heads = (f"{title}\n{field}" for field, title, _ in RULE_COLUMNS)
-    yield row_xml(1, [text_cell(f"{letter}1", head, HEAD) for letter, head in zip(letters, heads, strict=True)])
-    for number, row in enumerate(rule_rows(rulebook), start=2):
+    yield row_xml(1, [cell(f"{letter}1", of_text(head, HEAD)) for letter, head in zip(letters, heads, strict=True)])
+    for place, row in enumerate(rule_rows(rulebook), start=2):
         yield row_xml(
-            number,
+            place,
             [
-                _cell(f"{letter}{number}", value)
+                cell(f"{letter}{place}", _content(tuple(value) if isinstance(value, list) else value))
                 for letter, field in fields
                 if (value := row.get(field)) is not None and value not in ("", [])
             ],
@@ -152,40 +154,39 @@ def _department_sheet(name: str, sheet: Sheet) -> Worksheet:
 
 def _department_rows(sheet: Sheet, depth: int, letters: Sequence[str], merges: Sequence[Merge]) -> Iterator[str]:
     title = sheet.title or " ".join(str(part) for part in (sheet.department, sheet.year) if part)
-    yield row_xml(1, [_text("A1", title, TITLE)])
+    yield row_xml(1, [cell("A1", _text(title, TITLE))])
     levels = (TREE[level] if level < len(TREE) else f"层级{level + 1}" for level in range(depth))
     heads = [*levels, *(head for head, _ in COLUMNS)]
-    yield row_xml(2, [text_cell(f"{letter}2", head, HEAD) for letter, head in zip(letters, heads, strict=True)])
+    yield row_xml(2, [cell(f"{letter}2", of_text(head, HEAD)) for letter, head in zip(letters, heads, strict=True)])
     starts = {(merge.top, merge.column): merge.value for merge in merges}
     for row, values in _criterion_rows(sheet.tasks, depth):
         yield row_xml(
             row + 1,
             [
-                _cell(f"{letter}{row + 1}", starts.get((row, column), values.get(column)))
+                cell(f"{letter}{row + 1}", _content(starts.get((row, column), values.get(column))))
                 for column, letter in enumerate(letters)
             ],
         )
 
 
-def _cell(place: str, value: object) -> str:
+@lru_cache(maxsize=2048, typed=True)  # most stand in many rows
+def _content(value: Hashable) -> str:
     """A value as what it is: a short enough decimal or whole number as a number, all else as text."""
     if isinstance(value, str):
-        return (
-            _text(place, value, QUOTED if value.startswith(FORMULA) else PLAIN) if value else blank_cell(place, PLAIN)
-        )
-    if value is None or value == []:
-        return blank_cell(place, PLAIN)
+        return _text(value, QUOTED if value.startswith(FORMULA) else PLAIN) if value else of_nothing(PLAIN)
+    if value is None or value == ():
+        return of_nothing(PLAIN)
     if isinstance(value, int):
-        return number_cell(place, str(value), PLAIN)
+        return of_number(str(value), PLAIN)
     if isinstance(value, Decimal) and _fits(value):
-        return number_cell(place, decimal_text(value), PLAIN)
-    return _cell(place, _shown(value))
+        return of_number(decimal_text(value), PLAIN)
+    return _content(_shown(value))
 
 
-def _text(place: str, text: str, look: int) -> str:
-    if 2 * len(text) > LONGEST and _units(text) > LONGEST:
-        text = _cut(text, LONGEST - 1) + "…"
-    return text_cell(place, text, look)
+def _text(value: str, look: int) -> str:
+    if 2 * len(value) > LONGEST and _units(value) > LONGEST:
+        value = _cut(value, LONGEST - 1) + "…"
+    return of_text(value, look)
 
 
 def _rows_of(task: Task) -> int:

@@ -8,7 +8,6 @@ that they belong to (key `rulebook_sha256` of their schema metadata), and anomal
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import nullcontext, suppress
@@ -69,8 +68,7 @@ def _indented(model: BaseModel, depth: int) -> Iterator[bytes]:
 
 def anomalies_json(rulebook: Rulebook) -> bytes:
     """The rulebook's anomalies as one JSON list, in its order."""
-    rows = [anomaly.model_dump(mode="json") for anomaly in rulebook.anomalies]
-    return json.dumps(rows, ensure_ascii=False, indent=2).encode() + b"\n"
+    return to_json(rulebook.anomalies, indent=2) + b"\n"
 
 
 def write_year(

@@ -78,22 +78,27 @@ def column_name(column: int) -> str:
     return letters
 
 
-def text_cell(place: str, text: str, look: int) -> str:
-    """A text at a place such as B3."""
-    if _MARKED.search(text):
-        text = _MARKED.sub(_escaped, text)
-    space = "" if text == text.strip() else ' xml:space="preserve"'
-    return f'<c r="{place}" s="{look}" t="inlineStr"><is><t{space}>{text}</t></is></c>'
+def cell(place: str, content: str) -> str:
+    """The cell at a place such as B3 with what `of_text`, `of_number` or `of_nothing` made."""
+    return f'<c r="{place}"{content}'
 
 
-def number_cell(place: str, number: str, look: int) -> str:
-    """A number, written out, at a place such as B3."""
-    return f'<c r="{place}" s="{look}"><v>{number}</v></c>'
+def of_text(value: str, look: int) -> str:
+    """A text, never a formula."""
+    if _MARKED.search(value):
+        value = _MARKED.sub(_escaped, value)
+    space = "" if value == value.strip() else ' xml:space="preserve"'
+    return f' s="{look}" t="inlineStr"><is><t{space}>{value}</t></is></c>'
 
 
-def blank_cell(place: str, look: int) -> str:
+def of_number(value: str, look: int) -> str:
+    """A number, written out."""
+    return f' s="{look}"><v>{value}</v></c>'
+
+
+def of_nothing(look: int) -> str:
     """Nothing but a look."""
-    return f'<c r="{place}" s="{look}"/>'
+    return f' s="{look}"/>'
 
 
 def row_xml(number: int, cells: Iterable[str]) -> str:

@@ -29,6 +29,7 @@ from schemas import Amount, Effect
 
 Kind = Literal["rule", "cap", "skip"]
 _NEGATIVE_POINTS = regex.compile(r"[得计记]-\d")  # 得-3分
+_EACH_HOW = regex.compile("(?:酌情|视|照|根据).*每")
 _FOUND = regex.compile("发生|有|发现|出现")
 _WRITTEN_UNIT = regex.compile(rf"[每/]*(?P<step>{NUMBER})?{UNITS}")
 _UNITS = regex.compile(UNITS)
@@ -365,7 +366,7 @@ def _take_lead(made: Consequence, view: View, floor: int, veto: bool) -> None:
         if found is None or found.start() == made.start:
             near = max(floor, made.start - 24)
             each = None
-            if made.unit is None and "每" in view.mask[near : made.start]:
+            if made.unit is None and _EACH_HOW.search(view.mask, near, made.start):
                 each = EACH_AT_DISCRETION.search(view.mask, near, made.start)
             if each is None:
                 break

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -57,12 +58,17 @@ def grid(table: Table) -> list[list[Cell | None]]:
     return slots
 
 
+def distinct(row: Iterable[Cell | None]) -> Collection[Cell]:
+    """The cells of a row, each once; no two of a table are alike, and to compare them takes long."""
+    return {id(cell): cell for cell in row if cell is not None}.values()
+
+
 def is_header(row: list[Cell | None], wording: Wording = PLAIN) -> bool:
     """Whether a row names columns: at least three headings, nearly all its texts are headings, and none is content.
 
     A body row may have three words that name columns too: 发展目标(30分) | 1. 按时完成… | …扣2分 | 扣分法 | 考核小组.
     """
-    texts = [cell.text for cell in dict.fromkeys(cell for cell in row if cell is not None) if cell.text.strip()]
+    texts = [cell.text for cell in distinct(row) if cell.text.strip()]
     known = [text for text in texts if wording.role_of(text)]
     return (
         not any(_is_content(text) for text in texts)
@@ -79,7 +85,7 @@ def _is_content(text: str) -> bool:
 
 def _names(row: list[Cell | None], wording: Wording) -> int:
     """How many headings: a body row may have two words that name columns too (发展目标 | 一、上级下达的任务)."""
-    cells = dict.fromkeys(cell for cell in row if cell is not None)
+    cells = distinct(row)
     return sum(wording.role_of(cell.text) is not None for cell in cells)
 
 
@@ -104,7 +110,7 @@ def find_layout(table: Table, slots: list[list[Cell | None]], wording: Wording =
 
 def _is_second_header(row: list[Cell | None], wording: Wording) -> bool:
     """Headings below the first: three, or fewer where the others are empty (one heading stood over two columns)."""
-    said = [cell for cell in dict.fromkeys(row) if cell is not None and cell.text.strip()]
+    said = [cell for cell in distinct(row) if cell.text.strip()]
     named = _names(row, wording)
     return is_header(row, wording) and (named >= _LEAST_HEADINGS or (1 < named == len(said) < len(row)))
 
@@ -184,7 +190,7 @@ def stacked(table: Table, wording: Wording = PLAIN) -> tuple[Table, ...]:
 
 
 def _is_title(row: list[Cell | None], wording: Wording) -> bool:
-    texts = [cell.text for cell in dict.fromkeys(cell for cell in row if cell is not None) if cell.text.strip()]
+    texts = [cell.text for cell in distinct(row) if cell.text.strip()]
     return len(texts) == 1 and wording.looks_like_title(texts[0])
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import regex
 
-from normalize.layout.columns import SCORES, Layout
+from normalize.layout.columns import SCORES, Layout, distinct
 from normalize.layout.labels import plain_decimal, points_cell
 from normalize.text.traced import EMPTY, SourceCell, TracedText, join, read
 from schemas import Cell
@@ -92,7 +92,7 @@ def table_rows(
     levels = layout.of("level")
     awards = any(c.role == "criteria" and _AWARDS.search(c.heading) and "扣" not in c.heading for c in layout.columns)
     for index in range(layout.first, len(slots)):
-        cells = list(dict.fromkeys(cell for cell in slots[index] if cell is not None))
+        cells = list(distinct(slots[index]))
         begun = any(cell.text.strip() for cell in cells if cell.row == index)
         if not begun and index > layout.first:
             continue  # a line that parts nothing: all that the row says stands above already

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import regex
 
 from normalize.layout.bands import band, under_bands
-from normalize.layout.columns import Column, Layout, find_layout, grid, stacked
+from normalize.layout.columns import Column, Layout, distinct, find_layout, grid, stacked
 from normalize.layout.edges import over_columns
 from normalize.layout.labels import split_label, squash
 from normalize.layout.parts import appendix, part_number, settled
@@ -100,9 +100,7 @@ def stitch(
             block = block.model_copy(update={"columns": len(current.layout.columns), "cells": cells})
             widened.append(block)
         slots = grid(block)
-        inside = [
-            cell for row in (layout.above if layout else ()) for cell in dict.fromkeys(c for c in slots[row] if c)
-        ]
+        inside = [cell for row in (layout.above if layout else ()) for cell in distinct(slots[row])]
         if layout is None and current is not None and block.columns == len(current.layout.columns):
             layout = replace(current.layout, above=(), header=(), first=0)
         if layout is None:
@@ -128,9 +126,7 @@ def stitch(
         else:
             current.outside += [read(cell_of[id(p)]) for p in lines]
         pending = []
-        current.headers += [
-            cell_of[id(cell)] for row in layout.header for cell in dict.fromkeys(c for c in slots[row] if c)
-        ]
+        current.headers += [cell_of[id(cell)] for row in layout.header for cell in distinct(slots[row])]
         page = block.page or index
         if head is not None:
             current.section = read(cell_of[id(head)])
