@@ -31,6 +31,7 @@ from extract.lines import (
 )
 from extract.mixed import Pictured, Progress, Recognised, is_scan, pictured, recognise
 from extract.pdfium import Content, UnreadablePage, read_content
+from extract.rivers import implied_verticals
 from extract.scan_result import ScanPage, blocks_of
 from schemas import (
     Anchor,
@@ -60,7 +61,7 @@ SHOWING = re.compile(rb"(?<![A-Za-z])(?:Tj|TJ|Do|sh|BI)(?![A-Za-z])")  # operato
 @dataclass(frozen=True, slots=True)
 class PageReading:
     """One page as read. `beside` are paragraphs that stand left or right of a table, `uneven` cells of areas that
-    were no rectangle."""
+    were no rectangle. `by_text`: its columns are known by the gaps between words only."""
 
     page: Page
     blocks: tuple[Block, ...]
@@ -68,6 +69,7 @@ class PageReading:
     problem: str = ""
     beside: tuple[Paragraph, ...] = ()
     uneven: tuple[Cell, ...] = ()
+    by_text: bool = False
     pictured: Pictured = "no"
     scanned: ScanPage | None = None  # what character recognition made of it, where that is the better reading
 
@@ -231,7 +233,11 @@ def _lay_out(content: Content, page: Page) -> PageReading:
     turned = [turn_glyph(glyph, turn) for glyph in content.glyphs] if turn else content.glyphs
     marks = [(glyph, glyph.centre) for glyph in even_widths(turned)]
     points = [point for glyph, point in marks if not glyph.text.isspace()]
-    grids = find_grids(*_turn_rules(content, turn), points)
+    across, down = _turn_rules(content, turn)
+    grids = find_grids(across, down, points)
+    implied = [] if grids else implied_verticals(across, [g[1:5] for g, _ in marks if not g.text.isspace()])
+    if implied:
+        grids = find_grids(across, [*down, *implied], points)
     slots: dict[int, dict[Slot, list[Glyph]]] = {}
     for index in sorted(range(len(grids)), key=lambda i: _area(grids[i].box)):  # inner ones first
         slots[index], marks = grids[index].fill(marks)
@@ -247,6 +253,7 @@ def _lay_out(content: Content, page: Page) -> PageReading:
         "read" if tables or prose < PROSE else "no-ruled-table",
         beside=tuple(p for box, p in paragraphs if any(_is_beside(box, grid.box) for grid in grids)),
         uneven=_uneven(tables, grids),
+        by_text=bool(implied and tables),
     )
 
 
@@ -353,6 +360,8 @@ def _uneven(tables: Sequence[Table], grids: Sequence[Grid]) -> tuple[Cell, ...]:
 
 def _doubts_of(reading: PageReading, source: Source) -> Iterator[Anomaly]:
     place = f"{source.path}, p. {reading.page.number}"
+    if reading.by_text:
+        yield make_anomaly("columns-by-text", source.id, place=place)
     for paragraph in reading.beside:
         yield make_anomaly(
             "text-hidden",

@@ -70,6 +70,13 @@ CATALOGUE: dict[str, Kind] = {
         "Check whether this page holds a table without borders; if so, issue it as Word or add ruling lines",
         "请核对此页是否为无框线表格;如是,请改用 Word 文件或补画框线",
     ),
+    "columns-by-text": Kind(
+        "warning",
+        "{place}: the table has no vertical lines; its columns were told by the gaps between the words",
+        "{place}:表格没有竖线,各栏按文字间隔划分",
+        "Compare the columns of a few rows with the source",
+        "请抽查数行,核对各栏内容",
+    ),
     "no-text": Kind(
         "error",
         "{place}: no text layer (a picture); nothing could be read",

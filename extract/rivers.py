@@ -1,0 +1,84 @@
+"""Tables with lines between their rows only: where the columns part, by the gaps between the words of the heading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from extract.grid import Rule
+from extract.lines import Box
+
+LEAST_GAPS = 2  # of a heading: prose with a line here and there is no table
+LEAST_ROWS = 3  # between lines: the heading and two more
+GAP = 0.35  # of the usual height of a character: a gap in the heading as wide as this parts two columns
+MARGIN = 0.1  # of that height: characters of one word leave no more between them
+WHOLE = 0.5  # share of the table's width that the lines above and below a row cover
+SAME = 2.0  # points: lines at nearly the same place are one
+CROSSED = 4  # one row in so many may run over a gap: it is merged there
+STEP = 0.5  # points
+
+
+def implied_verticals(horizontals: Sequence[Rule], boxes: Sequence[Box]) -> list[Rule]:
+    """The verticals that were left out, one for each gap of the heading, cut where a row runs over it.
+
+    `boxes` are those of the characters. Empty where there are too few lines, or no gap that nearly all rows keep.
+    """
+    lines = _lines(horizontals)
+    if len(lines) <= LEAST_ROWS or not boxes:
+        return []
+    rows = [[box for box in boxes if top < (box[1] + box[3]) / 2 < bottom] for top, bottom in pairwise(lines)]
+    filled = [(band, row) for band, row in zip(pairwise(lines), rows, strict=True) if row]
+    if len(filled) < LEAST_ROWS:
+        return []
+    usual = median(box[3] - box[1] for _, row in filled for box in row)
+    found: list[list[Rule]] = []
+    for gap in _gaps(filled[0][1], GAP * usual):
+        at = _clearest(gap, [row for _, row in filled], MARGIN * usual)
+        crossed = [_runs_over(row, at, MARGIN * usual) for _, row in filled]
+        if sum(crossed) * CROSSED <= len(filled):
+            found.append([Rule(at, *band) for (band, _), over in zip(filled, crossed, strict=True) if not over])
+    return [rule for rules in found for rule in rules] if len(found) >= LEAST_GAPS else []
+
+
+def _lines(horizontals: Sequence[Rule]) -> list[float]:
+    """The places of the lines that go over most of the table, from the top."""
+    if not horizontals:
+        return []
+    left, right = min(rule.start for rule in horizontals), max(rule.end for rule in horizontals)
+    places: list[tuple[float, float]] = []  # place, length
+    for rule in sorted(horizontals):
+        if places and rule.at - places[-1][0] <= SAME:
+            places[-1] = (places[-1][0], places[-1][1] + rule.end - rule.start)
+        else:
+            places.append((rule.at, rule.end - rule.start))
+    return [at for at, length in places if length >= WHOLE * (right - left)]
+
+
+def _gaps(row: Sequence[Box], least: float) -> list[tuple[float, float]]:
+    """The gaps between the characters of a row, taken over all of its lines."""
+    found = []
+    reach = min(box[2] for box in row)
+    for box in sorted(row):
+        if box[0] - reach >= least:
+            found.append((reach, box[0]))
+        reach = max(reach, box[2])
+    return found
+
+
+def _runs_over(row: Sequence[Box], x: float, margin: float) -> bool:
+    return any(box[0] - margin < x < box[2] + margin for box in row)
+
+
+def _clearest(gap: tuple[float, float], rows: Sequence[Sequence[Box]], margin: float) -> float:
+    """The middle of the widest stretch of a gap that the fewest rows run over."""
+    count = max(int((gap[1] - gap[0]) / STEP), 1)
+    places = [gap[0] + (i + 0.5) * (gap[1] - gap[0]) / count for i in range(count)]
+    crossing = [sum(_runs_over(row, x, margin) for row in rows) for x in places]
+    fewest = min(crossing)
+    best = run = (0, 0)
+    for i, number in enumerate(crossing):
+        if number == fewest:
+            run = (run[0] if run[1] == i and i else i, i + 1)
+            best = max(best, run, key=lambda r: r[1] - r[0])
+    return (places[best[0]] + places[max(best[1] - 1, best[0])]) / 2
