@@ -28,6 +28,9 @@ def with_dotted(rules: RuledInk, ink: Ink, unit: float) -> RuledInk:
     """
     across, across_of = dotted_across(ink, unit)
     down, down_of = dotted_across(np.ascontiguousarray(ink.T), unit)
+    # a whole line is known better: noise around its ends would draw it out
+    across = {n: rule for n, rule in across.items() if _is_new(rule, rules.horizontals)}
+    down = {n: rule for n, rule in down.items() if _is_new(rule, rules.verticals)}
     horizontals = _hanging_together(across, [*rules.verticals, *down.values()])
     verticals = _hanging_together(down, [*rules.horizontals, *across.values()])
     new = sum(_new_length(rule, rules.horizontals) for rule in horizontals.values())
@@ -77,6 +80,10 @@ def _new_length(rule: Rule, known: Sequence[Rule]) -> float:
     """How much of a line is not known."""
     same = [other for other in known if abs(other.at - rule.at) <= SAME]
     return _length(rule) - sum(max(min(rule.end, o.end) - max(rule.start, o.start), 0.0) for o in same)
+
+
+def _is_new(rule: Rule, known: Sequence[Rule]) -> bool:
+    return 2 * _new_length(rule, known) > _length(rule)
 
 
 def _hanging_together(rules: Mapping[int, Rule], crossing: Sequence[Rule]) -> dict[int, Rule]:

@@ -197,6 +197,17 @@ def test_strokes_between_two_lines_of_a_low_row_are_no_ruling_lines() -> None:
     assert len(grid.xs) == 4
 
 
+def test_noise_around_whole_lines_does_not_draw_them_out() -> None:
+    """Dust in a row with each line, above and below the table."""
+    page = ruled()
+    for x in range(200, 1401, 400):
+        for y in (*range(110, 196, 9), *range(1008, 1100, 9)):
+            cv2.line(page, (x, y), (x, y + 4), 60, 2)
+    ink = find_ink(page, UNIT)
+    rules = find_rules(without_specks(ink, UNIT), UNIT)
+    assert with_dotted(rules, ink, UNIT) is rules
+
+
 def test_strokes_of_type_that_fill_a_row_from_line_to_line_are_no_dotted_line() -> None:
     """The feet of a line's characters, near both sides of its cells but at neither."""
     page = ruled()
