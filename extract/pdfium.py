@@ -13,7 +13,7 @@ import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeAlias
 
 import pypdfium2.raw as pdfium
 
@@ -33,6 +33,8 @@ _ZERO_WIDTH = {*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x
 
 _SPOT = struct.Struct("=2d4f")  # what pdfium writes of a character: origin x, y; box left, top, right, bottom
 
+_Pointer: TypeAlias = "ctypes._Pointer[Any]"
+_Ways = tuple[Callable[..., _Pointer], Callable[..., int]]
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -128,10 +130,37 @@ def _view_of(page: object) -> _View:
     return _View(box.left, box.bottom, box.right, box.top, pdfium.FPDFPage_GetRotation(page) % 4)
 
 
+# --- C functions called for each character or object
+
+
+def _quick(function: Any, *arguments: type, result: type = ctypes.c_int) -> Callable[..., int]:
+    """A C function as pypdfium2 declares it, taking addresses as numbers: what is called for each character costs
+    more to convert its arguments than to do."""
+    address = ctypes.cast(function, ctypes.c_void_p).value or 0
+    return ctypes.PYFUNCTYPE(result, *arguments)(address)
+
+
+_HANDLE = ctypes.c_void_p
+_get_code = _quick(pdfium.FPDFText_GetUnicode, _HANDLE, ctypes.c_int)
+_get_box = _quick(pdfium.FPDFText_GetLooseCharBox, _HANDLE, ctypes.c_int, _HANDLE)
+_get_origin = _quick(pdfium.FPDFText_GetCharOrigin, _HANDLE, ctypes.c_int, _HANDLE, _HANDLE)
+_get_type = _quick(pdfium.FPDFPageObj_GetType, _HANDLE)
+_get_mode = _quick(pdfium.FPDFTextObj_GetTextRenderMode, _HANDLE)
+# what gives an object by its index, and the same as an address
+_ON_PAGE = (
+    pdfium.FPDFPage_GetObject,
+    _quick(pdfium.FPDFPage_GetObject, _HANDLE, ctypes.c_int, result=_HANDLE),
+)
+_IN_FORM = (
+    pdfium.FPDFFormObj_GetObject,
+    _quick(pdfium.FPDFFormObj_GetObject, _HANDLE, ctypes.c_ulong, result=_HANDLE),
+)
+
+
 # --- text
 
 
-def _glyphs_of(text: ctypes._Pointer[pdfium.fpdf_textpage_t__], view: _View, has_hidden: bool) -> Iterator[Glyph]:
+def _glyphs_of(text: _Pointer, view: _View, has_hidden: bool) -> Iterator[Glyph]:
     """The characters that are drawn on the displayed page, in the order of the content.
 
     What pdfium adds to make running text (spaces and line ends between distant characters) is left out. Text in
@@ -172,18 +201,6 @@ def _glyphs_of(text: ctypes._Pointer[pdfium.fpdf_textpage_t__], view: _View, has
             x, y = view.point(x, y)
         if x1 >= 0 and bottom >= 0 and x0 <= width and top <= height:
             yield new(Glyph, (char, x0, top, x1, bottom, x, y, turn, index))
-
-
-def _quick(function: Any, *arguments: type) -> Callable[..., int]:
-    """A C function as pypdfium2 declares it, taking addresses as numbers: what is called for each character costs
-    more to convert its arguments than to do."""
-    address = ctypes.cast(function, ctypes.c_void_p).value or 0
-    return ctypes.PYFUNCTYPE(ctypes.c_int, *arguments)(address)
-
-
-_get_code = _quick(pdfium.FPDFText_GetUnicode, ctypes.c_void_p, ctypes.c_int)
-_get_box = _quick(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-_get_origin = _quick(pdfium.FPDFText_GetCharOrigin, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_void_p)
 
 
 def _character(code: int) -> str:
@@ -230,19 +247,22 @@ class _Drawing:
         self.has_hidden_text = False
         self.shaded: list[Box] = []
 
-    def read(self, page: object) -> None:
-        self._walk(pdfium.FPDFPage_CountObjects(page), lambda i: pdfium.FPDFPage_GetObject(page, i), _IDENTITY, 0)
+    def read(self, page: _Pointer) -> None:
+        self._walk(pdfium.FPDFPage_CountObjects(page), page, _ON_PAGE, _IDENTITY, 0)
 
-    def _walk(self, count: int, get: Callable[[int], object], matrix: Matrix, depth: int) -> None:
-        get_type, get_mode = pdfium.FPDFPageObj_GetType, pdfium.FPDFTextObj_GetTextRenderMode
+    def _walk(self, count: int, holder: _Pointer, ways: _Ways, matrix: Matrix, depth: int) -> None:
+        text, hidden = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
+        handle, (get, peek) = ctypes.addressof(holder.contents), ways
         self.objects += count
         for index in range(count):
-            thing = get(index)
-            kind = get_type(thing)
-            if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                if get_mode(thing) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE:
+            seen = peek(handle, index)
+            kind = _get_type(seen)
+            if kind == text:  # most are
+                if _get_mode(seen) == hidden:
                     self.has_hidden_text = True
-            elif kind == pdfium.FPDF_PAGEOBJ_PATH:
+                continue
+            thing = get(holder, index)
+            if kind == pdfium.FPDF_PAGEOBJ_PATH:
                 self._path(thing, matrix)
             elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
                 if not self._thin(_transformed(_bounds(thing), matrix), 0.0):
@@ -250,10 +270,10 @@ class _Drawing:
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < MAX_DEPTH:
                 self._form(thing, matrix, depth)
 
-    def _form(self, form: object, matrix: Matrix, depth: int) -> None:
+    def _form(self, form: _Pointer, matrix: Matrix, depth: int) -> None:
         inner = _multiply(_matrix_of(form), matrix)
         count = pdfium.FPDFFormObj_CountObjects(form)
-        self._walk(count, lambda i: pdfium.FPDFFormObj_GetObject(form, i), inner, depth + 1)
+        self._walk(count, form, _IN_FORM, inner, depth + 1)
 
     def _path(self, path: object, matrix: Matrix) -> None:
         fill, stroke = ctypes.c_int(), ctypes.c_int()

@@ -40,6 +40,8 @@ _ENDS = frozenset("。;；!！)）”》.")
 
 def suspect_texts(sheets: Sequence[Sheet], recognized: Collection[str]) -> Iterator[Anomaly]:
     """A flag for each criterion or rule, of the sheets with an id in `recognized`, that reads like damage."""
+    if not recognized:
+        return
     known = count_characters(_texts(sheets))
     amounts = Counter(match.group(1) for text in _texts(sheets) for match in _DOUBLED_DIGIT.finditer(text))
     for sheet in (sheet for sheet in sheets if sheet.id in recognized):
