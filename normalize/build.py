@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import regex
@@ -40,7 +41,7 @@ class Builder:
     ids: Ids = field(default_factory=Ids)
     anomalies: list[Anomaly] = field(default_factory=list)
     _labels: dict[int, TracedText] = field(default_factory=dict)
-    _awards: bool = False  # whether the criteria of the task at hand stand under a heading that awards
+    _awards: frozenset[SourceCell] = frozenset()  # of the task at hand, those under a heading that awards
 
     def sheet(self, draft: DraftSheet) -> Sheet:
         """One sheet. Adds its anomalies."""
@@ -120,7 +121,7 @@ class Builder:
         return Evidence(role="label", places=(text.first_place(),))
 
     def _duties(self, text: TracedText, task_id: str, starts: frozenset[SourceCell]) -> Iterator[Duty]:
-        numbering = _split(text, starts)
+        numbering = _split(text, starts, frozenset())
         restored: list[Edit] = []
         read: list[Evidence] = []
         entries = [Entry(task_id, text, item, end) for item, end in _with_ends(numbering.items, len(text.text))]
@@ -145,7 +146,7 @@ class Builder:
     def _criteria(
         self, text: TracedText, task_id: str, places: Ids, plain: bool, starts: frozenset[SourceCell]
     ) -> Iterator[Criterion]:
-        numbering = _split(text, starts)
+        numbering = _split(text, starts, self._awards)
         entries = [
             Entry(self.ids.make("c", places.make("c", task_id, item.section, item.number)), text, item, end)
             for item, end in _with_ends(numbering.items, len(text.text))
@@ -155,16 +156,18 @@ class Builder:
         if not plain:
             self._doubts(numbering.doubts, text, task_id)
 
-    def _reading(self, body: str) -> Reading:
+    def _reading(self, body: str, evidence: Evidence) -> Reading:
         if len(body) > _LONGEST:
             doubt = Doubt("clause-unparsed", 0, _LONGEST, {"text": _short(body)})
             return Reading(statements=((0, len(body)),), doubts=(doubt,))
-        return _READ(body, awards=self._awards, measures=self.measures)
+        awarding = {(cell.source, cell.anchor) for cell in self._awards}
+        awards = any((place.source, place.anchor) in awarding for place in evidence.places[:1])
+        return _READ(body, awards=awards, measures=self.measures)
 
     def _criterion(self, text: TracedText, item: Item, end: int, criterion_id: str) -> Criterion:
         body = text.text[item.text_start : item.text_end]
-        reading = self._reading(body)
         evidence = text.evidence(_start(item), end, role="criterion")
+        reading = self._reading(body, evidence)
         rules = tuple(self._rules(reading, text, item, criterion_id))
         self._reading_doubts(reading.doubts, rules, text, item, criterion_id)
         self._edit_doubts(text, item, criterion_id, evidence)
@@ -242,14 +245,16 @@ class Builder:
         )
 
 
-def _split(text: TracedText, starts: frozenset[SourceCell]) -> Numbering:
-    """The items of a task's duties or criteria: by their numbers, and where a row of the table begins one."""
+def _split(text: TracedText, starts: frozenset[SourceCell], awards: frozenset[SourceCell]) -> Numbering:
+    """The items of a task's duties or criteria: by their numbers, where a row of the table begins one, and where the
+    column of `awards` does or ends."""
     numbering = split_numbered(text.text)
     if len(text.cells) < 2:
         return numbering
     firsts = {piece.cell: piece for piece in reversed(text.pieces)}
     rows = [text.place_of(piece) for cell, piece in firsts.items() if cell in starts]
-    return cut_at_rows(numbering, text.text, sorted(rows))
+    columns = [text.place_of(b) for a, b in pairwise(text.pieces) if (a.cell in awards) != (b.cell in awards)]
+    return cut_at_rows(numbering, text.text, rows, columns)
 
 
 _Pointed = TypeVar("_Pointed", Duty, Criterion)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from table_text import html, rulebook
 
 from extract import read_document
 from normalize import build_rulebook
@@ -71,6 +72,26 @@ def test_points_that_were_read_are_never_voted_away(tmp_path: Path) -> None:
 def test_points_cells_that_are_numbers(tmp_path: Path, cell: str, points: str) -> None:
     found = book(tmp_path, f"| 后勤 | 食堂 | 供餐 | 迟供一次扣0.1分。 | {cell} | 后勤办 |")
     assert found.sheets[0].tasks[0].path[-1] == ("食堂", Decimal(points))
+
+
+def test_each_column_of_criteria_has_its_own_sign(tmp_path: Path) -> None:
+    """What stands under 加分标准 without a verb is awarded, what stands under 扣分标准 beside it is deducted."""
+    header = "| 类别 | 考核项目 | 考核内容 | 扣分标准 | 加分标准 | 考核部门 |"
+    rows = [
+        "| 宣教 | 讲座 | 每季1次 | 每少1次2分 | 获县级表彰每次2分,市级5分 | 宣教科 |",
+        "| 宣教 | 投稿 | 每月1篇 | 1. 每少1篇扣1分。 | 1. 省级刊发每篇3分。 | 宣教科 |",
+    ]
+    first, second = book(tmp_path, *rows, header=header).sheets[0].tasks
+    assert [c.text for c in first.criteria] == ["每少1次2分", "获县级表彰每次2分,市级5分"]
+    assert [rule.effect for c in first.criteria[1:] for rule in c.rules] == ["award", "award"]
+    assert "award" not in [rule.effect for rule in first.criteria[0].rules]
+    assert [rule.effect for c in second.criteria for rule in c.rules] == ["deduct", "award"]
+
+
+def test_headings_below_a_heading_of_criteria_are_criteria() -> None:
+    header = "项目{r2} | 考核内容{r2} | 评分标准{c2} | 满分{r2}\n优 | 差\n"
+    (task,) = rulebook(html(header + "师德 | 关爱学生。 | 无投诉得20分。 | 投诉1次扣4分。 | 20\n")).sheets[0].tasks
+    assert [rule.effect for c in task.criteria for rule in c.rules] == ["award", "deduct"]
 
 
 @pytest.mark.parametrize("cell", ["30%", "5-10", "每人2分", "见附件"])

@@ -61,7 +61,7 @@ def test_one_of_two_columns_of_criteria_over_two_items() -> None:
 巡逻 | 每晚两次。 | 少一次扣1分。"""
     book = rulebook(html(text))
     assert [criteria for _, _, criteria in texts(book)] == [
-        "脱岗一次扣2分。受表彰一次加1分。",
+        "脱岗一次扣2分。 受表彰一次加1分。",
         "少一次扣1分。",
     ]
     assert flags(book) == ["cell-shared", "cell-shared"]

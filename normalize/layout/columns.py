@@ -119,7 +119,8 @@ def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> t
     columns: list[Column] = []
     for index in range(width):
         cells = [cell for row in reversed(header) if (cell := row[index]) is not None and cell.text.strip()]
-        cell = cells[0] if cells else None
+        # 优 | 良 | 差 below 评分标准 are criteria
+        cell = next((cell for cell in cells if wording.role_of(cell.text)), cells[0] if cells else None)
         columns.append(Column(wording.role_of(cell.text) if cell else None, plain(cell.text) if cell else "", cell))
     return _settle(_torn_heading(columns, wording))
 

@@ -347,7 +347,7 @@ def _task(path: tuple[Node, ...], group: Group) -> DraftTask:
         shared=group.shared,
         flags=tuple(flags),
         torn=frozenset().union(*(row.torn for row in rows)),
-        awards=any(row.awards for row in rows),
+        awards=frozenset().union(*(row.awards for row in rows)),
     )
 
 

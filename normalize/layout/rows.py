@@ -51,7 +51,7 @@ class Row:
     each part after a page end, where the row was cut; `torn`: roles of which that part came out empty. `mended`: put
     together from pieces cut at the column lines. `total`: the sum that a row of totals states; `part`: how many such
     rows stand above. `section`: the heading of its part of the sheet; `block`: which of its tables it stands in, pages
-    of one table counted as one. `awards`: its criteria stand under 加分标准. `carried`: only a
+    of one table counted as one. `awards`: its cells that stand under 加分标准. `carried`: only a
     page before shows its category, and nothing proves it.
     """
 
@@ -76,7 +76,7 @@ class Row:
     part: int = 0
     section: TracedText | None = None
     block: int = 0
-    awards: bool = False
+    awards: frozenset[SourceCell] = frozenset()
     carried: bool = False
 
 
@@ -90,7 +90,7 @@ def table_rows(
 ) -> Iterator[Row]:
     """The body rows of a table. Raises nothing: a row that fits no role is a foot row."""
     levels = layout.of("level")
-    awards = any(c.role == "criteria" and _AWARDS.search(c.heading) and "扣" not in c.heading for c in layout.columns)
+    awarding = {i for i in layout.of("criteria") if _awards(layout.columns[i].heading)}
     for index in range(layout.first, len(slots)):
         cells = list(distinct(slots[index]))
         begun = any(cell.text.strip() for cell in cells if cell.row == index)
@@ -102,7 +102,12 @@ def table_rows(
             yield Row(labels=(), duties=text, foot=True, page=page, total=_total(foot, layout))
         else:
             row = _row(cells, levels, layout, cell_of, table_index, index, len(slots))
+            awards = frozenset(cell_of[id(cell)] for cell in cells if cell.column in awarding and cell.text.strip())
             yield replace(row, page=page, top=index == layout.first, awards=awards)
+
+
+def _awards(heading: str) -> bool:
+    return bool(_AWARDS.search(heading)) and "扣" not in heading
 
 
 def _foot(cells: list[Cell], layout: Layout, index: int) -> list[Cell] | None:

@@ -335,6 +335,7 @@ def merged(last: Row, row: Row) -> Row:
         others=tuple(others),
         continued=(*last.continued, row.labels),
         torn=last.torn | lost,
+        awards=last.awards | row.awards,
     )
 
 

@@ -157,13 +157,16 @@ def split_numbered(text: str) -> Numbering:
     return Numbering(items=tuple(items), doubts=(*_gaps(outer, len(text)), *doubts))
 
 
-def cut_at_rows(numbering: Numbering, text: str, starts: Sequence[int]) -> Numbering:
-    """The same with an item cut where one of `starts`, a row's first character, begins a sentence within it."""
+def cut_at_rows(numbering: Numbering, text: str, starts: Sequence[int], columns: Sequence[int] = ()) -> Numbering:
+    """The same with an item cut where one of `starts`, a row's first character, begins a sentence within it.
+
+    `columns` are the first characters of cells of another column, where it is cut in any case.
+    """
     items: list[Item] = []
     for item in numbering.items:
-        for start in starts:
+        for start in sorted({*starts, *columns}):
             said = text[item.text_start : start].rstrip()
-            if item.text_start < start < item.text_end and said and said[-1] in _ROW_END:
+            if item.text_start < start < item.text_end and said and (start in columns or said[-1] in _ROW_END):
                 items.append(replace(item, end=start, text_end=item.text_start + len(said)))
                 item = _item(text, start, start, item.end, None, item.section)
         items.append(item)
