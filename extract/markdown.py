@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from extract.html_tables import read_tables
 from extract.inline_math import without_math
+from extract.radicals import fold_radicals
 from extract.text import decode, encoding_doubts, split_lines, unescape
 from schemas import Cell, Document, LineAnchor, Paragraph, Source, Table
 
@@ -53,7 +54,7 @@ def read(path: Path, source: Source) -> Document:
 
 def read_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of Markdown text, in reading order."""
-    text = _without_comments("\n".join(split_lines(text)))
+    text = _without_comments("\n".join(split_lines(fold_radicals(text))))
     blocks: list[Block] = []
     line, done = 1, 0
     for start, end in _html_tables(text):

@@ -1,4 +1,4 @@
-"""CJK radicals that stand for ideographs in a PDF's text layer -> the ideographs.
+"""CJK radicals that stand for ideographs in a PDF's text layer, and in what was copied from one -> the ideographs.
 
 A typesetter maps a glyph back to one of its characters; where a font draws ⽂ (U+2F42) and 文 with the same glyph, that
 may be the radical. NFKC folds the Kangxi block only, and would turn ① into 1 and ㎡ into m2 along with it.

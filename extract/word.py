@@ -13,6 +13,7 @@ from pathlib import Path
 from lxml.etree import _Element as Element
 
 from extract.errors import UnreadableFile
+from extract.radicals import fold_radicals
 from extract.word_numbering import Numbering, Styles, flag, integer, value, w
 from extract.word_package import open_parts
 from extract.word_symbols import symbol
@@ -251,7 +252,7 @@ def _characters(element: Element) -> str:
         text = element.text or ""
         if element.get(_XML_SPACE) != "preserve":
             text = text.strip(" \t\r\n")
-        return re.sub(r"[\t\r\n]+", " ", text)
+        return fold_radicals(re.sub(r"[\t\r\n]+", " ", text))
     if element.tag == _SYMBOL:
         return symbol(element.get(w("font"), ""), element.get(w("char"), ""))
     return _FIXED_TEXT.get(element.tag, "")

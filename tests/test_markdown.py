@@ -64,6 +64,7 @@ CASES = [
         [[["类别", r"扣0.5分,\(x_1\)"]]],
         id="formulas-in-html",
     ),
+    pytest.param("|考核项⽬|\n|-|\n|⼯会⻘年①|", [[["考核项目"], ["工会青年①"]]], id="radicals-copied-from-a-pdf"),
     pytest.param(
         "<html><body><table><tr><td>类别</td></tr></table></body></html>\n<h2>甲</h2>",
         [[["类别"]], "甲"],

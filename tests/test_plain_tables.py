@@ -88,6 +88,17 @@ def test_each_column_of_criteria_has_its_own_sign(tmp_path: Path) -> None:
     assert [rule.effect for c in second.criteria for rule in c.rules] == ["deduct", "award"]
 
 
+def test_ditto_marks_stand_for_what_is_above(tmp_path: Path) -> None:
+    header = "| 类别 | 考核项目 | 考核内容 | 评分标准 | 评价方法 | 考核部门 |"
+    rows = [
+        "| 安全 | 门岗 | 值守。 | 脱岗扣2分。 | 扣分法 | 保卫科、安监科 |",
+        "| 安全 | 巡逻 | 每日2次。 | 每少1次扣1分。 | 同 上 | 〃 |",
+        "| 安全 | 消防 | 每月检查。 | 未检查扣1分。 | 〃 | 同上 |",
+    ]
+    tasks = book(tmp_path, *rows, header=header).sheets[0].tasks
+    assert {(task.methods, task.assessors) for task in tasks} == {(("扣分法",), ("保卫科", "安监科"))}
+
+
 def test_headings_below_a_heading_of_criteria_are_criteria() -> None:
     header = "项目{r2} | 考核内容{r2} | 评分标准{c2} | 满分{r2}\n优 | 差\n"
     (task,) = rulebook(html(header + "师德 | 关爱学生。 | 无投诉得20分。 | 投诉1次扣4分。 | 20\n")).sheets[0].tasks

@@ -190,6 +190,7 @@ PROMPT = f"<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>{r('单击�
 TEXTS = [
     pytest.param(p(r("扣0.") + r("5分")), "扣0.5分", id="runs"),
     pytest.param(p("一") + p() + p("二"), "一\n二", id="paragraphs"),
+    pytest.param(p("⼯会⻘年①"), "工会青年①", id="radicals-copied-from-a-pdf"),
     pytest.param(
         p("<w:r>" + t("一") + "<w:br/>" + t("二") + "<w:cr/>" + t("三") + "</w:r>"), "一\n二\n三", id="breaks"
     ),

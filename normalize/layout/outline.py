@@ -11,6 +11,7 @@ import regex
 
 from normalize.ids import Ids
 from normalize.layout.columns import Column
+from normalize.layout.dittos import with_dittos
 from normalize.layout.draft import DraftSheet, DraftTask, Flag, Labelled, Node, Path
 from normalize.layout.headings import role_of
 from normalize.layout.infer import carry_labels, infer_labels, over_pages
@@ -40,7 +41,7 @@ CELLS_JOINED = ("cells-joined", "several cells of one task")
 
 def outline(sheet: SheetRows, known: Vocabulary, ids: Ids) -> DraftSheet:
     """The tasks of a sheet, with the points that their labels give."""
-    rows = _in_parts(sheet.rows)
+    rows = with_dittos(_in_parts(sheet.rows))
     tasks: list[Placed] = []
     headings: list[TracedText] = []
     flags: list[Flag] = []
