@@ -22,6 +22,7 @@ _YEAR = regex.compile(
 _NUMERALS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零0O", "0")
 _HALF_WIDTH = {ord("０") + i: str(i) for i in range(10)} | {ord("　"): " "}
 _HAN = regex.compile(r"\p{Han}")
+_SPACED_YEAR = regex.compile(r"(?<!\d)(?:1 +9|2 +0) +\d +\d(?!\d)")
 _SPACED = regex.compile(r"(?<=\p{Han})\s+(?=[\p{Han}\d])")
 _UNIT_END = regex.compile(r"(?:处|部|部门|办|馆|室|科|院|系|中心|会|所|局|队|站|组|园|校|镇|乡|厂|矿|公司)$")
 _INSTITUTION = regex.compile(r".+(?:委员会|公司|医院|研究院|研究所|办公室|服务中心|学院|大学|中学|小学|幼儿园)")
@@ -51,7 +52,7 @@ def looks_like_title(text: str) -> bool:
 
 def _closed_up(line: str) -> str:
     """A title as it is compared: 图 书 馆 ２０２３ 年 度 考 核 表 is 图书馆2023年度考核表."""
-    line = line.strip().translate(_HALF_WIDTH)
+    line = _SPACED_YEAR.sub(lambda found: found.group().replace(" ", ""), line.strip().translate(_HALF_WIDTH))
     if len(_SPACED.findall(line)) * 2 > len(_HAN.findall(line)):
         line = regex.sub(r"\s", "", line)
     return line
