@@ -246,8 +246,8 @@ def _one(part: str, award: bool, begins: bool) -> Counting:
         if not award or match.group()[0] in "多超":
             return _from(match, "excess")
     if award:
-        match = _last(HAVING_ONE, part)
-        return _from(match, "occurrence") if match else NOTHING
+        match = _last(HAVING_ONE, part)  # 并有一名领导分管的记6分 is a quota
+        return _from(match, "occurrence") if match and match.end() == len(part) else NOTHING
     if (match := _last(ONE_LATE, part)) and match["unit"] in TIMES:
         return _from(match, "excess")
     if (match := _last(HAVING_ONE, part)) and match["unit"] not in _RANKS:
