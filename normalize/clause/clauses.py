@@ -138,7 +138,7 @@ class _Reader:
         if found.vague and not found.free and not mask and not self.rules:
             return False
         if found.vague and not found.free and _BY.search(mask) and _THEN_EACH.match(self.view.mask, found.end):
-            self.settled.append((found.start, found.end))  # 按未完成事项进行扣分,每项扣5分: how much follows
+            self.settled.append((found.start, found.end))  # 按未办结事项进行扣分,每项扣5分: how much follows
             return False
         if found.vague and _GRADED.match(self.view.mask, found.end):
             self.settled.append((found.start, found.end))  # 根据效果计分,8次以上记10分

@@ -323,7 +323,7 @@ AT_LEAST = regex.compile(
 AT_MOST = regex.compile(
     rf"(?<!每)(?<![未不])(?:{_AT_MOST}){_BOUND}|以(?P<n>\d+(?:\.\d+)?)(?P<unit>{MEASURE}|%)为(?:上限|限)"
 )
-# 漏报率低于2%,每超过一个百分点: what is asked for
+# 错漏率低于2%,每超1%: what is asked for
 BELOW = regex.compile(rf"(?<!每)(?<![未不])(?:低于|小于|少于){_BOUND}")
 PLAIN = regex.compile(
     rf"(?<![\d.第每少缺差超多之])(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE})(?!及?以下|[内前后])"

@@ -203,9 +203,7 @@ _HAS_VERB = regex.compile(_VERB)
 def noun_phrase(text: str) -> str | None:
     """The noun phrase for the thing that a clause is about, without verb, negation and owner; None where unclear."""
     text = _STRIP.sub("", text)
-    title, colon, content = text.partition(
-        ":"
-    )  # 招商引资:引进亿元以上项目一个: what stands under a heading comes first
+    title, colon, content = text.partition(":")  # 合作:争取百万以上经费一笔: what stands under a heading comes first
     if colon and len(title) <= 12 and (noun := noun_phrase(content)):
         return noun
     for part in _PARTS.split(text):
