@@ -232,7 +232,7 @@ def _peer_cells(pictures: Sequence[Colours], dpi: int, python: Path) -> tuple[st
 
 
 def draw(rows: Sequence[Row], target: Path) -> None:
-    """A panel a series: what is wrong in percent; below it what a page costs."""
+    """A panel a series: what is wrong in percent; below it what a page costs. The last has a scale of its own."""
     import matplotlib
 
     matplotlib.use("svg")
@@ -245,7 +245,6 @@ def draw(rows: Sequence[Row], target: Path) -> None:
         len(names),
         figsize=(2.7 * len(names), 4.2),
         layout="constrained",
-        sharey="row",
         sharex="col",
         height_ratios=(3, 1),
     )
@@ -262,9 +261,10 @@ def draw(rows: Sequence[Row], target: Path) -> None:
             one.grid(alpha=0.3)
             one.margins(x=0.08)
             one.spines[["top", "right"]].set_visible(False)
+        worst = max(100 * (1 - row.rules) for row in rows if (row.series == names[-1]) == (name == names[-1]))
+        for one, top in ((panel, worst), (seconds, max(row.seconds for row in rows))):
+            one.set_ylim(-0.04 * top, 1.1 * top)
     grid[0, 0].set_ylabel("%")
-    grid[0, 0].set_ylim(bottom=0)
-    grid[1, 0].set_ylim(bottom=0)
     grid[1, 0].set_ylabel("s a page,\none core")
     grid[0, 0].legend(fontsize=8, frameon=False)
     figure.savefig(target, metadata={"Date": None})
