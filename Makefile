@@ -65,6 +65,7 @@ plots: $(DEV) .venv-bench
 	$(BIN)/python -m bench.damage --seeds 2 --plot docs/accuracy-over-damage.png
 	$(BIN)/python -m bench.consensus --plot docs/consensus-growth.png
 	$(BIN)/python -m bench.peers --plot docs/peers.svg
+	$(BIN)/python -m bench.scan --plot docs/scan.svg
 
 picture: $(RUNTIME)
 	$(BIN)/python docs/picture.py
