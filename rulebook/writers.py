@@ -22,6 +22,7 @@ from schemas import Rulebook
 Writer = Callable[[Path], None]
 FILES = ("anomalies.json", "rules.parquet", "tasks.parquet", "rulebook.xlsx", "datapackage.json", "rulebook.json")
 MANY = 300  # rules: fewer are written sooner than a process is begun
+LONG = 10_000  # rules: the workbook of as many takes as long as a report, which has a size that it stays below
 
 
 def rulebook_json(rulebook: Rulebook) -> bytes:
@@ -95,7 +96,9 @@ def write_year(
     writers |= more or {}
     places = {folder / name: write for name, write in writers.items()}
     rules = sum(len(c.rules) for sheet in rulebook.sheets for task in sheet.tasks for c in task.criteria)
-    apart = [*(more or {}), "rulebook.xlsx"] if jobs > 1 and rules >= MANY else []
+    apart = list(more or {}) if jobs > 1 and rules >= MANY else []
+    if jobs > 1 and rules >= (LONG if apart else MANY):
+        apart.append("rulebook.xlsx")
     order = [*(more or {}), *FILES]
     return write_together(places, [folder / name for name in order], [folder / name for name in apart])
 
