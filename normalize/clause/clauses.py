@@ -219,15 +219,14 @@ class _Reader:
         else:
             amounts = amounts[:1]
         for trigger, amount in zip(triggers, amounts, strict=True):
-            if len(amounts) > 1 and amount and amount.kind == "fixed" and not amount.max:  # 分别得2分、1分、0分
-                effect, amount = "zero", None
+            nothing = len(amounts) > 1 and amount and amount.kind == "fixed" and not amount.max  # 分别得2分、1分、0分
             clause = Clause(
                 a,
                 b,
                 trigger,
-                effect,
+                "zero" if nothing else effect,
                 subject,
-                amount,
+                None if nothing else amount,
                 counting.per,
                 counting.count,
                 counting.step,
