@@ -171,7 +171,7 @@ def _shared_ranks(items: list[str]) -> tuple[int, int] | None:
 
 def _head(items: list[str]) -> int:
     """How many characters of the first item the others share with it."""
-    first, others = items[0], [item.rstrip("的者") for item in items[1:]]
+    first, others = items[0], [item.rstrip("的者") or item for item in items[1:]]
     if any(mark in first for mark in ",;。"):
         return 0
     opening = _NEGATION.match(others[0])
