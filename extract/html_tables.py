@@ -41,7 +41,7 @@ def read_tables(fragment: str, first_line: int) -> list[Table | Paragraph]:
         return [Paragraph(text=text, anchor=LineAnchor(line=first_line))] if text else []
     blocks: list[Table | Paragraph] = []
     for table in root.iter("table"):
-        if next(table.iterancestors("table"), None) is None:
+        if not any(_in_table(cell) for cell in table.iterancestors(*_CELLS)):
             blocks += _outside(table, first_line)
             blocks += _table(table, first_line)
     return blocks
@@ -87,7 +87,8 @@ def _rows(table: Element) -> Iterator[list[Element]]:
     parent: Element | None = None
     row: list[Element] | None = None
     for element in table.iter("tr", *_CELLS):
-        if next(element.iterancestors("table"), None) is not table:
+        # a cell in a cell is text of the outer one
+        if next(element.iterancestors("table", *_CELLS), None) is not table:
             continue
         if element.tag == "tr":
             if row is not None:
@@ -138,9 +139,11 @@ def _outside(table: Element, first_line: int) -> list[Paragraph]:
     """The caption and any text between the tags of a damaged table, which no cell holds."""
     found: list[Paragraph] = []
     for element in table.iter():
+        if element is not table and next(element.iterancestors("table"), None) is not table:
+            continue  # of a table within this one, which speaks for itself
         if element.tag in _CELLS or next(element.iterancestors(*_CELLS), None) is not None:
             pieces = [element.tail] if element.tag in _CELLS and not _in_cell(element) else []
-        elif element is table or not isinstance(element.tag, str):
+        elif element is table or element.tag == "table" or not isinstance(element.tag, str):
             pieces = [element.text if element is table else element.tail]
         else:
             pieces = [element.text, element.tail]
@@ -153,6 +156,10 @@ def _outside(table: Element, first_line: int) -> list[Paragraph]:
 
 def _line(element: Element, first_line: int) -> int:
     return first_line + max(cast("int | None", element.sourceline) or 1, 1) - 1
+
+
+def _in_table(element: Element) -> bool:
+    return next(element.iterancestors("table"), None) is not None
 
 
 def _in_cell(element: Element) -> bool:

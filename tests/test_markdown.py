@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from extract import UnreadableFile, read_document
@@ -349,6 +349,7 @@ TAGS = st.sampled_from((*TABLE_TAGS, *OTHER_TAGS, "甲", "\n", "\n\n", "|", "&lt
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(TAGS, max_size=40))
+@example(["<table>", "<td>", "<li>", "<td>", "甲"])
 def test_no_heap_of_tags_is_refused_or_loses_text_in_cells(tags: list[str]) -> None:
     text = "".join(tags)
     blocks = read_blocks(text)
