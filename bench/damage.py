@@ -20,7 +20,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from extract.markdown import read_blocks
+from extract.markdown.reader import read_blocks
 from normalize import build_rulebook
 from rulebook.compare import view_book
 from rulebook.evaluate import evaluate

@@ -24,7 +24,7 @@ import pdfplumber
 import pypdfium2
 
 from extract import read_document
-from extract.pdf import iter_pages
+from extract.pdf.reader import iter_pages
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -27,10 +27,10 @@ from rapidfuzz.distance import Levenshtein
 
 from bench._peer_figures import LONG, amounts, plain, whole
 from extract import read_document
-from extract.ocr import recogniser
-from extract.scan import read_picture
-from extract.scan_images import Picture, without_red
-from extract.scan_result import ScanPage, anomalies_of, blocks_of, page_of
+from extract.scan.images import Picture, without_red
+from extract.scan.ocr import recogniser
+from extract.scan.reader import read_picture
+from extract.scan.result import ScanPage, anomalies_of, blocks_of, page_of
 from normalize import build_rulebook
 from rulebook.compare import squash, view_book
 from rulebook.evaluate import evaluate

@@ -56,15 +56,15 @@ def _lazily(module: str, by_page: bool = False, extra: str | None = None) -> Rea
     return read
 
 
-_SCAN = _lazily("extract.scan", by_page=True, extra="rulebook[scan]")
+_SCAN = _lazily("extract.scan.reader", by_page=True, extra="rulebook[scan]")
 
 
 READERS: dict[str, tuple[Medium, Reader]] = {
-    ".docx": ("word", _lazily("extract.word")),
-    ".docm": ("word", _lazily("extract.word")),
-    ".md": ("markdown", _lazily("extract.markdown")),
-    ".markdown": ("markdown", _lazily("extract.markdown")),
-    ".pdf": ("pdf", _lazily("extract.pdf", by_page=True)),
+    ".docx": ("word", _lazily("extract.word.reader")),
+    ".docm": ("word", _lazily("extract.word.reader")),
+    ".md": ("markdown", _lazily("extract.markdown.reader")),
+    ".markdown": ("markdown", _lazily("extract.markdown.reader")),
+    ".pdf": ("pdf", _lazily("extract.pdf.reader", by_page=True)),
     ".txt": ("text", _lazily("extract.text")),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff"), ("scan", _SCAN)),
 }

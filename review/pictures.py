@@ -70,7 +70,7 @@ def render(path: Path, number: int, scale: float = SCALE, box: Box | None = None
 def _scanned(path: Path, number: int) -> Any:
     """A page of a picture file, in grey, as the reader of scans sees it."""
     try:
-        from extract.scan_images import UnreadablePicture, image_picture
+        from extract.scan.images import UnreadablePicture, image_picture
     except ImportError as error:
         raise NoPicture(f"{path.name} needs the scan extra ({error.name})") from error
     try:

@@ -15,7 +15,7 @@ from rulebook.reading import Failure, Heard, Outcome, guarded, read_input, unhea
 from schemas import Document
 
 if TYPE_CHECKING:
-    from extract.pdf import PageReading
+    from extract.pdf.reader import PageReading
 
 SHARE = 20  # pages of a long PDF that are read in one piece: the PDF reader opens the file anew after as many
 SCANNED = 4  # the same of a scan
@@ -53,7 +53,7 @@ def _tasks(item: Input) -> Iterator[Task]:
     if suffix != ".pdf":
         yield Task(item, weight=WEIGHTS.get(suffix, PICTURE))
         return
-    from extract.pdf import survey
+    from extract.pdf.reader import survey
 
     try:
         pages, scan = survey(item.path, item.name)
@@ -77,7 +77,7 @@ def _perform(task: Task, heard: Heard) -> Result:
     with at_hand(task.item) as item:
         if task.pages is None:
             return read_input(item, lambda _, done, total: heard(task.name, done, total))
-        from extract.pdf import read_pages
+        from extract.pdf.reader import read_pages
 
         return read_pages(item.path, item.name, task.pages, partial(heard, task.name))
 
@@ -102,7 +102,7 @@ def outcomes(tasks: Sequence[Task], results: Iterator[Result]) -> Iterator[Outco
 
 
 def _document(item: Input, pages: Sequence[PageReading]) -> Document:
-    from extract.pdf import assemble
+    from extract.pdf.reader import assemble
 
     source, _ = extract.identify(item.path, item.root)
     return assemble(source, pages)

@@ -10,7 +10,7 @@ import hashlib
 import re
 from html import escape
 
-from extract.markdown import read_blocks
+from extract.markdown.reader import read_blocks
 from normalize import build_rulebook
 from schemas import Document, Rulebook, Source, Task, decimal_text
 

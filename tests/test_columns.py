@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from table_text import flags, html, paths, pipes, rulebook, texts
 
-from extract.markdown import read_blocks
+from extract.markdown.reader import read_blocks
 from normalize.layout.columns import Layout, find_layout, grid
 from normalize.layout.headings import role_of
 from schemas import Table

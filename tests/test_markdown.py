@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from extract import UnreadableFile, read_document
-from extract.markdown import plain, read_blocks
+from extract.markdown.reader import plain, read_blocks
 from schemas import LineAnchor, Paragraph, Table
 
 Shape = list[list[str]] | str

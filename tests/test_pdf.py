@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pdf_builder import Canvas, build
 
 from extract import UnreadableFile, read_document
-from extract.pdf import iter_pages
+from extract.pdf.reader import iter_pages
 from schemas import Document, Paragraph, Table
 
 XS, YS = [50.0, 130.0, 300.0, 500.0], [80.0, 110.0, 180.0, 250.0]
@@ -416,7 +416,7 @@ def test_pictures_are_flagged(tmp_path: Path) -> None:
 
 
 def test_without_the_scan_reader_pictures_are_flagged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "extract.scan", None)
+    monkeypatch.setitem(sys.modules, "extract.scan.reader", None)
     document = load(tmp_path, sheet(), picture(), picture())
     assert [(a.code, a.severity) for a in document.anomalies] == [("no-text", "error")]
     assert "pp. 2–3" in document.anomalies[0].message

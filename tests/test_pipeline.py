@@ -16,7 +16,7 @@ from sample.builder.write import DEPARTMENTS
 from sample_year import MEDIA, RENDERINGS, YEAR, book, content, criteria, document, ids, rendering, rules, squash, tasks
 
 import normalize
-from extract.markdown import read_blocks
+from extract.markdown.reader import read_blocks
 from normalize import build_rulebook
 from normalize.audit import conservation
 from normalize.layout.draft import DraftSheet, Node

@@ -11,8 +11,8 @@ import pytest
 from rich.console import Console
 from scanning import save_pdf
 
-import extract.scan
-from extract.scan_result import ScanPage
+import extract.scan.reader
+from extract.scan.result import ScanPage
 from rulebook.inputs import find_inputs
 from rulebook.language import Language
 from rulebook.pool import Pool
@@ -104,7 +104,7 @@ def test_what_a_stopped_run_has_recognised_is_kept(
 ) -> None:
     monkeypatch.setenv("RULEBOOK_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("RULEBOOK_THREADS", "1")
-    plain, done = extract.scan.read_picture, list[int]()
+    plain, done = extract.scan.reader.read_picture, list[int]()
 
     def stopped_at(limit: int) -> Callable[..., ScanPage]:
         def read(*arguments: object) -> ScanPage:
@@ -115,11 +115,11 @@ def test_what_a_stopped_run_has_recognised_is_kept(
 
         return read
 
-    monkeypatch.setattr(extract.scan, "read_picture", stopped_at(3))
+    monkeypatch.setattr(extract.scan.reader, "read_picture", stopped_at(3))
     with pytest.raises(KeyboardInterrupt):
         extract.read_document(folder / "long.pdf")
-    monkeypatch.setattr(extract.scan, "read_picture", stopped_at(PAGES))
+    monkeypatch.setattr(extract.scan.reader, "read_picture", stopped_at(PAGES))
     extract.read_document(folder / "long.pdf")
     assert len(done) == PAGES
-    monkeypatch.setattr(extract.scan, "read_picture", stopped_at(PAGES))
+    monkeypatch.setattr(extract.scan.reader, "read_picture", stopped_at(PAGES))
     extract.read_document(folder / "long.pdf")

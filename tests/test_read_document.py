@@ -67,7 +67,7 @@ def test_plain_text_gives_a_paragraph_a_line(tmp_path: Path) -> None:
 
 
 def test_a_broken_library_spoils_only_its_own_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "extract.pdf", None)  # importing it now raises ImportError
+    monkeypatch.setitem(sys.modules, "extract.pdf.reader", None)  # importing it now raises ImportError
     with pytest.raises(UnreadableFile, match="could not be loaded"):
         read_document(write(tmp_path, "x.pdf", b"%PDF-1.7"))
     assert read_document(write(tmp_path, "x.md", b"x")).blocks

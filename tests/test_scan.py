@@ -21,9 +21,9 @@ from PIL import Image
 from rapidfuzz.distance import Levenshtein
 from scanning import Colours, Faults, jpeg, rasterise, save_pdf, scan
 
-import extract.scan
+import extract.scan.reader
 from extract import UnreadableFile, read_document
-from extract.ocr import recogniser
+from extract.scan.ocr import recogniser
 from normalize import build_rulebook
 from schemas import Criterion, Document, Rule, Rulebook, Table, Task
 
@@ -174,7 +174,7 @@ def test_a_seal_holes_and_broken_lines_change_nothing(tmp_path: Path, worn: Scan
 
 def test_a_second_run_recognises_nothing(tmp_path: Path, worn: Scanned, monkeypatch: pytest.MonkeyPatch) -> None:
     path = save_pdf(tmp_path / "again.pdf", [scan(SAMPLE, LAST, WORN)], WORN.dpi)
-    monkeypatch.setattr(extract.scan, "recogniser", no_network)
+    monkeypatch.setattr(extract.scan.reader, "recogniser", no_network)
     assert read_document(path).tables == worn.document.tables
 
 
@@ -378,7 +378,7 @@ def test_the_largest_pictures_take_less_than_2_gb(tmp_path: Path, side: int) -> 
 
 
 def test_without_the_extra_a_picture_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "extract.scan", None)
+    monkeypatch.setitem(sys.modules, "extract.scan.reader", None)
     with pytest.raises(UnreadableFile, match=r"rulebook\[scan\]"):
         read_document(picture_file(tmp_path, blank()))
 

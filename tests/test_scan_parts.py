@@ -11,17 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extract.grid import Grid, Rule, Span, Tolerances, find_grids
-from extract.ocr import Char
-from extract.scan_dots import with_dotted
-from extract.scan_doubt import _settle, read_again
-from extract.scan_fills import lines_through, without_fills
-from extract.scan_grid import doubted_cells
-from extract.scan_images import without_red
-from extract.scan_layout import SCAN
-from extract.scan_lines import find_rules
-from extract.scan_page import find_ink, upright, without_specks
-from extract.scan_stacked import read_stack, stacks, whole_characters
-from extract.scan_text import Strip, boxes_to_strips
+from extract.scan.dots import with_dotted
+from extract.scan.doubt import _settle, read_again
+from extract.scan.fills import lines_through, without_fills
+from extract.scan.grids import doubted_cells
+from extract.scan.images import without_red
+from extract.scan.layout import SCAN
+from extract.scan.ocr import Char
+from extract.scan.page import find_ink, upright, without_specks
+from extract.scan.rules import find_rules
+from extract.scan.stacked import read_stack, stacks, whole_characters
+from extract.scan.text import Strip, boxes_to_strips
 from normalize import build_rulebook
 from schemas import Cell, Document, PageAnchor, Paragraph, Rulebook, Source, Table
 

@@ -642,7 +642,7 @@ def test_unreadable(tmp_path: Path, data: bytes, problem: str) -> None:
 
 
 def test_many_members_add_up_to_a_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extract.word_package.MAX_TOTAL_BYTES", 3_000_000)
+    monkeypatch.setattr("extract.word.package.MAX_TOTAL_BYTES", 3_000_000)
     parts = members(p("甲"))
     for number in range(4):
         parts[f"word/media/{number}.bin"] = random.Random(number).randbytes(1_000_000)
@@ -651,7 +651,7 @@ def test_many_members_add_up_to_a_bomb(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 def test_a_table_beyond_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("extract.word.MAX_AREA", 300)
+    monkeypatch.setattr("extract.word.reader.MAX_AREA", 300)
     with pytest.raises(UnreadableFile, match="table 1 has more than 300 places"):
         read_bytes(tmp_path, docx(tbl(tr(tc("a", span=200)), tr(tc("b", span=200)))))
 

@@ -21,14 +21,14 @@ import pypdfium2
 from extract.errors import UnreadableFile
 from extract.grid import Span
 from extract.lines import lines_to_paragraphs, paddings, paragraph_text
-from extract.ocr import Char, Recogniser, recogniser
-from extract.ocr_cache import cached
-from extract.scan_doubt import read_again
-from extract.scan_images import PDFIUM, Picture, UnreadablePicture, frame_count, image_picture, pdf_picture
-from extract.scan_layout import CellStrips, Layout, lay_out
-from extract.scan_result import ScanCell, ScanNote, ScanPage, ScanTable, ScanText, anomalies_of, blocks_of, page_of
-from extract.scan_stacked import read_stack, stacks
-from extract.scan_text import ReadLine, ReadText, Strip, crop_strip, lines_to_read_text, read_line, read_strip
+from extract.scan.doubt import read_again
+from extract.scan.images import PDFIUM, Picture, UnreadablePicture, frame_count, image_picture, pdf_picture
+from extract.scan.layout import CellStrips, Layout, lay_out
+from extract.scan.ocr import Char, Recogniser, recogniser
+from extract.scan.ocr_cache import cached
+from extract.scan.result import ScanCell, ScanNote, ScanPage, ScanTable, ScanText, anomalies_of, blocks_of, page_of
+from extract.scan.stacked import read_stack, stacks
+from extract.scan.text import ReadLine, ReadText, Strip, crop_strip, lines_to_read_text, read_line, read_strip
 from schemas import Document, Source
 
 Progress = Callable[[int, int], None]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.grid import Rule
-from extract.scan_lines import GAP, STRAYS, THICK, WAVER, RuledInk
+from extract.scan.rules import GAP, STRAYS, THICK, WAVER, RuledInk
 
 Ink = NDArray[np.uint8]
 

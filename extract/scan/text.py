@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from extract.grid import cluster
 from extract.lines import CLOSING, Glyph, Line, lines_to_text
-from extract.ocr import Char, Recogniser
+from extract.scan.ocr import Char, Recogniser
 
 Grey = NDArray[np.uint8]
 Box = tuple[float, float, float, float]

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.ocr import Char, Recogniser
-from extract.scan_text import Strip, crop_strip, trim
+from extract.scan.ocr import Char, Recogniser
+from extract.scan.text import Strip, crop_strip, trim
 
 Grey = NDArray[np.uint8]
 Boxes = NDArray[np.float64]

@@ -11,8 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.ocr import Char, Recogniser
-from extract.scan_text import Difference, Strip, crop_strip, trim
+from extract.scan.ocr import Char, Recogniser
+from extract.scan.text import Difference, Strip, crop_strip, trim
 
 Grey = NDArray[np.uint8]
 Box = tuple[float, float, float, float]

@@ -14,9 +14,9 @@ from lxml.etree import _Element as Element
 
 from extract.errors import UnreadableFile
 from extract.radicals import fold_radicals
-from extract.word_numbering import Numbering, Styles, flag, integer, value, w
-from extract.word_package import open_parts
-from extract.word_symbols import symbol
+from extract.word.numbering import Numbering, Styles, flag, integer, value, w
+from extract.word.package import open_parts
+from extract.word.symbols import symbol
 from schemas import Anomaly, Cell, Document, Evidence, Paragraph, Place, Source, Table, WordAnchor, make_anomaly
 
 MAX_SPAN = 255  # Word itself stops at 63 columns

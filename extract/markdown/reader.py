@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
-from extract.html_tables import read_tables
-from extract.inline_math import without_math
+from extract.markdown.html_tables import read_tables
+from extract.markdown.inline_math import without_math
 from extract.radicals import fold_radicals
 from extract.text import decode, encoding_doubts, split_lines, unescape
 from schemas import Cell, Document, LineAnchor, Paragraph, Source, Table

@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 
 from extract.cache_folder import cache_folder
-from extract.ocr import engine_version
-from extract.scan_images import Picture
-from extract.scan_result import ScanPage
+from extract.scan.images import Picture
+from extract.scan.ocr import engine_version
+from extract.scan.result import ScanPage
 
 VERSION = "1"  # of the scan reader: counted up whenever the same picture would read differently
 

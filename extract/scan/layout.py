@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.grid import Grid, Span, Tolerances, find_grids
-from extract.scan_dots import with_dotted
-from extract.scan_fills import lines_through, without_fills
-from extract.scan_grid import doubted_cells
-from extract.scan_images import Picture
-from extract.scan_lines import find_rules
-from extract.scan_page import FAINT_RULE, Upright, find_ink, upright, without_specks
-from extract.scan_stacked import whole_characters
-from extract.scan_text import INK_TO_EM, Strip, boxes_to_strips
+from extract.scan.dots import with_dotted
+from extract.scan.fills import lines_through, without_fills
+from extract.scan.grids import doubted_cells
+from extract.scan.images import Picture
+from extract.scan.page import FAINT_RULE, Upright, find_ink, upright, without_specks
+from extract.scan.rules import find_rules
+from extract.scan.stacked import whole_characters
+from extract.scan.text import INK_TO_EM, Strip, boxes_to_strips
 
 Box = tuple[float, float, float, float]
 Boxes = NDArray[np.float64]

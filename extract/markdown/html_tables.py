@@ -11,7 +11,7 @@ import lxml.html
 from lxml.etree import LxmlError
 from lxml.etree import _Element as Element
 
-from extract.inline_math import without_math
+from extract.markdown.inline_math import without_math
 from extract.text import unescape
 from schemas import Cell, LineAnchor, Paragraph, Table
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
-from extract.word_package import W
+from extract.word.package import W
 
 LEVELS = 9
 

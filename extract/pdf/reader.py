@@ -29,10 +29,10 @@ from extract.lines import (
     turn_glyph,
     upright,
 )
-from extract.mixed import Pictured, Progress, Recognised, is_scan, pictured, recognise
-from extract.pdfium import Content, UnreadablePage, read_content
-from extract.rivers import implied_verticals
-from extract.scan_result import ScanPage, blocks_of
+from extract.pdf.mixed import Pictured, Progress, Recognised, is_scan, pictured, recognise
+from extract.pdf.pdfium import Content, UnreadablePage, read_content
+from extract.pdf.rivers import implied_verticals
+from extract.scan.result import ScanPage, blocks_of
 from schemas import (
     Anchor,
     Anomaly,

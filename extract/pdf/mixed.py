@@ -12,7 +12,7 @@ from typing import Literal
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from extract.scan_result import ScanPage, anomalies_of
+from extract.scan.result import ScanPage, anomalies_of
 from schemas import Anomaly, Evidence, PageAnchor, Place, Source, make_anomaly
 
 Progress = Callable[[int, int], None]
@@ -115,7 +115,7 @@ def recognise(path: Path, reasons: Mapping[int, Pictured], progress: Progress | 
     if not reasons:
         return {}
     try:
-        from extract.scan import read_pdf_pages
+        from extract.scan.reader import read_pdf_pages
     except ImportError:
         return {}
     found = read_pdf_pages(path, sorted(reasons), progress)

@@ -1,0 +1,1 @@
+"""Word: the package and its parts, numbering, and tables with their merged cells."""
