@@ -91,8 +91,8 @@ def docvortex(path: str) -> list[Table]:
 def rulebook(path: str) -> list[Table]:
     """The whole way: tables, rules, checks, rulebook.json."""
     from rulebook.inputs import find_inputs
+    from rulebook.outputs.writers import rulebook_json
     from rulebook.run import run_years
-    from rulebook.writers import rulebook_json
 
     for year in run_years(find_inputs([Path(path)]), lambda item, failure: None):
         rulebook_json(year.rulebook)

@@ -22,8 +22,8 @@ from typing import Any
 
 from extract.markdown.reader import read_blocks
 from normalize import build_rulebook
-from rulebook.compare import view_book
-from rulebook.evaluate import evaluate
+from rulebook.figures.compare import view_book
+from rulebook.figures.evaluate import evaluate
 from schemas import Document, Rulebook, Source
 from tests.damage import LAYOUT_KINDS, LayoutKind, Pages, Row, damage
 

@@ -22,8 +22,8 @@ from review.app import Desk, create_app
 from review.safety import hosts_of
 from review.serve import listen
 from rulebook.inputs import find_inputs
+from rulebook.outputs.writers import rulebook_json
 from rulebook.run_log import write_run_log
-from rulebook.writers import rulebook_json
 from schemas import (
     Amount,
     Anomaly,

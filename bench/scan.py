@@ -32,8 +32,8 @@ from extract.scan.ocr import recogniser
 from extract.scan.reader import read_picture
 from extract.scan.result import ScanPage, anomalies_of, blocks_of, page_of
 from normalize import build_rulebook
-from rulebook.compare import squash, view_book
-from rulebook.evaluate import evaluate
+from rulebook.figures.compare import squash, view_book
+from rulebook.figures.evaluate import evaluate
 from schemas import Document, Source, Table
 from tests.scanning import Colours, Faults, scan
 

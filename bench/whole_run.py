@@ -25,9 +25,9 @@ import pdfplumber
 import pypdfium2
 
 from rulebook.inputs import find_inputs
+from rulebook.outputs.writers import rulebook_json, write_year
 from rulebook.program import collect_rarely
 from rulebook.run import run_years
-from rulebook.writers import rulebook_json, write_year
 
 ROOT = Path(__file__).resolve().parent.parent
 # a process's own peak: getrusage counts what its parent held when it began

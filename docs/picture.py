@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 from extract import read_document
 from normalize import build_rulebook
-from rulebook.tables import anchor_text
+from rulebook.outputs.tables import anchor_text
 from schemas import Rule, Task
 
 ROOT = Path(__file__).parent.parent

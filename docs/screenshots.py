@@ -22,9 +22,9 @@ from review.app import Desk, create_app
 from review.safety import hosts_of
 from review.serve import listen
 from rulebook.inputs import find_inputs
+from rulebook.outputs.writers import write_year
 from rulebook.run import run_years
 from rulebook.run_log import write_run_log
-from rulebook.writers import write_year
 
 ROOT = Path(__file__).parent.parent
 SHOTS = Path(__file__).parent / "screenshots"

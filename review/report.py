@@ -15,7 +15,7 @@ from review.pictures import NoPicture, render
 from review.sources import PageView, TableView, views
 from review.templating import render as render_template
 from rulebook.language import Language
-from rulebook.writers import write_together
+from rulebook.outputs.writers import write_together
 from schemas import PageAnchor, Rulebook
 
 NAME = "report.html"

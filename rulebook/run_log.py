@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rulebook.decisions import MOMENT, NAME, decisions_folder
 from rulebook.inputs import Input, path_text
-from rulebook.writers import write_together
+from rulebook.outputs.writers import write_together
 
 LOG = "run.json"
 

@@ -9,9 +9,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from rulebook.language import Language
+from rulebook.outputs.writers import FILES
 from rulebook.reading import Failure
 from rulebook.run import YearRun
-from rulebook.writers import FILES
 from schemas import Anomaly, Conservation, Severity
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")

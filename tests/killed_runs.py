@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from rulebook.writers import FILES
+from rulebook.outputs.writers import FILES
 
 ROOT = Path(__file__).resolve().parent.parent
 Contents = Mapping[str, bytes]

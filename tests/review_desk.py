@@ -17,9 +17,9 @@ from review.safety import hosts_of
 from review.serve import listen
 from rulebook.decisions import NAME, Line, read_decisions
 from rulebook.inputs import find_inputs
+from rulebook.outputs.writers import write_year
 from rulebook.run import run_years
 from rulebook.run_log import write_run_log
-from rulebook.writers import write_year
 from schemas import Anomaly, Document, Rulebook, Task
 
 SAMPLE = Path(__file__).parent.parent / "raw" / "2020"

@@ -12,8 +12,8 @@ from sample.builder.write import DEPARTMENTS, RAW, SAMPLE
 
 from extract import read_document
 from normalize import build_rulebook
-from rulebook.compare import BookView, load_book, view_book
-from rulebook.evaluate import evaluate
+from rulebook.figures.compare import BookView, load_book, view_book
+from rulebook.figures.evaluate import evaluate
 from schemas import Criterion, Document, Rule, Rulebook, Sheet, Task
 
 YEAR = tuple(sorted(path for path in (RAW / "2020").iterdir() if path.suffix in (".docx", ".pdf", ".md")))

@@ -20,8 +20,8 @@ from normalize.layout.digest import draft_digest
 from normalize.layout.draft import DraftSheet
 from normalize.siblings.reconcile import reconcile
 from rulebook.cache import Cache, with_sheets
+from rulebook.outputs.writers import rulebook_json
 from rulebook.pool import Pool
-from rulebook.writers import rulebook_json
 from schemas import Document
 
 ROOT = Path(__file__).parent.parent

@@ -19,8 +19,8 @@ import normalize
 from normalize.settle import anomaly_text, node_texts
 from rulebook.decisions import NAME, Line, Refused, append, line_of, parse_decisions, read_decisions
 from rulebook.inputs import find_inputs
+from rulebook.outputs.writers import rulebook_json
 from rulebook.run import YearRun, run_years
-from rulebook.writers import rulebook_json
 from schemas import Anomaly, Criterion, Rule, Rulebook, Sheet, SourcePlace, Task
 
 START = datetime(2021, 3, 1, 8, tzinfo=UTC)

@@ -12,10 +12,10 @@ from small_book import BOOK
 from typer.testing import CliRunner
 
 from rulebook.cli import app
-from rulebook.columns import TABLES, column_meaning, field_meaning
-from rulebook.datapackage import datapackage_json
-from rulebook.dictionary import MODELS, dictionary_md
-from rulebook.writers import FILES, rulebook_json, write_year
+from rulebook.outputs.columns import TABLES, column_meaning, field_meaning
+from rulebook.outputs.datapackage import datapackage_json
+from rulebook.outputs.dictionary import MODELS, dictionary_md
+from rulebook.outputs.writers import FILES, rulebook_json, write_year
 from schemas import Model, Rulebook
 
 SHIPPED = Path(__file__).parent.parent / "docs" / "data-dictionary.md"

@@ -17,10 +17,10 @@ from typer.testing import CliRunner, Result
 
 import extract
 import normalize
-from rulebook.changes import BookDiff, SheetChange, TaskChange, marks
 from rulebook.cli import app
-from rulebook.diff import diff_books
-from rulebook.diff_pages import SUMMARY, WORDS, diff_lines, diff_page
+from rulebook.difference.changes import BookDiff, SheetChange, TaskChange, marks
+from rulebook.difference.diff import diff_books
+from rulebook.difference.pages import SUMMARY, WORDS, diff_lines, diff_page
 from rulebook.language import Language
 from schemas import Rulebook
 

@@ -15,8 +15,8 @@ from typer.testing import CliRunner, Result
 from rulebook.cli import app
 from rulebook.elsewhere import at_hand
 from rulebook.inputs import Input
+from rulebook.outputs.writers import FILES
 from rulebook.tasks import Task, perform
-from rulebook.writers import FILES
 from schemas import Document
 
 ROOT = Path(__file__).parent.parent

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rulebook.calibration import calibrate
-from rulebook.compare import BookProblem, align, distance, likeness, load_book, matches, squash, view_book
-from rulebook.evaluate import evaluate
+from rulebook.figures.calibration import calibrate
+from rulebook.figures.compare import BookProblem, align, distance, likeness, load_book, matches, squash, view_book
+from rulebook.figures.evaluate import evaluate
 
 Json = dict[str, Any]
 

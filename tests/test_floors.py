@@ -14,8 +14,8 @@ from sample.builder.write import DEPARTMENTS, INSTITUTIONS, SAMPLE
 from sample_year import MEDIA, YEAR, book, figures, gold, gold_sheet, rendering
 
 from normalize import criteria_rulebook
-from rulebook.compare import load_book, view_book
-from rulebook.evaluate import evaluate
+from rulebook.figures.compare import load_book, view_book
+from rulebook.figures.evaluate import evaluate
 
 CLEAN = {
     "task": 1.0,

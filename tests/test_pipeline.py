@@ -21,8 +21,8 @@ from normalize import build_rulebook
 from normalize.audit import conservation
 from normalize.layout.draft import DraftSheet, Node
 from normalize.text.traced import EMPTY
-from rulebook.writers import FILES as OUTPUTS
-from rulebook.writers import rulebook_json
+from rulebook.outputs.writers import FILES as OUTPUTS
+from rulebook.outputs.writers import rulebook_json
 from schemas import Document, Evidence, Rulebook, Source, Table
 
 ROOT = Path(__file__).parent.parent

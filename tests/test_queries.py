@@ -10,7 +10,7 @@ import duckdb
 import pytest
 from noted_book import noted_book
 
-from rulebook.writers import write_year
+from rulebook.outputs.writers import write_year
 from schemas import Rulebook, make_anomaly
 
 QUERIES = Path(__file__).parent.parent / "docs" / "queries"

@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 from small_book import BOOK
 
-from rulebook.schema import SCHEMAS, schema_json, write_schemas
-from rulebook.writers import anomalies_json, rulebook_json
+from rulebook.outputs.schema import SCHEMAS, schema_json, write_schemas
+from rulebook.outputs.writers import anomalies_json, rulebook_json
 
 SHIPPED = Path(__file__).parent.parent / "schemas"
 

@@ -17,8 +17,8 @@ from noted_book import noted_book
 from openpyxl.workbook import Workbook
 from small_book import BOOK
 
-from rulebook.workbook import LONGEST, RULE_COLUMNS, write_workbook
-from rulebook.xlsx import column_name
+from rulebook.outputs.workbook import LONGEST, RULE_COLUMNS, write_workbook
+from rulebook.outputs.xlsx import column_name
 from schemas import Criterion, Duty, Rulebook, Sheet, Task
 
 YEAR = """! 保卫处

@@ -20,9 +20,9 @@ from hypothesis import strategies as st
 from pydantic_core import to_json
 from small_book import BOOK, line
 
-from rulebook import tables, writers
-from rulebook.tables import RULES, TASKS, anchor_text, rules_table, tasks_table
-from rulebook.writers import rulebook_json
+from rulebook.outputs import tables, writers
+from rulebook.outputs.tables import RULES, TASKS, anchor_text, rules_table, tasks_table
+from rulebook.outputs.writers import rulebook_json
 from schemas import PageAnchor, Rulebook, WordAnchor
 
 

@@ -36,10 +36,10 @@ def evaluate_command(
     methods, assessors, subject: share that is right · silent: wrong or lost rules that no anomaly points at, as a
     share of the gold's rules. Below them, how far the flags can be trusted.
     """
-    from rulebook.calibration import calibrate
-    from rulebook.compare import BookProblem, load_book
-    from rulebook.evaluate import evaluate
-    from rulebook.report import calibration_lines, figures_line
+    from rulebook.figures.calibration import calibrate
+    from rulebook.figures.compare import BookProblem, load_book
+    from rulebook.figures.evaluate import evaluate
+    from rulebook.figures.report import calibration_lines, figures_line
 
     try:
         result = evaluate(load_book(book), load_book(gold))
@@ -78,9 +78,9 @@ def diff_command(
     rulebook diff out/2020/rulebook.json out/2021/rulebook.json --html changes.html --lang zh
     """
     from rulebook.books import UnusableBook, read_book
-    from rulebook.diff import diff_books
-    from rulebook.diff_pages import diff_lines, diff_page
-    from rulebook.writers import write_together
+    from rulebook.difference.diff import diff_books
+    from rulebook.difference.pages import diff_lines, diff_page
+    from rulebook.outputs.writers import write_together
 
     language = lang or language_of(os.environ)
     try:

@@ -99,8 +99,8 @@ def _extract(at: Places, how: Reading, language: Language, pages: Language, *, s
 
     def write(run: YearRun, files: Sequence[Input], folder: Path) -> Iterator[Path]:
         from review.report import NAME, report
+        from rulebook.outputs.writers import write_year
         from rulebook.run_log import write_run_log
-        from rulebook.writers import write_year
 
         def write_report(path: Path) -> None:
             path.write_bytes(report(run.rulebook, {item.name: item.path for item in files}, folder, pages).encode())

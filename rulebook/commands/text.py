@@ -31,7 +31,7 @@ def criteria_command(
     import normalize
     from extract.errors import UnreadableFile
     from extract.text import decode
-    from rulebook.writers import rulebook_json
+    from rulebook.outputs.writers import rulebook_json
 
     language = lang or language_of(os.environ)
     try:
@@ -74,14 +74,14 @@ def schema_command(
 
     rulebook schema dictionary
     """
-    from rulebook.schema import SCHEMAS, schema_json, write_schemas
+    from rulebook.outputs.schema import SCHEMAS, schema_json, write_schemas
 
     if write is not None:
         for path in write_schemas(write):
             print(path.as_posix())
         return
     if name == "dictionary":
-        from rulebook.dictionary import dictionary_md
+        from rulebook.outputs.dictionary import dictionary_md
 
         sys.stdout.buffer.write(dictionary_md().encode())
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from rulebook.changes import BookDiff, Change, ItemChange, RuleChange, SheetChange, TaskChange, marks
+from rulebook.difference.changes import BookDiff, Change, ItemChange, RuleChange, SheetChange, TaskChange, marks
 from rulebook.language import Language
 from schemas import Task
 

@@ -14,8 +14,8 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from rulebook.tables import rule_rows
-from rulebook.xlsx import (
+from rulebook.outputs.tables import rule_rows
+from rulebook.outputs.xlsx import (
     HEAD,
     PLAIN,
     QUOTED,

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 from pydantic_core import to_json
 
-from rulebook.columns import TABLES, column_meaning, kind_of
+from rulebook.outputs.columns import TABLES, column_meaning, kind_of
 from schemas import SCHEMA_VERSION, Rulebook
 
 Json = dict[str, Any]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from rich.text import Text
 
-from rulebook.calibration import Calibration
+from rulebook.figures.calibration import Calibration
 
 STYLES = {"error": "bold red", "warning": "yellow", "info": "cyan"}
 

@@ -13,8 +13,8 @@ from typing import Any, Literal, TypeVar
 
 from rapidfuzz import fuzz
 
-from rulebook.changes import BookDiff, Change, ItemChange, RuleChange, SheetChange, TaskChange
-from rulebook.compare import squash
+from rulebook.difference.changes import BookDiff, Change, ItemChange, RuleChange, SheetChange, TaskChange
+from rulebook.figures.compare import squash
 from schemas import Amount, Criterion, Rule, Rulebook, Sheet, Task, decimal_text
 
 ALIKE = 60.0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
-from rulebook.compare import squash
+from rulebook.figures.compare import squash
 from schemas import Sheet, Task, decimal_text
 
 RULE_FIELDS = ("effect", "amount", "unit", "step", "target", "cap", "scope", "reference")

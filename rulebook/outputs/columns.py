@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from rulebook.tables import RULES, TASKS
+from rulebook.outputs.tables import RULES, TASKS
 from schemas import Amount, Cap, Criterion, Model, Rule, Sheet, Source, Target, Task
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from rulebook.columns import TABLES, Meaning, column_meaning, field_meaning, kind_of
+from rulebook.outputs.columns import TABLES, Meaning, column_meaning, field_meaning, kind_of
 from schemas import (
     Amount,
     Anomaly,

@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from rulebook.compare import (
+from rulebook.figures.compare import (
     SAME_PLACE,
     BookView,
     ItemView,

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from rulebook.compare import Flag
-from rulebook.evaluate import Evaluation
+from rulebook.figures.compare import Flag
+from rulebook.figures.evaluate import Evaluation
 
 SERIOUS = ("error", "warning")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from rulebook.writers import write_together
+from rulebook.outputs.writers import write_together
 from schemas import DECISION, Anomaly, Document, Rulebook
 
 SCHEMAS: dict[str, TypeAdapter[Any]] = {

@@ -79,9 +79,9 @@ def write_year(
 
     With several `jobs`, what takes long is written by another process meanwhile.
     """
-    from rulebook.datapackage import datapackage_json
-    from rulebook.tables import RULES, TASKS, rule_rows, task_rows, write_parquet  # pyarrow is slow to load
-    from rulebook.workbook import write_workbook
+    from rulebook.outputs.datapackage import datapackage_json
+    from rulebook.outputs.tables import RULES, TASKS, rule_rows, task_rows, write_parquet  # pyarrow is slow to load
+    from rulebook.outputs.workbook import write_workbook
 
     mark = hashlib.sha256()
     # rulebook.json is the first to be written, since the others carry its digest, and the last to be switched
