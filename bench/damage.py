@@ -126,7 +126,7 @@ class Trial:
 
 
 def figures(trial: Trial) -> dict[str, float | int]:
-    """The figures of rulebook.evaluate for one trial."""
+    """The figures of `rulebook evaluate` for one trial."""
     gold = json.loads(trial.gold.read_bytes())
     strike = every_kind if trial.kind == "all" else KINDS[trial.kind]
     texts = []

@@ -1,18 +1,17 @@
-"""Criteria a second through the clause grammar, in one process: `python bench/grammar.py [SECONDS]`.
+"""Criteria a second through the clause grammar, in one process: `python -m bench.grammar [--seconds S]`.
 
 The corpus is made from the case tables in tests/cases: every criterion alone, and joined in threes for length.
 """
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from normalize.clause.clauses import read_criterion
 
-from normalize.clause.clauses import read_criterion  # noqa: E402
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def corpus() -> list[str]:
@@ -28,7 +27,9 @@ def corpus() -> list[str]:
 
 def main() -> None:
     """Read the corpus over and over for so many seconds and print the rate."""
-    seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 3.0
+    parser = argparse.ArgumentParser(description="Criteria a second through the clause grammar, in one process.")
+    parser.add_argument("--seconds", type=float, default=3.0, help="CPU seconds to go on for (default: 3)")
+    seconds = parser.parse_args().seconds
     texts = corpus()
     characters = sum(map(len, texts))
     for text in texts:

@@ -1,6 +1,6 @@
 """The whole run, PDF to rulebook.json and to all files of a year, against pdfplumber's `extract_tables` alone.
 
-    python bench/whole_run.py [PDF…] [--rounds N] [--pages N]
+    python -m bench.whole_run [PDF…] [--rounds N] [--pages N]
 
 Without a PDF it takes those that ship under raw/. Both work on the same file in the same run by turns, one process, CPU
 time, without what a round before remembers of its texts; the ratio is that of the medians. The memory is the peak of a
