@@ -28,7 +28,7 @@ from normalize.clause.counting import (
     target_in,
 )
 from normalize.clause.declared import named_again
-from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, MARK, MEASURE, OPEN, Consequences
+from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, LABELLED, MARK, MEASURE, OPEN, Consequences
 from normalize.clause.joining import BOUNDARIES, joined, skip
 from normalize.clause.lists import expand, is_mixed, ranks
 from normalize.clause.misgivings import miscounted, misgivings
@@ -173,7 +173,8 @@ class _Reader:
         """Whether this is a consequence at all; what has no verb takes the effect of the column or its neighbours."""
         if found.vague and found.effect == "award" and not found.free and found.amounts[0].kind == "discretionary":
             word = self.view.mask[found.end - 2 : found.end]
-            if word not in ("加分", "奖分", "给分") or not mask:
+            contrasted = self.view.mask.startswith("否则", found.end + 1)  # 符合要求可得分,否则不得分
+            if (word not in ("加分", "奖分", "给分") and not contrasted) or not mask:
                 self.settled.append((found.start, found.end))
                 return False
         if found.amounts and found.amounts[0].percent and _MONEY.search(mask):  # 当月津贴扣50%
@@ -188,6 +189,8 @@ class _Reader:
             (made.clause.effect for made in reversed(self.rules) if made.clause.effect in ("award", "deduct")), None
         )
         if found.bare and _ONLY_BARE.search(mask) and not found.unit:
+            return False
+        if found.bare and mask.endswith(":") and not _MERIT.search(mask) and len(LABELLED.findall(self.view.mask)) < 2:
             return False
         if self.awards or before:
             if self.guessed:  # as the one before it, of which nothing was said either

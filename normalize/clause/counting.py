@@ -123,9 +123,11 @@ _ONE_UNKNOWN = regex.compile(
 )
 # 少10学时扣0.1分: for each ten, or a step of its own
 _SO_FEW = regex.compile(rf"(?<![不至多减缺])(?:少|缺少|缺|差)(?!于)(?:{NUMBER})(?P<unit>{MEASURE})\Z")
+# 长势差,按10平方米扣1分: so many units for one amount
+_BY_SO_MANY = regex.compile(rf"(?<=[,:]|\A)按(?P<step>{DIGITS}){UNITS}\Z")
 # any one of several: once, or each of them
 _ANY_ONE = regex.compile(r"任(?:何|意)?(?:1|一)(?P<unit>环节|方面|内容|指标|条件|要求|种|类|点)")
-_COUNTABLE = regex.compile("[每一1没毋母海半]")
+_COUNTABLE = regex.compile("[每一1没毋母海半]|(?:少|缺|差)[0-9二两三四五六七八九十]|按")
 _EMPTY = regex.compile(rf"[(\[【][{BLANK}]*[)\]】]|[{OPEN}{CLOSE}]")
 
 
@@ -143,6 +145,8 @@ def count_in(trigger: str, *, award: bool, rate: bool = False) -> Counting:
     text: str = bare(trigger).rstrip(",、:;的").replace("年度", "往来")
     if len(_ORDINALS.findall(text)) > 1 and not EVERY_AT_END.search(text):
         return NOTHING  # 第一起、第二起分别扣1分、2分: a place in an order each, not a number of them
+    if match := _BY_SO_MANY.search(text):
+        return _from(match, "occurrence")
     fixed = _DOUBLED.sub("个", _TYPO.sub("每", text))
     found = _count(fixed, award and not rate)
     if found.count == "excess" and not found.sure and bare(trigger).rstrip(",、:;").endswith("的"):
@@ -199,6 +203,8 @@ def _every(part: str) -> Counting | None:
         if last and first not in PERIODS and (second not in PERIODS or product[-1].end() == len(part)):
             if first == "次":
                 first, second = second, first
+            if second == "半天":
+                return Counting((canonical_measure(first + "天"),), "occurrence", Decimal("0.5"))
             return Counting((canonical_measure(first + second),), "occurrence")
     start = part.rfind("每")
     if match := EVERY_LESS.match(part, start):

@@ -206,10 +206,12 @@ def _head(items: list[str]) -> int:
 def _tail(items: list[str]) -> int:
     """How many characters of the last item the others share with it."""
     last, others = items[-1], items[:-1]
-    if BLANK in last or any(_NEGATION.search(item) for item in others):
+    if any(_NEGATION.search(item) for item in others):
         return 0
     if (level := _LEVEL.match(last)) and _LEVEL_END.search(items[0]) and all(_LEVEL.fullmatch(i) for i in items[1:-1]):
         return len(last) - int(level.end("level"))
+    if BLANK in last:
+        return 0
     middle = items[1:-1] or items[:1]
     ending = middle[0][-1]
     if len(items) > 2 and len({len(item) for item in middle}) == 1 and len(last) > len(middle[0]):

@@ -72,6 +72,8 @@ def cap_opening(mask: str, floor: int, found: Consequence, rules: list[Made], se
         start = word.start()
     residue = mask[floor:start].strip("".join(SEPARATORS))
     summed = _SUMMED.search(mask, start, found.end) is not None
+    if summed and not rules and _nothing_else(mask, floor, start, settled):  # 基本分为0分,累计不超过8分
+        return floor, ""
     comma = mask.rfind(",", floor, found.start)
     if summed and _ALL_ABOVE.fullmatch(residue):
         return start, ""
@@ -80,6 +82,15 @@ def cap_opening(mask: str, floor: int, found: Consequence, rules: list[Made], se
         # 同一事项不重复加分,累计加分不超过10分: what stands before the comma triggers nothing
         return comma + 1, ""
     return start, residue
+
+
+def _nothing_else(mask: str, start: int, end: int, settled: list[Span]) -> bool:
+    """Whether all that is said is words of points that are no consequence, and which ones they are."""
+    within = [span for span in settled if start <= span[0] < end]
+    left = "".join(mask[i] for i in range(start, end) if not any(a <= i < b for a, b in within))
+    while word := CAP_SUBJECT.search(left := left.strip("".join(SEPARATORS))):
+        left = left[: word.start()]
+    return bool(within) and not left
 
 
 def bound_by(rules: list[Made], found: Consequence) -> list[Made]:
