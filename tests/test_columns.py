@@ -11,21 +11,27 @@ from normalize.layout.headings import role_of
 from schemas import Table
 
 HEADINGS = {
-    "level": "类别 类型 模块 一级指标 二级指标 三级指标 四级指标 项目名称 考核项目 检查项目 考评指标 评价要素 "
+    "level": "任务类别 目标名称 考核维度 考核模块 子项 类别 类型 模块 一级指标 二级指标 三级指标 四级指标 项目名称 "
+    "考核项目 检查项目 考评指标 评价要素 "
     "二级指标(权重) 一级",
-    "duties": "主要任务 主要任务/考核内容 目标任务 工作任务 重点工作 岗位职责 年度目标 工作要求",
-    "content": "考核内容 内容要求 检查内容 主要内容 考核要点 检查要点 指标解释 指标说明 指标内涵 考核细目 考核事项",
-    "criteria": "成果及分值/考核评价标准 评分标准 评分细则 考核标准 扣分标准 考核评分办法 计分办法 评分说明 计分方法 "
+    "duties": "指标值 主要任务 主要任务/考核内容 目标任务 工作任务 重点工作 岗位职责 年度目标 工作要求",
+    "content": "主要观测点 考核内容 内容要求 检查内容 主要内容 考核要点 检查要点 指标解释 指标说明 指标内涵 "
+    "考核细目 考核事项",
+    "criteria": "奖惩标准 处罚标准 分值说明 评分要求 考核方式及标准 扣分规定 成果及分值/考核评价标准 评分标准 "
+    "评分细则 考核标准 扣分标准 考核评分办法 计分办法 评分说明 计分方法 "
     "评分原则 赋分标准 考核内容及评分标准 加扣分标准 扣分项 加分项 扣分事项",
-    "points": "分值 满分 标准分 权重 权重（%） 分值（分） 配分 基准分 应得分 赋分",
-    "form": "得分 自评分 自评得分 考评得分 扣分 扣分原因 扣分理由 复核分 完成情况",
+    "points": "标准得分 权数 基础分 分值 满分 标准分 权重 权重（%） 分值（分） 配分 基准分 应得分 赋分",
+    "form": "考核结果 互评 得分 自评分 自评得分 考评得分 扣分 扣分原因 扣分理由 复核分 完成情况",
     "methods": "评价方法 考核方法 考核方式",
-    "assessors": "考核单位 考评单位 考核部门 评价主体 考核小组 考核机构",
+    "assessors": "考核科室 考核责任部门 考核组 考核股室 评议单位 考核单位 考评单位 考核部门 评价主体 考核小组 考核机构",
     "notes": "备注 说明",
-    "serial": "序号 编号",
-    "other": "评估方式 检查方法 数据来源 支撑材料 完成时限 责任人 责任部门 牵头单位 考核频次 考核周期 责任领导",
+    "serial": "指标编号 条款号 序号 编号",
+    "other": "责任主体 资料来源 数据提供部门 评估方式 检查方法 数据来源 支撑材料 完成时限 责任人 责任部门 牵头单位 "
+    "考核频次 考核周期 责任领导",
 }
-NOTHING = "联系电话 姓名 工号 文号 经办人 附件 扣分值 每次扣分 加减分 2021 病历按时归档 1. 未按时归档每份扣0.5分"
+NOTHING = (
+    "被考核科室 联系电话 姓名 工号 文号 经办人 附件 扣分值 每次扣分 加减分 2021 病历按时归档 1. 未按时归档每份扣0.5分"
+)
 
 
 @pytest.mark.parametrize(
@@ -223,3 +229,39 @@ def test_columns_are_found_by_heading_and_not_by_place() -> None:
     assert texts(one) == texts(other)
     assert paths(one) == ["安全 9 > 消防 9"]
     assert [t.assessors for s in (*one.sheets, *other.sheets) for t in s.tasks] == [("保卫处",)] * 2
+
+
+# --- headings that say too little
+
+
+SCORED = [
+    # points are taken under a heading of another kind, and nowhere else
+    ("考核内容 | 考核方式", "duties criteria"),
+    ("考核标准 | 检查方法", "duties criteria"),
+    ("工作要求 | 扣分说明", "duties criteria"),
+    # two headings of criteria, of which one asks for something
+    ("考核标准 | 评分办法", "duties criteria"),
+    ("考核内容 | 奖惩规定", "duties criteria"),
+    ("考核依据 | 评分标准", "other criteria"),
+    ("目标任务 | 处罚标准", "duties criteria"),
+]
+
+
+@pytest.mark.parametrize(("header", "expected"), SCORED)
+def test_what_stands_below_settles_a_heading(header: str, expected: str) -> None:
+    text = (
+        f"项目 | {header} | 分值\n"
+        "门岗 | 门岗全天有人值守。 | 脱岗一次扣2分。 | 10\n"
+        "巡逻 | 每晚巡逻两次以上。 | 少一次扣1分。 | 5"
+    )
+    found = roles(html(text))
+    assert found == ["level", *expected.split(), "points"]
+    assert [criteria for _, _, criteria in texts(rulebook(html(text)))] == ["脱岗一次扣2分。", "少一次扣1分。"]
+
+
+@pytest.mark.parametrize("header", ["考核内容 | 扣分标准 | 加分标准", "考核内容 | 评分标准 | 备注"])
+def test_what_scores_here_and_there_settles_nothing(header: str) -> None:
+    text = f"项目 | {header}\n门岗 | 值守。 | 脱岗一次扣2分。 | 无\n巡逻 | 每晚两次。 | 少一次扣1分。 | 累计扣5分不评优"
+    assert roles(html(text)) == [
+        role_of(heading.strip()) for heading in f"项目 | 工作要求 |{header.split('|', 1)[1]}".split("|")
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,6 +19,15 @@ _ITEM = regex.compile(r"\s*(?:\d{1,2}\s*[.．、]|[一二三四五六七八九�
 _PLAIN_SCORES = regex.compile(r"[扣减加得]\d+分")  # plain text has no decimal point left
 SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
 _WAY = regex.compile(r"方式$|方法$")
+_MAY_SCORE = (
+    "methods",
+    "other",
+    "form",
+    "notes",
+    "duties",
+    None,
+)  # roles whose headings are at times put over criteria
+_LEAST_DUTY = 6  # characters; 无 and / ask for nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +135,37 @@ def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> t
 
 
 def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> tuple[Column, ...]:
-    """计分方式 beside 评分标准: a method where its cells name one (扣分法), criteria where they take points."""
+    """Headings that say too little, settled by what stands below: 计分方式 is a method or takes points, 考核标准 beside
+    评分办法 may ask for something or take points for it, and points may be taken under 考核方式 alone.
+    """
+    said = [[cell.text for row in body if (cell := row[i]) and cell.text.strip()] for i in range(len(columns))]
+    scoring = [sum(bool(SCORES.search(text)) for text in texts) for texts in said]
     criteria = [i for i, column in enumerate(columns) if column.role == "criteria"]
-    settled = list(columns)
-    for i in criteria if len(criteria) > 1 else ():
-        texts = [cell.text for row in body if (cell := row[i]) is not None and cell.text.strip()]
-        if _WAY.search(columns[i].heading) and texts and not any(SCORES.search(text) for text in texts):
-            settled[i] = Column("methods", columns[i].heading, columns[i].cell)
-    return tuple(settled)
+    if criteria and not any(scoring[i] for i in criteria):
+        found = [i for i, c in enumerate(columns) if c.role in _MAY_SCORE and scoring[i] * 2 > len(said[i]) > 1]
+        return _with_roles(
+            columns, {**dict.fromkeys(criteria, "duties"), **dict.fromkeys(found, "criteria")} if found else {}
+        )
+    if not any(scoring[i] for i in criteria) or len(criteria) < 2:
+        return columns
+    return _with_roles(
+        columns, {i: _beside_criteria(columns[i], said[i]) for i in criteria if said[i] and not scoring[i]}
+    )
+
+
+def _with_roles(columns: tuple[Column, ...], roles: Mapping[int, Role]) -> tuple[Column, ...]:
+    return tuple(Column(roles.get(i, c.role), c.heading, c.cell) for i, c in enumerate(columns))
+
+
+def _beside_criteria(column: Column, texts: Sequence[str]) -> Role:
+    """What a column is that is headed as criteria but takes no points, where another does."""
+    if _WAY.search(column.heading):
+        return "methods"
+    if column.heading.endswith("依据"):
+        return "other"
+    whole = column.cell is not None and column.cell.column_span == 1
+    tells = sum(len(plain(text)) >= _LEAST_DUTY for text in texts) * 2 > len(texts)
+    return "duties" if whole and tells else "criteria"
 
 
 def _torn_heading(columns: list[Column], wording: Wording) -> list[Column]:
