@@ -19,6 +19,7 @@ _ITEM = regex.compile(r"\s*(?:\d{1,2}\s*[.．、]|[一二三四五六七八九�
 _PLAIN_SCORES = regex.compile(r"[扣减加得]\d+分")  # plain text has no decimal point left
 SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
 _WAY = regex.compile(r"方式$|方法$")
+_POINTS_ARE_MEANT = regex.compile("[分扣奖罚]")
 _MAY_SCORE = (
     "methods",
     "other",
@@ -163,6 +164,8 @@ def _beside_criteria(column: Column, texts: Sequence[str]) -> Role:
         return "methods"
     if column.heading.endswith("依据"):
         return "other"
+    if _POINTS_ARE_MEANT.search(column.heading):
+        return "criteria"
     whole = column.cell is not None and column.cell.column_span == 1
     tells = sum(len(plain(text)) >= _LEAST_DUTY for text in texts) * 2 > len(texts)
     return "duties" if whole and tells else "criteria"
