@@ -27,6 +27,7 @@ EXACT = -0.01  # em: how exactly the room is known where one character just fits
 CENTRED = 0.35  # em: lines whose middles agree this well are centred
 AUTOSPACE = 0.25  # em: what typesetters add between Han and Latin characters
 INDENT = 1.2  # em: a line that begins this far right of its block starts a paragraph
+OUTDENT = 4.0  # em: a line that begins this far left of the one above does so, too; a first line is indented by two
 
 CLOSING = ",。;:、!?)》」』】〕”’…·,.;:!?)]}%%℃~~-—"
 OPENING = "(《「『【〔“‘([{"
@@ -369,7 +370,7 @@ def cell_text(lines: Mapping[int, Sequence[Line]], box: Box, padding: float) -> 
 def lines_to_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines of running text, from top to bottom, as paragraphs.
 
-    A paragraph ends at a hard break, before an indented line, where the size of the type changes, and where the lines
+    A paragraph ends at a hard break, before an indented line, below a centred one, where the size of the type changes, and where the lines
     stand further apart than usual.
     """
     if not lines:
@@ -380,10 +381,12 @@ def lines_to_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
     paragraphs = [[lines[0]]]
     for index, (line, following) in enumerate(pairwise(lines)):
         indented = following.x0 - min(line.x0, paragraphs[-1][0].x0) >= INDENT * following.em
+        left_of_it = line.x0 - following.x0 >= OUTDENT * following.em
+        outdented = left_of_it and not _is_ragged((line, following), left, right)
         resized = not 0.8 <= line.em / following.em <= 1.25
         apart = pitches[index] > 1.5 * usual
         hard = joints((line, following), left, right)[0] == "\n"
-        if indented or resized or apart or hard:
+        if indented or outdented or resized or apart or hard:
             paragraphs.append([following])
         else:
             paragraphs[-1].append(following)

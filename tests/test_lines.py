@@ -279,6 +279,11 @@ def test_a_heading_and_a_gap_part_paragraphs() -> None:
     assert [len(text) for text in paragraphs(glyphs)] == [6, 36, 12]
 
 
+def test_a_line_at_the_left_below_a_centred_one_is_another_paragraph() -> None:
+    title, below = "白石镇考核表", "被考核股室:财政股"
+    assert paragraphs(write(title, 150, 20) + write(below, 0, 36, order=40)) == [title, below]
+
+
 def test_no_lines_no_paragraphs() -> None:
     assert paragraphs([]) == []
     assert read([], 100) == ""

@@ -165,6 +165,10 @@ TITLES = [
     ("农机研究所科研处年度绩效评价指标体系(2021年度)", "农机研究所科研处", 2021),
     ("石桥村村民委员会环境卫生管理考核细则(2024年)", "石桥村村民委员会", 2024),
     ("农机研究所科研部门2021年度绩效评价表", "农机研究所科研部门", 2021),
+    ("白石镇人民政府2021年度绩效考核任务表\n\n(考核对象:农业办公室)", "农业办公室", 2021),
+    ("白石镇2021年度绩效考核任务表\n\n被考核股室:财政股", "财政股", 2021),
+    ("附件2:保卫处2021年度绩效考核任务表", "保卫处", 2021),
+    ("附表一 保卫处2021年度绩效考核任务表", "保卫处", 2021),
 ]
 
 
@@ -185,6 +189,21 @@ def test_a_title_within_the_table() -> None:
     book = rulebook(html("财务处2021年度绩效目标考核表{c6}\n" + HEADER + FIRST, ""))
     assert [(sheet.department, sheet.year) for sheet in book.sheets] == [("财务处", 2021)]
     assert flags(book) == []
+
+
+def test_titles_within_tables_name_them_before_one_above_them_all() -> None:
+    above = "附件:各部门2021年度绩效考核标准\n\n"
+    two = [html(f"白石公司{name}2021年度绩效考核表{{c6}}\n{HEADER}{FIRST}", "") for name in ("生产部", "销售部")]
+    book = rulebook(above + "".join(two))
+    assert [(sheet.department, sheet.year) for sheet in book.sheets] == [
+        ("白石公司生产部", 2021),
+        ("白石公司销售部", 2021),
+    ]
+
+
+def test_a_title_for_all_departments_names_none() -> None:
+    (sheet,) = rulebook(html(HEADER + FIRST, "各科室2021年度绩效考核标准\n\n")).sheets
+    assert (sheet.department, sheet.year) == (None, 2021)
 
 
 def test_a_title_split_over_two_lines() -> None:

@@ -117,7 +117,7 @@ def stitch(
         known = current.appendices if current else set()
         if current and layout.header and not title_lines and not known >= named.keys():
             title_lines = list(named.values())  # 附表2 and nothing else above a table of its own
-        title = wording.read_title(tuple(item.text for item in title_lines)) if title_lines else None
+        title = _title(title_lines, inside, wording)
         if current is None or (layout.header and title and not _same_title(title, current.title)):
             close()
             traced = tuple(read(cell_of[id(item)]) for item in title_lines)
@@ -167,6 +167,16 @@ def _title_lines(lines: list[Loose], wording: Wording) -> list[Loose]:
         if wording.looks_like_title(line.text) and all(len(p.text) <= 60 for p in near[i:]):
             return near[i:]
     return next(([line] for line in reversed(lines) if wording.looks_like_title(line.text)), [])
+
+
+def _title(lines: list[Loose], inside: list[Cell], wording: Wording) -> Title | None:
+    """What the lines of a title say; one that stands within the table names it before any above several tables."""
+    own = [cell.text for cell in inside if cell.text.strip()]
+    if any(wording.looks_like_title(text) for text in own):
+        title = wording.read_title(tuple(own))
+        if title.department:
+            return title
+    return wording.read_title(tuple(line.text for line in lines)) if lines else None
 
 
 def _heads_part(line: Loose, wording: Wording) -> bool:
