@@ -370,7 +370,8 @@ def cell_text(lines: Mapping[int, Sequence[Line]], box: Box, padding: float) -> 
 def lines_to_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
     """Lines of running text, from top to bottom, as paragraphs.
 
-    A paragraph ends at a hard break, before an indented line, below a centred one, where the size of the type changes, and where the lines
+    A paragraph ends at a hard break, before an indented line, below a centred one, where the size of
+    the type changes, and where the lines
     stand further apart than usual.
     """
     if not lines:

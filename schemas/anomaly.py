@@ -310,6 +310,13 @@ CATALOGUE: dict[str, Kind] = {
         "Look at the row in the source: one item or two?",
         "请对照原件确认是一项还是两项",
     ),
+    "units-glued": Kind(
+        "warning",
+        "{text} among the assessors may be two units: {parts}",
+        "考核单位“{text}”可能是两个单位:{parts}",
+        "Compare with the source, and part the names if need be",
+        "请对照原件,必要时分开填写",
+    ),
     "points-exceed": Kind(
         "warning",
         "{amount} is more than the {points} points of {name}",

@@ -15,11 +15,12 @@ from typing import Any
 import regex
 
 from normalize.layout.draft import DraftSheet, DraftTask, Flag, Node
-from normalize.layout.labels import split_units, squash
+from normalize.layout.labels import squash
 from normalize.layout.sums import infer_points
 from normalize.siblings.clusters import cluster
 from normalize.siblings.copies import TaskCopy, Vote
 from normalize.siblings.garbled import vote_garbled
+from normalize.siblings.glued_units import part_units
 from normalize.siblings.label_votes import LabelVote, vote_cells, vote_labels
 from normalize.siblings.plausible import count_characters
 from normalize.siblings.seams import is_torn, mend_seams, seams
@@ -39,7 +40,7 @@ Place = tuple[int, int]  # (sheet, task)
 
 def reconcile(drafts: Sequence[DraftSheet]) -> tuple[DraftSheet, ...]:
     """The drafts with what their siblings restore; the same whatever the order of the drafts."""
-    drafts = split_glued_units(drafts)
+    drafts = part_units(drafts)
     if any(draft.lossy for draft in drafts):
         texts = [text.text for draft in drafts for task in draft.tasks for text in (task.duties, task.criteria)]
         drafts = mend_seams(drafts, count_characters(texts).pairs)
@@ -265,37 +266,3 @@ def restored_text(where: str, evidence: tuple[Evidence, ...], edits: Sequence[Ed
         f"{weakest[0]} of {weakest[1]}",
     )
     return make_anomaly("text-restored", where, evidence, severity=severity, **told)
-
-
-def split_glued_units(drafts: Sequence[DraftSheet]) -> tuple[DraftSheet, ...]:
-    """党政办绩效办 is two assessors where both stand alone elsewhere in the run."""
-    names = Counter(
-        squash(text.text[a:b])
-        for draft in drafts
-        for task in draft.tasks
-        for text in task.assessors
-        for a, b in split_units(text.text)
-    )
-    return tuple(
-        replace(draft, tasks=tuple(_unglued(task, names) if draft.lossy else task for task in draft.tasks))
-        for draft in drafts
-    )
-
-
-def _unglued(task: DraftTask, names: Counter[str]) -> DraftTask:
-    texts = []
-    for text in task.assessors:
-        cuts = []
-        for start, end in split_units(text.text):
-            unit = text.text[start:end]
-            for i in range(2, len(unit) - 1):
-                if (
-                    names[unit[:i]] >= names[unit]
-                    and names[unit[i:]] >= names[unit]
-                    and names[unit[:i]]
-                    and names[unit[i:]]
-                ):
-                    cuts.append((start + i, start + i, " "))
-                    break
-        texts.append(text.edit(cuts, "units-glued", "two units that stand alone elsewhere") if cuts else text)
-    return replace(task, assessors=tuple(texts))
