@@ -261,6 +261,13 @@ CATALOGUE: dict[str, Kind] = {
         "Check the table's headings; add them to the institution's profile if it is an assessment table",
         "请核对表头;如为考核表,请在机构配置中登记其列标题",
     ),
+    "points-percent": Kind(
+        "warning",
+        "weights in per cent ({text}) are read as points of 100",
+        "权重以百分数表示({text}),按满分 100 分折算为分值",
+        "Confirm that the whole is 100 points",
+        "请确认满分是否为 100 分",
+    ),
     "points-inferred": Kind(
         "info",
         "{name} has no points of its own; {points} follows from {because}",

@@ -16,6 +16,7 @@ from normalize.layout.draft import DraftSheet, DraftTask, Flag, Labelled, Node, 
 from normalize.layout.headings import role_of
 from normalize.layout.infer import carry_labels, infer_labels, over_pages
 from normalize.layout.labels import points_cell, split_label, squash
+from normalize.layout.percents import percents_as_points
 from normalize.layout.rows import Row
 from normalize.layout.shared import Group, count_once, row_points
 from normalize.layout.stitch import SheetRows, counted, joined_labels, label_cut
@@ -41,7 +42,7 @@ CELLS_JOINED = ("cells-joined", "several cells of one task")
 
 def outline(sheet: SheetRows, known: Vocabulary, ids: Ids) -> DraftSheet:
     """The tasks of a sheet, with the points that their labels give."""
-    rows = with_dittos(_in_parts(sheet.rows))
+    rows, weights = percents_as_points(with_dittos(_in_parts(sheet.rows)))
     tasks: list[Placed] = []
     headings: list[TracedText] = []
     flags: list[Flag] = []
@@ -63,7 +64,7 @@ def outline(sheet: SheetRows, known: Vocabulary, ids: Ids) -> DraftSheet:
         tasks=tuple(task for _, task in tasks),
         headings=(*headings, *feet, *sheet.outside),
         lossy=sheet.source.medium in ("markdown", "scan"),
-        flags=(*flags, *column_flags(sheet, rows), *total_flags(sheet.rows, tasks)),
+        flags=(*flags, *weights, *column_flags(sheet, rows), *total_flags(sheet.rows, tasks)),
         header=sheet.header,
     )
 

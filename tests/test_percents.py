@@ -1,0 +1,48 @@
+"""Weights in per cent: points of a hundred, said once a sheet."""
+
+from __future__ import annotations
+
+import pytest
+from table_text import flags, html, paths, pipes, rulebook
+
+HEADER = "指标 | 目标值 | 评分标准 | 权重\n"
+ROWS = "产量 | 达成100%。 | 每低1%扣2分。 | {a}\n质量 | 合格率99%。 | 每低1%扣3分。 | {b}\n"
+
+
+@pytest.mark.parametrize("write", [html, pipes])
+def test_a_column_of_per_cents(write) -> None:  # type: ignore[no-untyped-def]
+    book = rulebook(write(HEADER + ROWS.format(a="60%", b="40 ％")))
+    assert paths(book) == ["产量 60", "质量 40"]
+    assert flags(book) == ["points-percent"]
+
+
+def test_a_per_cent_among_points_stays_in_doubt() -> None:
+    book = rulebook(html(HEADER + ROWS.format(a="60%", b="40")))
+    assert paths(book) == ["产量 -", "质量 40"]
+    assert "points-unread" in flags(book)
+    assert "points-percent" not in flags(book)
+
+
+def test_labels_that_all_end_in_per_cents() -> None:
+    rows = ROWS.format(a="60%", b="40%").splitlines()
+    text = (
+        "类别 | "
+        + HEADER
+        + "\n".join(f"{name} | {row}" for name, row in zip(["生产(60%)", "管理(权重40%)"], rows, strict=True))
+    )
+    book = rulebook(html(text))
+    assert paths(book) == ["生产 60 > 产量 60", "管理 40 > 质量 40"]
+    assert flags(book) == ["points-percent"]
+
+
+def test_a_bound_in_a_name_is_no_weight() -> None:
+    text = HEADER + "达标率(95%) | 达成。 | 每低1%扣2分。 | 60\n质量 | 合格。 | 每低1%扣3分。 | 40\n"
+    book = rulebook(html(text))
+    assert paths(book) == ["达标率(95%) 60", "质量 40"]
+    assert flags(book) == []
+
+
+def test_per_cents_that_do_not_add_up_to_their_category_are_told() -> None:
+    rows = ROWS.format(a="60%", b="30%").splitlines()
+    text = "类别 | " + HEADER + f"生产(100分){{r2}} | {rows[0]}\n{rows[1]}"
+    assert sorted(flags(rulebook(html(text)))) == ["points-percent", "points-sum"]
