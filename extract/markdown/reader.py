@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from extract.markdown.html_tables import read_tables
 from extract.markdown.inline_math import without_math
+from extract.markdown.latex_tables import latex_tables, read_latex, undressed
 from extract.radicals import fold_radicals
 from extract.text import decode, encoding_doubts, split_lines, unescape
 from schemas import Cell, Document, LineAnchor, Paragraph, Source, Table
@@ -57,10 +58,10 @@ def read_blocks(text: str) -> tuple[Block, ...]:
     text = _without_comments("\n".join(split_lines(fold_radicals(text))))
     blocks: list[Block] = []
     line, done = 1, 0
-    for start, end in _html_tables(text):
+    for start, end, is_html in _spans(text):
         blocks += _read_lines(text[done:start].split("\n"), line)
         line += text.count("\n", done, start)
-        blocks += read_tables(text[start:end], line)
+        blocks += read_tables(text[start:end], line) if is_html else read_latex(text[start:end], line, plain)
         line += text.count("\n", start, end)
         done = end
     return _told_apart(blocks + _read_lines(text[done:].split("\n"), line))
@@ -93,6 +94,16 @@ def _without_comments(text: str) -> str:
     last = text.rfind("-->") + 3  # beyond it a search for an end would be in vain, and slow
     head = _COMMENT.sub(lambda found: "\n" * found.group().count("\n"), text[:last]) if last > 2 else text[:last]
     return head + text[last:]
+
+
+def _spans(text: str) -> list[tuple[int, int, bool]]:
+    """Where tables other than of pipes stand, in order, and whether in HTML; one within another is part of it."""
+    found = [(*span, True) for span in _html_tables(text)] + [(*span, False) for span in latex_tables(text)]
+    spans: list[tuple[int, int, bool]] = []
+    for span in sorted(found):
+        if not spans or span[0] >= spans[-1][1]:
+            spans.append(span)
+    return spans
 
 
 def _html_tables(text: str) -> list[tuple[int, int]]:
@@ -236,7 +247,7 @@ def _table(rows: Sequence[tuple[int, list[str]]]) -> list[Block]:
 def _paragraph(number: int, line: str) -> list[Block]:
     if _RULE.fullmatch(line):
         return []
-    text = plain(_BULLET.sub("", _HEADING.sub("", line, count=1), count=1))
+    text = plain(_BULLET.sub("", _HEADING.sub("", undressed(line), count=1), count=1))
     if _HEADING.match(line):
         text = re.sub(r"\s+#+$", "", text)
     return [Paragraph(text=text, anchor=LineAnchor(line=number))] if text else []
