@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from table_text import flags, paths, rulebook, texts
 
-from extract.markdown import read_blocks
+from extract.markdown.reader import read_blocks
 from schemas import LineAnchor, Paragraph, Table
 
 SHEET = r"""\section*{督查室2021年度绩效目标考核任务表}
