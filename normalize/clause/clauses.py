@@ -28,6 +28,7 @@ from normalize.clause.counting import (
     target_in,
 )
 from normalize.clause.declared import named_again
+from normalize.clause.echoes import echoed, left_undone
 from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, LABELLED, MARK, MEASURE, OPEN, Consequences
 from normalize.clause.joining import BOUNDARIES, joined, skip
 from normalize.clause.lists import expand, is_mixed, ranks
@@ -295,9 +296,12 @@ class _Reader:
         found = _FOUND_AT.fullmatch(mask)  # 主街每发现一处: where it is found, not what
         if found and (thing := found_thing(view.mask[:start])):
             return self._restored(thing)
+        if mask and start and (thing := echoed(mask, view.mask[:start])):
+            return self._restored(thing)
         share = _SHARE_ALONE.fullmatch(bare(mask).rstrip(",、:;的")) is not None
         if not mask or not (share or is_elliptic(mask) or self._is_second_tier(mask)):
-            return None
+            thing = left_undone(mask, view.mask[:start])
+            return self._restored(thing) if thing else None
         if (share or counting.per == ("百分点",)) and (rate := rate_noun(view.mask[:start])):
             return self._restored(rate)
         for sentence in reversed(list(self._sentences(self.done, start))):

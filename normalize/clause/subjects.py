@@ -90,6 +90,18 @@ _EMPTY = regex.compile(rf"(?:{_WORDS}|[,、:;\"“”%<>≥≤~-]|\d+(?:\.\d+)?(
 _PARTS = regex.compile(r"[,;。:]")
 
 
+def without_brackets(text: str) -> str:
+    """A masked text without its brackets and enumerators."""
+    stripped: str = _STRIP.sub("", text)
+    return stripped
+
+
+def thing_done(words: str) -> str | None:
+    """The noun phrase after a verb, without more verbs: (组织)实施入学教育 -> 入学教育; None as for `bare_noun`."""
+    verbs = _ONLY_VERBS.match(words)
+    return bare_noun(words[verbs.end() :] if verbs and len(words) - verbs.end() > 1 else words)
+
+
 def is_elliptic(trigger: str) -> bool:
     """Whether a trigger (brackets masked or not) lacks the thing that is counted, judged or acted on."""
     text = _STRIP.sub("", trigger)
@@ -110,7 +122,7 @@ def rate_noun(text: str) -> str | None:
     found = None
     for match in _RATE.finditer(text):
         found = match["noun"]
-    return _trimmed(found) if found else None
+    return bare_noun(found) if found else None
 
 
 def found_thing(text: str) -> str | None:
@@ -118,7 +130,7 @@ def found_thing(text: str) -> str | None:
     found = None
     for match in _NOWHERE.finditer(_STRIP.sub("", text)):
         found = match["noun"]
-    return _trimmed(found) if found else None
+    return bare_noun(found) if found else None
 
 
 def _lacks(part: str) -> bool:
@@ -172,7 +184,7 @@ _SAID_OF = regex.compile(r"(?P<noun>[^,;。未不无没]{3,}?)(?:齐全|规范|�
 _PREDICATE = regex.compile(r"(?<=..)(?:未|不(?![锈良同动])|没有|缺失|有误|齐全|完整$).*$")
 _ONLY_VERBS = regex.compile(rf"{_VERB}+")
 _TRAILING = regex.compile(
-    r"(?:制定|开展|建设|数量|完成|执行情况|完成数量|及时|按时|会|能|均|都|全部|等资料|管理到位|的)+\Z|(?:\d+|[一二两三四五六])(?:次|个|项|条|篇|份|件|处|起|例|家|户|台|辆|名|人|间|座|张|批次|批|种|场|期|门|本|部|幅|节|笔)(?:及?以上)?\Z"
+    r"(?:制定|开展|建设|数量|完成|执行情况|完成数量|及时|按时|(?<!委员|理事|[大例协工晚班])会|能|均|都|全部|等资料|管理到位|的)+\Z|(?:\d+|[一二两三四五六])(?:次|个|项|条|篇|份|件|处|起|例|家|户|台|辆|名|人|间|座|张|批次|批|种|场|期|门|本|部|幅|节|笔)(?:及?以上)?\Z"
 )
 _OWNER = regex.compile(
     r"\A(?:相关|有关|本部门|部门|单位|各单位|各部门|各科室|本单位|所在|本|该|其|各类|各种|各项|每次|每月|每年|每季度|每学期|每周|全年)+(?=..)"
@@ -208,7 +220,7 @@ def noun_phrase(text: str) -> str | None:
         return noun
     for part in _PARTS.split(text):
         if part and _lacks(part):  # 巡查记录齐全: all of it verbs to _lacks, but something is said of it
-            if (said := _SAID_OF.match(part)) and (noun := _trimmed(said["noun"])):
+            if (said := _SAID_OF.match(part)) and (noun := bare_noun(said["noun"])):
                 return noun
         elif part and (noun := _noun_of(part)):
             return noun
@@ -234,10 +246,11 @@ def _noun_of(part: str) -> str | None:
             noun = noun.split("、")[0] if len(noun.split("、")[0]) > 1 else noun
     elif len(part) <= 8 and not _HAS_VERB.search(part):
         noun = part
-    return _trimmed(noun) if noun else None
+    return bare_noun(noun) if noun else None
 
 
-def _trimmed(noun: str) -> str | None:
+def bare_noun(noun: str) -> str | None:
+    """A noun phrase without owner and predicate; None where nothing is left that names a thing."""
     noun = _PREDICATE.sub("", noun.strip(',、:;的"“”'))
     if "的" in noun:
         head, _, tail = noun.rpartition("的")
