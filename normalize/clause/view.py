@@ -54,6 +54,8 @@ _ENUMERATOR = regex.compile(
 _WHOLE = regex.compile(
     r"(?:每?[^,。;、]{0,6}?)(?:最高|最多|各|均|酌情|可)?(?:扣|减|加|得|奖励?|计|记|(?<!\d)[+-])\d+(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?分(?:/[^\d,。;]{1,3})?"
 )
+# a bracket that is a signed number: 称呼不当(-5)
+_SIGNED = regex.compile(r"(?<=[\u4e00-\u9fff\"”)](?<![于过为在是至到超约]))\([+-]\d+(?:\.\d+)?\)(?=[,;。、(]|$)")
 # a bracket that is points alone: (0.4分)
 POINTS_ALONE = regex.compile(r"\((?:共|计|满分|分值|:)*(\d+(?:\.\d+)?)分\)")
 # a bracket that ends its sentence and tells in words what is deducted or awarded: (迟到每次扣0.5分;旷工每次扣3分)
@@ -145,6 +147,8 @@ def _is_consequence(plain: str, start: int, end: int) -> bool:
     inside = plain[start + 1 : end - 1]
     if plain[start] != "(":
         return False
+    if _SIGNED.match(plain, start):
+        return True
     follows = AFTER_CONSEQUENCE.search(plain, max(0, start - 8), start) is not None
     if follows:
         return _LIMIT.fullmatch(inside) is not None
