@@ -61,7 +61,7 @@ _GRADED = regex.compile(r"(?<=[计得评打赋]分)[,:][^,;。]{1,16}[记计得]
 _THEN_EACH = regex.compile(r"[,:]每[^,;。]{1,16}(?:扣|减|加|得|奖)\d")
 _MONEY = regex.compile(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
 _BOUNDS = regex.compile("不(?:少于|低于|超过|高于|多于|小于|得少于)|至少|最少")
-_NEGATIVE = regex.compile(r"未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
+_NEGATIVE = regex.compile(r"[扣罚]|未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
 
 
 def read_criterion(text: str, *, awards: bool = False, measures: tuple[str, ...] = ()) -> Reading:
