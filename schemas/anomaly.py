@@ -317,6 +317,13 @@ CATALOGUE: dict[str, Kind] = {
         "Look at the row in the source: one item or two?",
         "请对照原件确认是一项还是两项",
     ),
+    "row-repeated": Kind(
+        "warning",
+        "this row stands twice; it is counted once: {text}",
+        "该行重复出现,只计一次:{text}",
+        "Check that the source does not mean it twice",
+        "请核对原件是否确有两行",
+    ),
     "units-glued": Kind(
         "warning",
         "{text} among the assessors may be two units: {parts}",

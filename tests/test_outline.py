@@ -207,6 +207,7 @@ def test_points_of_a_label_that_could_not_be_read_are_flagged(label: str, codes:
         ("乙(6浆)", "乙 6"),
         ("乙(抂分)", "乙 6"),
         ("乙(6口分)", "乙 6"),
+        ("乙(6", "乙 6"),
         ("乙(5浆)", "乙(5浆) 6"),  # another number: not these points
         ("乙(6人次)", "乙(6人次) 6"),
         ("乙(校外)", "乙(校外) 6"),

@@ -327,6 +327,35 @@ def test_text_on_end_in_a_cell(tmp_path: Path) -> None:
     assert grid_of(load(tmp_path, canvas).tables[0])[3][-1] == "保证目标\n(40分)\n备注"
 
 
+WATERMARKS = [
+    pytest.param(12.0, (0.866, 0.5, -0.5, 0.866, 60, 120), id="askew"),
+    pytest.param(12.0, (0.707, -0.707, 0.707, 0.707, 60, 300), id="down"),
+    pytest.param(60.0, (1, 0, 0, 1, 100, 170), id="huge"),
+]
+
+
+@pytest.mark.parametrize(("size", "matrix"), WATERMARKS)
+def test_a_watermark_is_no_text_of_the_cells_that_it_lies_on(tmp_path: Path, size: float, matrix) -> None:
+    mark, canvas = Canvas(), sheet()
+    mark.text(0, mark.height, "内部资料严禁外传", size)
+    canvas.form(mark, *matrix)
+    document = load(tmp_path, canvas)
+    (table,) = document.tables
+    assert grid_of(table) == SHEET
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == [
+        TITLE,
+        NOTE,
+        "内部资料严禁外传",
+    ]
+
+
+def test_a_large_title_is_no_watermark(tmp_path: Path) -> None:
+    canvas = sheet()
+    canvas.text(100, 30, "考核表", 30)
+    document = load(tmp_path, canvas)
+    assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["考核表", TITLE, NOTE]
+
+
 def test_text_beside_a_table_is_kept_and_flagged(tmp_path: Path) -> None:
     canvas = sheet()
     canvas.text(520, 150, "装订线")

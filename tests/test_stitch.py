@@ -275,9 +275,50 @@ def test_a_table_with_other_headings_goes_on_with_nothing_of_the_one_above() -> 
     assert "label-missing" in flags(book)
 
 
-# --- a row whose label the page end cut
+# --- rows that stand on both sides of a page end
 
 PLAN = "序号 | 项目 | 考核内容 | 评分标准 | 分值\n"
+TWICE = "1 | 安全 | 做好门禁。 | 失守一次扣1分。 | 10\n2 | 绿化 | 养护。 | 漏修一次扣2分,扣完为止。 | 9\n"
+
+
+@pytest.mark.parametrize("write", [html, pipes])
+@pytest.mark.parametrize("again", [1, 2])
+@pytest.mark.parametrize("headed", [True, False])
+def test_rows_that_come_again_on_the_next_page_count_once(write, again: int, headed: bool) -> None:  # type: ignore[no-untyped-def]
+    rows = [*TWICE.splitlines()[-again:], "3 | 保洁 | 扫地。 | 漏扫一次扣0.5分。 | 5"]
+    header = PLAN if headed or write is pipes else ""
+    book = rulebook(write(PLAN + TWICE) + write(header + "\n".join(rows), ""))
+    assert paths(book) == ["安全 10", "绿化 9", "保洁 5"]
+    assert [c for _, _, c in texts(book)] == ["失守一次扣1分。", "漏修一次扣2分,扣完为止。", "漏扫一次扣0.5分。"]
+    assert flags(book) == ["row-repeated"] * again
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "3 | 绿化 | 养护。 | 漏修一次扣2分,扣完为止。 | 9",  # a number of its own
+        "2 | 绿化 | 养护。 | 漏修一次扣2分,扣完为止。 | 8",  # points of its own
+        "2 | 花木 | 养护。 | 漏修一次扣2分,扣完为止。 | 9",  # another name
+    ],
+)
+def test_a_row_that_is_only_alike_counts_as_well(row: str) -> None:
+    (sheet,) = rulebook(html(PLAN + TWICE) + html(PLAN + row, "")).sheets
+    assert [criterion.text[:4] for task in sheet.tasks for criterion in task.criteria] == [
+        "失守一次",
+        "漏修一次",
+        "漏修一次",
+    ]
+    assert sum(task.path[-1][1] or 0 for task in sheet.tasks) == 19 + int(row.split(" | ")[-1])
+
+
+def test_points_shown_again_on_the_next_page_are_the_same_points() -> None:
+    cut = "2 | 绿化 | 养护。 | 漏修一次扣2分, | 9", "2 | 绿化 | | 漏浇一次扣1分。 | 9"
+    book = rulebook(html(PLAN + cut[0]) + html(PLAN + cut[1], ""))
+    assert texts(book) == [("绿化 9", "养护。", "漏修一次扣2分,漏浇一次扣1分。")]
+
+
+# --- a row whose label the page end cut
+
 ABOVE = "1 | 安全 | 做好门禁。 | 失守一次扣1分。 | 10\n2 | {label} | {duty} | {criterion} | 9\n"
 CUTS = [
     # what stands above and below the page end; the labels as read

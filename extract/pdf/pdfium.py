@@ -23,10 +23,12 @@ from extract.radicals import RADICALS
 
 THIN = 3.0  # points: a filled shape no wider than this is a ruling line
 SLANT = 0.01  # share of its length that a line may lean
+LEANING = 0.1  # quarter turns: characters that lean more are no part of the table
 WHITE = 0xFA  # a line whose red, green and blue are all at least this can't be seen on paper
 SHADED = 0xE6  # ... but on a filled area with one of them below this
 MAX_DEPTH = 8  # form XObjects within form XObjects
 
+_SLANTED = -1  # turn of a character that lies neither along nor across the page
 _SPACES = {0x09, 0x0A, 0x0D, 0x20}
 _NOTHING = {0x00AD: "-", 0x0002: "-", 0xFFFE: "-"}  # soft hyphens that are drawn
 _ZERO_WIDTH = {*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF}
@@ -46,7 +48,8 @@ class UnreadablePage(Exception):  # noqa: N818 - becomes the anomaly unreadable-
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a page shows. `pictures` counts images and drawings other than ruling lines."""
+    """What a page shows. `pictures` counts images and drawings other than ruling lines. `slanted`: characters that lie
+    neither along nor across the page (a watermark), in the order of the content."""
 
     width: float
     height: float
@@ -55,6 +58,7 @@ class Content:
     verticals: tuple[Rule, ...]
     pictures: int
     objects: int
+    slanted: tuple[Glyph, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,9 @@ def read_content(document: ctypes._Pointer[pdfium.fpdf_document_t__], index: int
             view = _view_of(page)
             drawing = _Drawing(view)
             drawing.read(page)
-            glyphs = tuple(_glyphs_of(text, view, drawing.has_hidden_text))
+            found = tuple(_glyphs_of(text, view, drawing.has_hidden_text))
+            slanted = tuple(glyph for glyph in found if glyph.turn == _SLANTED)
+            glyphs = tuple(glyph for glyph in found if glyph.turn != _SLANTED) if slanted else found
             width, height = view.size
             return Content(
                 width,
@@ -110,6 +116,7 @@ def read_content(document: ctypes._Pointer[pdfium.fpdf_document_t__], index: int
                 _displayed(drawing.verticals, height, width),
                 drawing.pictures,
                 drawing.objects,
+                slanted,
             )
         finally:
             pdfium.FPDFText_ClosePage(text)
@@ -219,11 +226,14 @@ def _character(code: int) -> str:
 
 
 def _turn_of(text: object, index: int, view: _View) -> int:
-    """Clockwise quarter turns of a character on the displayed page."""
+    """Clockwise quarter turns of a character on the displayed page, _SLANTED between two of them."""
     angle: float = pdfium.FPDFText_GetCharAngle(text, index)  # clockwise radians, -1 where unknown
     if angle < 0:
         return 0
-    return (view.turns + round(angle / (math.pi / 2))) % 4
+    quarters = angle / (math.pi / 2)
+    if abs(quarters - round(quarters)) > LEANING:
+        return _SLANTED
+    return (view.turns + round(quarters)) % 4
 
 
 def _is_hidden(text: object, index: int) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from statistics import median
 from typing import Literal
 
 import pypdfium2
@@ -49,6 +50,7 @@ from schemas import (
 )
 
 END_MARK, TAIL_BYTES = b"%%EOF", 4096
+HUGE = 2.5  # times the usual size: a watermark's characters, where they lie over others
 PROSE = 40  # characters: a page with fewer and no table is a cover or a page number, and needs no flag
 REOPEN = 20  # pages: pdfium keeps every object it has met until the file is closed
 EXCERPT = 40  # characters of a page's text that an anomaly shows
@@ -230,7 +232,8 @@ def _lay_out(content: Content, page: Page) -> PageReading:
     """
     turn = Counter([glyph.turn for glyph in content.glyphs]).most_common(1)[0][0]
     frame = _Frame(page.number, turn)
-    turned = [turn_glyph(glyph, turn) for glyph in content.glyphs] if turn else content.glyphs
+    glyphs, behind = _told_from_watermark(content.glyphs)
+    turned = [turn_glyph(glyph, turn) for glyph in glyphs] if turn else glyphs
     marks = [(glyph, glyph.centre) for glyph in even_widths(turned)]
     points = [point for glyph, point in marks if not glyph.text.isspace()]
     across, down = _turn_rules(content, turn)
@@ -246,6 +249,7 @@ def _lay_out(content: Content, page: Page) -> PageReading:
     placed: list[tuple[Box, Block]] = [(grid.box, table) for grid, table in zip(grids, tables, strict=True)]
     placed += paragraphs
     placed.sort(key=lambda item: (item[0][1], item[0][0]))
+    placed += _watermark([*content.slanted, *behind], page.number)
     prose = sum(len(paragraph.text) for _, paragraph in paragraphs)
     return PageReading(
         page,
@@ -321,6 +325,30 @@ def _paragraphs(glyphs: Sequence[Glyph], tables: Sequence[Box], frame: _Frame) -
             box = turn_box(_bounding([line.box for line in part]), -turn)
             paragraphs.append((box, Paragraph(text=paragraph_text(part), anchor=frame.anchor(box))))
     return paragraphs
+
+
+def _told_from_watermark(glyphs: Sequence[Glyph]) -> tuple[Sequence[Glyph], Sequence[Glyph]]:
+    """The characters of a page, and those that lie behind others and are far larger than usual."""
+    heights = [glyph.bottom - glyph.top for glyph in glyphs]
+    limit = HUGE * median(heights)
+    if max(heights) <= limit:
+        return glyphs, ()
+    large = [g for g, height in zip(glyphs, heights, strict=True) if height > limit]
+    points = [g.centre for g, height in zip(glyphs, heights, strict=True) if height <= limit and not g.text.isspace()]
+    behind = [g for g in large if any(g.x0 < x < g.x1 and g.top < y < g.bottom for x, y in points)]
+    if len(behind) * 2 <= len(large):
+        return glyphs, ()
+    apart = set(map(id, large))
+    return [glyph for glyph in glyphs if id(glyph) not in apart], large
+
+
+def _watermark(glyphs: Sequence[Glyph], page: int) -> list[tuple[Box, Block]]:
+    """What is written over a page and is no cell's text, whatever it lies on: a paragraph behind all others."""
+    text = "".join(glyph.text for glyph in glyphs).strip()
+    if not text:
+        return []
+    box = _bounding([glyph[1:5] for glyph in glyphs])
+    return [(box, Paragraph(text=text, anchor=_Frame(page, 0).anchor(box)))]
 
 
 def _zone(glyph: Glyph, tables: Sequence[Box]) -> tuple[int, int, int]:

@@ -37,6 +37,14 @@ def split_label(text: str) -> tuple[str, Decimal | None]:
     return text, None
 
 
+def closes(above: str, below: str) -> bool:
+    """Whether a bracket that one piece of a label opens is closed by the next: 教学(15 and 分)."""
+    left_open = max(above.rfind("("), above.rfind("（")) > max(above.rfind(")"), above.rfind("）"))
+    ends = [at for mark in ")）" if (at := below.find(mark)) >= 0]
+    opens = [at for mark in "(（" if (at := below.find(mark)) >= 0]
+    return left_open and bool(ends) and min(ends) < min(opens, default=len(below))
+
+
 def points_cell(text: str) -> Decimal | None:
     """The points of a cell of a points column, None where it is no number."""
     found = _POINTS_CELL.match(text)

@@ -15,7 +15,7 @@ from normalize.layout.dittos import with_dittos
 from normalize.layout.draft import DraftSheet, DraftTask, Flag, Labelled, Node, Path
 from normalize.layout.headings import role_of
 from normalize.layout.infer import carry_labels, infer_labels, over_pages
-from normalize.layout.labels import points_cell, split_label, squash
+from normalize.layout.labels import closes, points_cell, split_label, squash
 from normalize.layout.percents import percents_as_points
 from normalize.layout.rows import Row
 from normalize.layout.shared import Group, count_once, row_points
@@ -37,6 +37,7 @@ CARRIED = {
     "because": "it stands on the page before, and no points tell",
     "because_zh": "见于上一页,且无分值可核对",
 }
+_EXCERPT = 60
 CELLS_JOINED = ("cells-joined", "several cells of one task")
 
 
@@ -233,7 +234,7 @@ def _place_label(
 
 def _goes_on(label: str, text: str) -> bool:
     """Whether the text at a page's top is the rest of the label above: nothing, or the half that has the points."""
-    if not text.strip() or not label.strip():
+    if not text.strip() or not label.strip() or closes(label, text):
         return True
     return split_label(label)[1] is None and split_label(text)[1] is not None and len(squash(label)) <= 12
 
@@ -330,6 +331,11 @@ def _task(path: tuple[Node, ...], group: Group) -> DraftTask:
         Flag("text-torn", {"text": squash(row.duties.text)}, row.duties, severity=torn_severity(row.duties))
         for row in rows
         if row.mended
+    ]
+    flags += [
+        Flag("row-repeated", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria)
+        for row in rows
+        if row.repeated
     ]
     if path and any(row.carried for row in rows):
         flags.append(Flag("label-carried", {**CARRIED, "name": path[0].name}, rows[0].criteria))

@@ -52,7 +52,7 @@ class Row:
     together from pieces cut at the column lines. `total`: the sum that a row of totals states; `part`: how many such
     rows stand above. `section`: the heading of its part of the sheet; `block`: which of its tables it stands in, pages
     of one table counted as one. `awards`: its cells that stand under 加分标准. `carried`: only a
-    page before shows its category, and nothing proves it.
+    page before shows its category, and nothing proves it. `repeated`: it stood twice.
     """
 
     labels: tuple[Label | None, ...]
@@ -78,6 +78,7 @@ class Row:
     block: int = 0
     awards: frozenset[SourceCell] = frozenset()
     carried: bool = False
+    repeated: bool = False
 
 
 def is_foot_text(text: str) -> bool:

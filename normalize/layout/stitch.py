@@ -10,8 +10,9 @@ import regex
 from normalize.layout.bands import band, under_bands
 from normalize.layout.columns import Column, Layout, distinct, find_layout, grid, stacked
 from normalize.layout.edges import over_columns
-from normalize.layout.labels import split_label, squash
+from normalize.layout.labels import closes, points_cell, split_label, squash
 from normalize.layout.parts import appendix, part_number, settled
+from normalize.layout.repeats import once, repeated_at, said_once
 from normalize.layout.rows import Row, table_rows
 from normalize.layout.titles import Title
 from normalize.layout.wording import PLAIN, Wording
@@ -220,6 +221,10 @@ def _closed(source: Source, sheet: _Open, trusted: bool) -> SheetRows:
 def _continued(before: list[Row], body: Iterable[Row], trusted: bool) -> list[Row]:
     """The rows of a further page; its first goes on with the last one before it where it was cut."""
     rows = list(body)
+    twice = repeated_at(before, rows)
+    if twice:
+        before[-twice:] = map(once, before[-twice:], rows[:twice])
+        return rows[twice:]
     if before and rows and rows[0].top and not before[-1].foot and continues(before[-1], rows[0], trusted):
         before[-1] = merged(before[-1], rows[0])
         del rows[0]
@@ -235,6 +240,8 @@ def continues(last: Row, row: Row, trusted: bool) -> bool:
     What decides, in order: the numbering of criteria and duties; a label of its own; whether anything but text goes on.
     """
     if band(last) is not None or band(row) is not None:
+        return False
+    if _differ_in_figures(last, row):
         return False
     if row.foot or (row.wide != last.wide and any((row.duties.text.strip(), _leaf_text(row)))):
         return False
@@ -264,7 +271,7 @@ def _leaf_text(row: Row) -> str:
 
 def _label_goes_on(last: str, leaf: str) -> bool:
     """(2分) or the rest of a name after a label without points; a piece that the label above already holds."""
-    if leaf in last:
+    if leaf in last or closes(last, leaf):
         return True
     name, points = split_label(leaf)
     had_points = split_label(last)[1] is not None
@@ -276,6 +283,15 @@ def _label_goes_on(last: str, leaf: str) -> bool:
 def counted(row: Row) -> bool:
     """Whether a row has points or a number of its own."""
     return bool(row.points.text.strip()) or any(text.text.strip().isdigit() for _, text in row.others)
+
+
+def _differ_in_figures(last: Row, row: Row) -> bool:
+    """Whether both rows have a number or points of their own, and not the same."""
+    pairs = [(last.points.text, row.points.text)]
+    numbers = dict(last.others)
+    pairs += [(numbers[heading].text, text.text) for heading, text in row.others if heading in numbers]
+    figures = [(squash(a), squash(b)) for a, b in pairs if a.strip() and b.strip()]
+    return any(a != b and points_cell(a) is not None and points_cell(b) is not None for a, b in figures)
 
 
 def _may_be_rest(last: Row, row: Row) -> bool:
@@ -340,7 +356,9 @@ def merged(last: Row, row: Row) -> Row:
         criteria=_joined(last.criteria, row.criteria),
         methods=_joined(last.methods, row.methods),
         assessors=_joined(last.assessors, row.assessors),
-        points=_joined(last.points, row.points),
+        points=said_once(last.points, row.points)
+        if _same(last.points, row.points)
+        else _joined(last.points, row.points),
         notes=_joined(last.notes, row.notes),
         others=tuple(others),
         continued=(*last.continued, row.labels),
@@ -349,8 +367,12 @@ def merged(last: Row, row: Row) -> Row:
     )
 
 
+def _same(a: TracedText, b: TracedText) -> bool:
+    return squash(a.text) == squash(b.text)
+
+
 def _joined(a: TracedText, b: TracedText) -> TracedText:
-    if squash(a.text) == squash(b.text):
+    if _same(a, b):
         return join([a, b], "\n", *ROW_JOINED) if a.raw else b
     items = split_numbered(b.text).items
     new_item = bool(items) and items[0].number is not None

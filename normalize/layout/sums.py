@@ -13,6 +13,7 @@ from normalize.layout.draft import DraftTask, Flag, Node
 from normalize.layout.labels import squash
 from normalize.layout.rows import Row
 
+_OPEN_END = regex.compile(r"[(（](\d+(?:\.\d+)?分?)$")
 _BRACKET = regex.compile(r"[(（]([^()（）]{1,6})[)）]$")
 
 
@@ -74,9 +75,14 @@ def _with_points(tasks: tuple[DraftTask, ...], found: dict[int, tuple[Decimal, s
 
 
 def _without_points(name: str, points: Decimal) -> str:
-    """The name without a bracket that states these points, one character misread: 考勤(2浆) is 考勤 where 2 is due."""
+    """The name without a bracket that states these points, one character misread: 考勤(2浆) is 考勤 where 2 is due.
+
+    Nor one that breaks off: 考勤(2.
+    """
     found = _BRACKET.search(name)
     due = (f"{points}", f"{points}分")
+    if (open_end := _OPEN_END.search(name)) and open_end.group(1) in due:
+        return name[: open_end.start()]
     if not found or not found.start() or not any(_one_off(found.group(1), text) for text in due):
         return name
     return name[: found.start()]
