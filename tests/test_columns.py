@@ -259,6 +259,28 @@ def test_what_stands_below_settles_a_heading(header: str, expected: str) -> None
     assert [criteria for _, _, criteria in texts(rulebook(html(text)))] == ["脱岗一次扣2分。", "少一次扣1分。"]
 
 
+SIGNED = [
+    "项目{r2} | 要求{r2} | 评分标准{c2} | 分值{r2}\n扣分 | 加分",
+    "项目 | 要求 | 扣分 | 加分 | 分值",
+    "项目 | 要求 | 扣分标准 | 加分 | 分值",
+]
+
+
+@pytest.mark.parametrize("header", SIGNED)
+def test_columns_of_one_sign_each(header: str) -> None:
+    rows = "\n门岗 | 值守。 | 脱岗一次扣2分。 | 受表彰每次加2分。 | 10"
+    rows += "\n巡逻 | 每晚两次。 | 少一次扣1分。 | 获奖加3分。 | 5"
+    text = header + rows
+    assert roles(html(text)) == ["level", "duties", "criteria", "criteria", "points"]
+    (first, _) = rulebook(html(text)).sheets[0].tasks
+    assert [rule.effect for criterion in first.criteria for rule in criterion.rules] == ["deduct", "award"]
+
+
+def test_a_form_that_is_filled_in_is_no_criterion() -> None:
+    text = "项目 | 评分标准 | 分值 | 扣分\n门岗 | 脱岗一次扣2分。 | 10 | 2\n巡逻 | 少一次扣1分。 | 5 | 1"
+    assert roles(html(text)) == ["level", "criteria", "points", "form"]
+
+
 @pytest.mark.parametrize("header", ["考核内容 | 扣分标准 | 加分标准", "考核内容 | 评分标准 | 备注"])
 def test_what_scores_here_and_there_settles_nothing(header: str) -> None:
     text = f"项目 | {header}\n门岗 | 值守。 | 脱岗一次扣2分。 | 无\n巡逻 | 每晚两次。 | 少一次扣1分。 | 累计扣5分不评优"

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import regex
 
-from normalize.layout.headings import Role, plain
+from normalize.layout.headings import Role, plain, role_of
 from normalize.layout.wording import PLAIN, Wording
 from schemas import Cell, Table
 
@@ -19,6 +19,7 @@ _ITEM = regex.compile(r"\s*(?:\d{1,2}\s*[.．、]|[一二三四五六七八九�
 _PLAIN_SCORES = regex.compile(r"[扣减加得]\d+分")  # plain text has no decimal point left
 SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
 _WAY = regex.compile(r"方式$|方法$")
+_SIGN = regex.compile("[扣减加奖罚]")  # 扣分 | 加分: fields of a form, or criteria where something stands below
 _POINTS_ARE_MEANT = regex.compile("[分扣奖罚]")
 _MAY_SCORE = (
     "methods",
@@ -129,9 +130,14 @@ def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> t
     columns: list[Column] = []
     for index in range(width):
         cells = [cell for row in reversed(header) if (cell := row[index]) is not None and cell.text.strip()]
-        # 优 | 良 | 差 below 评分标准 are criteria
+        # 优 | 良 | 差 below 评分标准 are criteria, and so are 扣分 | 加分
+        over = next((cell for cell in cells[1:] if wording.role_of(cell.text) == "criteria"), None)
         cell = next((cell for cell in cells if wording.role_of(cell.text)), cells[0] if cells else None)
-        columns.append(Column(wording.role_of(cell.text) if cell else None, plain(cell.text) if cell else "", cell))
+        if over and cells[0] is not over and wording.role_of(cells[0].text) in (None, "form"):
+            signed = cells[0] if _SIGN.search(cells[0].text) else over
+            columns.append(Column("criteria", plain(signed.text), signed))
+        else:
+            columns.append(Column(wording.role_of(cell.text) if cell else None, plain(cell.text) if cell else "", cell))
     return _settle(_torn_heading(columns, wording))
 
 
@@ -141,6 +147,8 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
     """
     said = [[cell.text for row in body if (cell := row[i]) and cell.text.strip()] for i in range(len(columns))]
     scoring = [sum(bool(SCORES.search(text)) for text in texts) for texts in said]
+    signed = [i for i, c in enumerate(columns) if c.role in (None, "form") and _SIGN.search(c.heading)]
+    columns = _with_roles(columns, {i: "criteria" for i in signed if scoring[i] * 2 > len(said[i]) > 1})
     criteria = [i for i, column in enumerate(columns) if column.role == "criteria"]
     if criteria and not any(scoring[i] for i in criteria):
         found = [i for i, c in enumerate(columns) if c.role in _MAY_SCORE and scoring[i] * 2 > len(said[i]) > 1]
@@ -166,6 +174,8 @@ def _beside_criteria(column: Column, texts: Sequence[str]) -> Role:
         return "other"
     if _POINTS_ARE_MEANT.search(column.heading):
         return "criteria"
+    if role_of(column.heading) in ("content", "duties"):
+        return "duties"
     whole = column.cell is not None and column.cell.column_span == 1
     tells = sum(len(plain(text)) >= _LEAST_DUTY for text in texts) * 2 > len(texts)
     return "duties" if whole and tells else "criteria"

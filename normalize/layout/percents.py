@@ -15,7 +15,7 @@ from normalize.text.traced import TracedText
 PERCENT = ("percent-points", "the weight is a share of a hundred points")
 _CELL = regex.compile(r"\s*\d{1,3}(?:\.\d+)?\s*([%％])\s*$")
 _LABEL = regex.compile(r"[(（]\s*(?:权重|占比|占)?\s*[:：]?\s*\d{1,3}(?:\.\d+)?\s*([%％])\s*[)）]\s*$")
-_LEAST_LABELS = 2
+_LEAST = 2  # weights; a single one may be anything
 
 
 def percents_as_points(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Flag, ...]]:
@@ -23,12 +23,12 @@ def percents_as_points(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[Flag
     the labels of a level where all of its labels end so. A cell among others of another kind stays as it is."""
     cells = [row.points for row in rows if row.points.text.strip() and not row.foot]
     changed: list[TracedText] = []
-    if cells and all(_CELL.match(cell.text) for cell in cells):
+    if len(cells) >= _LEAST and all(_CELL.match(cell.text) for cell in cells):
         rows = [replace(row, points=_edited(row.points, _CELL, "", changed)) for row in rows]
     for level in range(max((len(row.labels) for row in rows), default=0)):
         labels = [label for row in rows if (label := _at(row, level)) and label.text.text.strip()]
         names = {squash(label.text.text) for label in labels}
-        if len(names) >= _LEAST_LABELS and all(_LABEL.search(label.text.text) for label in labels):
+        if len(names) >= _LEAST and all(_LABEL.search(label.text.text) for label in labels):
             rows = [_with_label(row, level, changed) for row in rows]
     if not changed:
         return tuple(rows), ()
