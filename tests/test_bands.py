@@ -47,6 +47,53 @@ def test_a_band_over_a_page_end() -> None:
     assert paths(rulebook(first + html(SAFETY, ""))) == numbered("一、", "二、")
 
 
+NESTED = """一、护理(45分){c5}
+(一)护理质量(25分){c5}
+1 | 巡视 | 按级别巡视。 | 10 | 每少1次扣1分。
+2 | 文书 | 记录完整。 | 15 | 缺一项扣0.5分。
+(二)护理安全(20分){c5}
+3 | 查对 | 三查八对。 | 20 | 查对错误每起扣2分。
+二、教学(10分){c5}
+(一)带教(10分){c5}
+4 | 讲课 | 每月1次。 | 10 | 每少1次扣1分。
+"""
+BOTH = [
+    "一、护理 45 > (一)护理质量 25 > 巡视 10",
+    "一、护理 45 > (一)护理质量 25 > 文书 15",
+    "一、护理 45 > (二)护理安全 20 > 查对 20",
+    "二、教学 10 > (一)带教 10 > 讲课 10",
+]
+
+
+def test_two_ways_of_numbering_are_two_levels() -> None:
+    book = rulebook(html(HEADER + NESTED))
+    assert paths(book) == BOTH
+    assert flags(book) == []
+
+
+def test_a_part_without_parts_of_its_own_among_others() -> None:
+    rows = NESTED.replace("(一)带教(10分){c5}\n", "")
+    assert paths(rulebook(html(HEADER + rows))) == [*BOTH[:3], "二、教学 10 > 讲课 10"]
+
+
+def test_points_that_the_parts_of_a_part_do_not_give() -> None:
+    assert flags(rulebook(html(HEADER + NESTED.replace("45分", "50分")))) == ["points-sum"]
+
+
+def test_bands_below_headings_between_the_tables() -> None:
+    inner = NESTED.splitlines()
+    first, second = (
+        "\n".join(inner[1:6]),
+        "\n".join([inner[7], inner[8], "(二)进修{c5}", inner[8].replace("4 |", "5 |")]),
+    )
+    text = html(HEADER + first).replace("<table>", "一、护理(45分)\n\n<table>") + html(HEADER + second, "二、教学\n\n")
+    assert paths(rulebook(text)) == [
+        *BOTH[:3],
+        "二、教学 - > (一)带教 10 > 讲课 10",
+        "二、教学 - > (二)进修 - > 讲课 10",
+    ]
+
+
 LONE = [
     "一、护理质量(25分){c5}\n" + WARD + SAFETY,  # one names nothing apart
     "二、护理质量(25分){c5}\n" + WARD + "一、护理安全(20分){c5}\n" + SAFETY,  # not upwards

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import groupby
 
 import regex
 
 from normalize.layout.columns import SCORES
 from normalize.layout.labels import points_cell, split_label, squash
-from normalize.layout.parts import part_number
+from normalize.layout.parts import part_number, part_style
 from normalize.layout.rows import Row, is_foot_text
 from normalize.text.traced import TracedText, join
 
@@ -69,21 +69,64 @@ def _with_points(name: TracedText, points: TracedText) -> TracedText | None:
 def under_bands(rows: Sequence[Row]) -> tuple[Row, ...]:
     """The rows with their bands as the headings of parts, where these are two or more and name rows each.
 
-    Bands are numbered upwards, or none is numbered. Otherwise, and where parts have headings already, all rows stay
-    as they are.
+    Bands are numbered upwards, or none is numbered. Two ways of numbering are two levels: (一) stands below 一、.
+    Otherwise all rows stay as they are. Where parts have headings already, bands name parts of these.
     """
-    heads = [(i, text) for i, row in enumerate(rows) if (text := band(row)) is not None]
-    numbers = [part_number(text.text) for _, text in heads]
-    upwards = None not in numbers and all((a or 0) < (b or 0) for a, b in pairwise(numbers))
-    ends = [i for i, _ in heads] + [len(rows)]
-    led = all(_names_rows(rows[a + 1 : b]) for a, b in pairwise(ends))
-    if len(heads) < 2 or not led or not (upwards or not any(numbers)) or any(row.section for row in rows):
+    if any(row.section for row in rows):
+        parts = [list(part) for _, part in groupby(rows, key=lambda row: row.section and id(row.section))]
+        return tuple(row for part in parts for row in _in_section(part))
+    heads = _heads(rows)
+    levels = _levels(heads)
+    if len(heads) < 2 or not levels or not _leads(rows, heads, levels):
         return tuple(rows)
     found = list(rows[: heads[0][0]])
-    for part, ((start, head), end) in enumerate(zip(heads, ends[1:], strict=True), 1):
+    outer: TracedText | None = None
+    ends = [i for i, _ in heads[1:]] + [len(rows)]
+    for part, ((start, head), level, end) in enumerate(zip(heads, levels, ends, strict=True), 1):
+        outer = head if level == 0 else outer
+        inner = head if level else None
         block = len(rows) * part  # labels do not go on over a band
-        found += [replace(row, section=head, block=row.block + block) for row in rows[start + 1 : end]]
+        found += [replace(row, section=outer, band=inner, block=row.block + block) for row in rows[start + 1 : end]]
     return tuple(found)
+
+
+def _in_section(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows below one heading of a part, bands of one way of numbering made parts of it."""
+    parted = under_bands([replace(row, section=None) for row in rows])
+    if any(row.band for row in parted):
+        return tuple(rows)
+    return tuple(replace(row, section=rows[0].section, band=row.section) for row in parted)
+
+
+def _heads(rows: Sequence[Row]) -> list[tuple[int, TracedText]]:
+    return [(i, text) for i, row in enumerate(rows) if (text := band(row)) is not None]
+
+
+def _levels(heads: Sequence[tuple[int, TracedText]]) -> list[int]:
+    """The level of each head, 0 or 1; none where their numbers do not run upwards or there are more ways to number."""
+    styles = [part_style(text.text) for _, text in heads]
+    kinds = list(dict.fromkeys(styles))
+    if not 1 <= len(kinds) <= 2 or (len(kinds) == 2 and kinds[1] is None):
+        return []
+    levels = [kinds.index(style) for style in styles]
+    last = [0, 0]
+    for (_, text), level in zip(heads, levels, strict=True):
+        number = part_number(text.text)
+        goes_on = number is None or number > last[level] or (level == 1 and number == 1)
+        if not goes_on:
+            return []
+        last[level] = number or 0
+    return levels
+
+
+def _leads(rows: Sequence[Row], heads: Sequence[tuple[int, TracedText]], levels: Sequence[int]) -> bool:
+    """Whether each head names rows, or stands right above one of the lower level."""
+    ends = [i for i, _ in heads[1:]] + [len(rows)]
+    below = [*levels[1:], 0]
+    return all(
+        _names_rows(rows[start + 1 : end]) or (level < lower and end == start + 1)
+        for (start, _), end, level, lower in zip(heads, ends, levels, below, strict=True)
+    )
 
 
 def _names_rows(rows: Sequence[Row]) -> bool:

@@ -47,10 +47,12 @@ def outline(sheet: SheetRows, known: Vocabulary, ids: Ids) -> DraftSheet:
     tasks: list[Placed] = []
     headings: list[TracedText] = []
     flags: list[Flag] = []
+    parts: dict[int, Node] = {}  # a heading of several parts is one node
     for _, part in groupby(rows, key=lambda row: row.block):
         labelled = _labelled(sheet, tuple(part), known)
         found, heads = _tasks(labelled, sheet.columns)
-        tasks += found
+        tops = _part_nodes(labelled.rows, parts)
+        tasks += [(place, replace(task, path=(*tops, *task.path))) for place, task in found]
         headings += heads
         flags += labelled.flags
     if any(row.section for row in rows):
@@ -274,9 +276,14 @@ def _tasks(labelled: Labelled, columns: Sequence[Column]) -> tuple[tuple[Placed,
     nodes = _category_points(groups, nodes)
     tasks = [_task(tuple(nodes[i] for i in group.path if i is not None), group) for group in count_once(groups, nodes)]
     inferred = infer_points(tuple(tasks))
-    head = next((_node(row.section) for row in labelled.rows if row.section), None)
-    below = [replace(task, path=(head, *task.path)) for task in inferred] if head else inferred
-    return tuple((group.rows[0].part, task) for group, task in zip(groups, below, strict=True)), tuple(headings)
+    return tuple((group.rows[0].part, task) for group, task in zip(groups, inferred, strict=True)), tuple(headings)
+
+
+def _part_nodes(rows: Sequence[Row], known: dict[int, Node]) -> tuple[Node, ...]:
+    """The headings that the rows of one part stand under, each made a node once."""
+    first = next((row for row in rows if row.section), None)
+    texts = [text for text in (first.section, first.band) if text] if first else []
+    return tuple(known.setdefault(id(text), _node(text)) for text in texts)
 
 
 def _category_points(groups: Sequence[Group], nodes: Sequence[Node]) -> list[Node]:

@@ -38,6 +38,13 @@ def part_number(text: str) -> int | None:
     return number_value(next(group for group in found.groups() if group)) if found else None
 
 
+def part_style(text: str) -> int | None:
+    """Which way of numbering that is: 一、 and (一) are two; None where there is none."""
+    text = squash(text)
+    found = _NUMBERED.match(text) if part_number(text) is not None else None
+    return found.lastindex if found else None
+
+
 def settled(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[TracedText, ...]]:
     """The rows of a sheet and the headings that make no parts: fewer than two, or not numbered upwards."""
     heads = list({id(row.section): row.section for row in rows if row.section is not None}.values())

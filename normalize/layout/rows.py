@@ -50,7 +50,8 @@ class Row:
     cell began in a row above; `also`: such cells' text, beside a cell of the row's own. `continued`: the labels of
     each part after a page end, where the row was cut; `torn`: roles of which that part came out empty. `mended`: put
     together from pieces cut at the column lines. `total`: the sum that a row of totals states; `part`: how many such
-    rows stand above. `section`: the heading of its part of the sheet; `block`: which of its tables it stands in, pages
+    rows stand above. `section`: the heading of its part of the sheet, `band` that of a part
+    of it; `block`: which of its tables it stands in, pages
     of one table counted as one. `awards`: its cells that stand under 加分标准. `carried`: only a
     page before shows its category, and nothing proves it. `repeated`: it stood twice.
     """
@@ -75,6 +76,7 @@ class Row:
     total: Decimal | None = None
     part: int = 0
     section: TracedText | None = None
+    band: TracedText | None = None
     block: int = 0
     awards: frozenset[SourceCell] = frozenset()
     carried: bool = False
