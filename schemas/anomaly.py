@@ -317,6 +317,13 @@ CATALOGUE: dict[str, Kind] = {
         "Look at the row in the source: one item or two?",
         "请对照原件确认是一项还是两项",
     ),
+    "label-doubled": Kind(
+        "warning",
+        "{name} stands in two columns beside each other; read as one cell merged over both",
+        "“{name}”在相邻两栏重复出现,按跨栏合并的一个单元格处理",
+        "Look at the row in the source: one name, or a category and an item of the same name?",
+        "请对照原件确认是一个名称,还是同名的类别与项目",
+    ),
     "row-repeated": Kind(
         "warning",
         "this row stands twice; it is counted once: {text}",

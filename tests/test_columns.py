@@ -276,6 +276,15 @@ def test_columns_of_one_sign_each(header: str) -> None:
     assert [rule.effect for criterion in first.criteria for rule in criterion.rules] == ["deduct", "award"]
 
 
+def test_criteria_that_a_tool_cut_into_two_columns() -> None:
+    text = "项目 | 评分标准 | | 分值\n门岗 | 1. 脱岗一次扣2分。 | 2. 迟到扣1分。 | 10\n巡逻 | 少一次扣1分。 | | 5"
+    assert texts(rulebook(pipes(text))) == [
+        ("门岗 10", "", "脱岗一次扣2分。 迟到扣1分。"),
+        ("巡逻 5", "", "少一次扣1分。"),
+    ]
+    assert flags(rulebook(pipes(text))) == []
+
+
 def test_a_form_that_is_filled_in_is_no_criterion() -> None:
     text = "项目 | 评分标准 | 分值 | 扣分\n门岗 | 脱岗一次扣2分。 | 10 | 2\n巡逻 | 少一次扣1分。 | 5 | 1"
     assert roles(html(text)) == ["level", "criteria", "points", "form"]

@@ -149,6 +149,9 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
     scoring = [sum(bool(SCORES.search(text)) for text in texts) for texts in said]
     signed = [i for i, c in enumerate(columns) if c.role in (None, "form") and _SIGN.search(c.heading)]
     columns = _with_roles(columns, {i: "criteria" for i in signed if scoring[i] * 2 > len(said[i]) > 1})
+    for i in range(1, len(columns)):  # a column that a tool cut in two
+        if columns[i].role is None and not columns[i].heading and scoring[i] and columns[i - 1].role == "criteria":
+            columns = _with_roles(columns, {i: "criteria"})
     criteria = [i for i, column in enumerate(columns) if column.role == "criteria"]
     if criteria and not any(scoring[i] for i in criteria):
         found = [i for i, c in enumerate(columns) if c.role in _MAY_SCORE and scoring[i] * 2 > len(said[i]) > 1]

@@ -344,6 +344,8 @@ def _task(path: tuple[Node, ...], group: Group) -> DraftTask:
         for row in rows
         if row.repeated
     ]
+    if path and any(row.doubled for row in rows):
+        flags.append(Flag("label-doubled", {"name": path[-1].name}, path[-1].text))
     if path and any(row.carried for row in rows):
         flags.append(Flag("label-carried", {**CARRIED, "name": path[0].name}, rows[0].criteria))
     return DraftTask(

@@ -53,7 +53,8 @@ class Row:
     rows stand above. `section`: the heading of its part of the sheet, `band` that of a part
     of it; `block`: which of its tables it stands in, pages
     of one table counted as one. `awards`: its cells that stand under 加分标准. `carried`: only a
-    page before shows its category, and nothing proves it. `repeated`: it stood twice.
+    page before shows its category, and nothing proves it. `repeated`: it stood twice. `doubled`: a label stood
+    in two columns.
     """
 
     labels: tuple[Label | None, ...]
@@ -81,6 +82,7 @@ class Row:
     awards: frozenset[SourceCell] = frozenset()
     carried: bool = False
     repeated: bool = False
+    doubled: bool = False
 
 
 def is_foot_text(text: str) -> bool:

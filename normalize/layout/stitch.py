@@ -9,6 +9,7 @@ import regex
 
 from normalize.layout.bands import band, under_bands
 from normalize.layout.columns import Column, Layout, distinct, find_layout, grid, stacked
+from normalize.layout.doubled import once_across
 from normalize.layout.edges import over_columns
 from normalize.layout.labels import closes, points_cell, split_label, squash
 from normalize.layout.parts import appendix, part_number, settled
@@ -204,7 +205,7 @@ def _aligned(layout: Layout, first: Layout) -> Layout:
 def _closed(source: Source, sheet: _Open, trusted: bool) -> SheetRows:
     levels = max((len(row.labels) for row in sheet.rows), default=0)
     rows, headings = settled(sheet.rows)
-    rows = under_bands(rows)
+    rows = under_bands(rows if trusted else once_across(rows))
     return SheetRows(
         source=source,
         title=sheet.title,

@@ -1,0 +1,59 @@
+"""Cells merged across columns, written out in each of them by a tool that knows no merged cells."""
+
+from __future__ import annotations
+
+from table_text import flags, headings, html, paths, pipes, rulebook, texts
+
+HEADER = "类别 | 项目 | 考核内容 | 评分标准 | 考核部门\n"
+GOAL = "发展目标(30分) | {item} | {duty} | 少一次扣1分。 | 招生办\n"
+KEEP = "保证目标(70分) | 食堂(70分) | 保障供应。 | 断供一次扣1分。 | 后勤处\n"
+
+
+def test_a_label_in_two_columns_is_one_and_said_so() -> None:
+    text = HEADER + KEEP + GOAL.format(item="发展目标(30分)", duty="开展宣讲。")
+    book = rulebook(pipes(text))
+    assert paths(book) == ["保证目标 70 > 食堂 70", "发展目标 30"]
+    assert flags(book) == ["label-doubled"]
+
+
+def test_a_column_that_is_another_in_all_rows_needs_no_word() -> None:
+    rows = "".join(
+        f"{line.split(' | ')[0]} | {line}\n"
+        for line in (KEEP + GOAL.format(item="招生(30分)", duty="宣讲。")).splitlines()
+    )
+    book = rulebook(pipes(f"类别 | {HEADER}{rows}"))
+    assert paths(book) == ["保证目标 70 > 食堂 70", "发展目标 30 > 招生 30"]
+    assert flags(book) == []
+
+
+def test_where_merged_cells_are_known_two_of_a_name_stay_two() -> None:
+    text = HEADER.replace("考核部门", "考核部门{r1}") + GOAL.format(item="发展目标(30分)", duty="开展宣讲。{r2}")
+    text += "发展目标(30分) | 招生 | 少招一人扣1分。 | 招生办"
+    assert paths(rulebook(html(text)))[0] == "发展目标 30 > 发展目标 30"
+
+
+def test_duties_over_a_column_of_labels() -> None:
+    duty = "1. 面向社会开展招生宣讲。"
+    book = rulebook(pipes(HEADER + KEEP + GOAL.format(item=duty, duty=duty)))
+    assert texts(book)[1] == ("发展目标 30", "面向社会开展招生宣讲。", "少一次扣1分。")
+
+
+def test_criteria_over_the_duties() -> None:
+    text = HEADER + KEEP + "发展目标(30分) | 招生(30分) | 宣讲少一次扣1分。 | 宣讲少一次扣1分。 | 招生办"
+    assert texts(rulebook(pipes(text)))[1] == ("发展目标 30 > 招生 30", "", "宣讲少一次扣1分。")
+
+
+def test_bands_in_every_column() -> None:
+    rows = ["一、保障(70分)", "食堂(70分) | 保障供应。 | 断供一次扣1分。 | 后勤处", "二、发展(30分)"]
+    rows += ["招生(30分) | 开展宣讲。 | 少一次扣1分。 | 招生办"]
+    text = "\n".join(row if "|" in row else " | ".join([row] * 4) for row in rows)
+    book = rulebook(pipes("项目 | 考核内容 | 评分标准 | 考核部门\n" + text))
+    assert paths(book) == ["一、保障 70 > 食堂 70", "二、发展 30 > 招生 30"]
+    assert headings(book) == []
+    assert flags(book) == []
+
+
+def test_short_words_that_are_the_same_stay() -> None:
+    text = "项目 | 考核内容 | 评分标准 | 考核方式 | 备注\n食堂 | 供餐 | 断供一次扣1分。 | 抽查 | 抽查\n"
+    (task,) = rulebook(pipes(text)).sheets[0].tasks
+    assert (task.methods, task.notes) == (("抽查",), ("抽查",))
