@@ -324,6 +324,13 @@ CATALOGUE: dict[str, Kind] = {
         "Look at the row in the source: one name, or a category and an item of the same name?",
         "请对照原件确认是一个名称,还是同名的类别与项目",
     ),
+    "row-moved": Kind(
+        "warning",
+        "the row lacks the cell at its left; its cells were moved to the columns that they fit: {text}",
+        "该行缺少左侧单元格,其余单元格已右移到相符的栏目:{text}",
+        "Compare the row with the source",
+        "请对照原件核对该行",
+    ),
     "row-repeated": Kind(
         "warning",
         "this row stands twice; it is counted once: {text}",

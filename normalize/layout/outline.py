@@ -344,6 +344,9 @@ def _task(path: tuple[Node, ...], group: Group) -> DraftTask:
         for row in rows
         if row.repeated
     ]
+    flags += [
+        Flag("row-moved", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria) for row in rows if row.moved
+    ]
     if path and any(row.doubled for row in rows):
         flags.append(Flag("label-doubled", {"name": path[-1].name}, path[-1].text))
     if path and any(row.carried for row in rows):

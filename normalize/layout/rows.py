@@ -54,7 +54,7 @@ class Row:
     of it; `block`: which of its tables it stands in, pages
     of one table counted as one. `awards`: its cells that stand under 加分标准. `carried`: only a
     page before shows its category, and nothing proves it. `repeated`: it stood twice. `doubled`: a label stood
-    in two columns.
+    in two columns. `moved`: its cells stood too far left.
     """
 
     labels: tuple[Label | None, ...]
@@ -83,6 +83,7 @@ class Row:
     carried: bool = False
     repeated: bool = False
     doubled: bool = False
+    moved: bool = False
 
 
 def is_foot_text(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -15,6 +15,7 @@ from normalize.layout.labels import closes, points_cell, split_label, squash
 from normalize.layout.parts import appendix, part_number, settled
 from normalize.layout.repeats import once, repeated_at, said_once
 from normalize.layout.rows import Row, table_rows
+from normalize.layout.shifted import moved_back
 from normalize.layout.titles import Title
 from normalize.layout.wording import PLAIN, Wording
 from normalize.text.numbering import number_value, split_numbered
@@ -86,6 +87,7 @@ def stitch(
     pending: list[Loose] = []
     stray: list[Loose] = []
     widened: list[Table] = []  # kept: cells are known by their id()
+    misplaced: set[SourceCell] = set()
 
     def close() -> None:
         if current is not None:
@@ -105,6 +107,12 @@ def stitch(
         inside = [cell for row in (layout.above if layout else ()) for cell in distinct(slots[row])]
         if layout is None and current is not None and block.columns == len(current.layout.columns):
             layout = replace(current.layout, above=(), header=(), first=0)
+        if layout is not None and document.source.medium == "markdown" and (shifted := moved_back(block, layout)):
+            block, added = _with_cells(block, shifted, cell_of)
+            cell_of |= added
+            widened.append(block)
+            slots = grid(block)
+            misplaced |= {cell_of[id(before)] for _, before in shifted}
         if layout is None:
             loose = [cell for cell in block.cells if cell.text.strip()]
             if current is None:
@@ -135,7 +143,9 @@ def stitch(
         apart = head is not None or _is_another(layout, current.layout)
         current.block += apart
         body = [
-            replace(row, section=current.section, block=current.block)
+            replace(
+                row, section=current.section, block=current.block, moved=not misplaced.isdisjoint(row.criteria.cells)
+            )
             for row in table_rows(slots, _aligned(layout, current.layout), cell_of, index, page)
         ]
         current.rows += body if apart else _continued(current.rows, body, trusted)
@@ -160,6 +170,29 @@ def _blocks(document: Document, cell_of: dict[int, SourceCell], wording: Wording
                 cell_of |= {id(cell): cell_of[id(whole[cell.row + above, cell.column])] for cell in part.cells}
                 above += part.rows
         yield from parts
+
+
+def _with_cells(
+    table: Table, shifted: Sequence[tuple[Cell, Cell]], cell_of: dict[int, SourceCell]
+) -> tuple[Table, dict[int, SourceCell]]:
+    """The table with cells in other places and empty ones where they stood, and what is read from each of them."""
+    places = {id(before): cell for cell, before in shifted}
+    first: dict[int, Cell] = {}
+    for cell, _ in shifted:
+        first.setdefault(cell.row, cell)
+    cells = [places.get(id(cell), cell) for cell in table.cells]
+    read_from = {id(cell): cell_of[id(before)] for cell, before in shifted}
+    for cell in first.values():
+        for column in range(cell.column):
+            empty = cell.model_copy(update={"column": column, "column_span": 1, "row_span": 1, "text": ""})
+            cells.append(empty)
+            read_from[id(empty)] = replace(read_from[id(cell)], index=-len(cell_of) - len(read_from), text="")
+    width = max(table.columns, *(cell.column + cell.column_span for cell in cells))
+    return table.model_copy(update={"cells": tuple(sorted(cells, key=_place)), "columns": width}), read_from
+
+
+def _place(cell: Cell) -> tuple[int, int]:
+    return cell.row, cell.column
 
 
 def _title_lines(lines: list[Loose], wording: Wording) -> list[Loose]:
