@@ -15,10 +15,10 @@ from functools import reduce
 from itertools import pairwise
 from typing import Any
 
+from normalize.layout.continued import joined_labels
 from normalize.layout.draft import Flag, Labelled
 from normalize.layout.labels import split_label, squash
 from normalize.layout.rows import Row
-from normalize.layout.stitch import joined_labels
 from normalize.layout.torn import mend_torn
 from normalize.layout.vocabulary import Vocabulary
 from normalize.text.traced import EMPTY, TracedText, join

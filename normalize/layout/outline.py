@@ -11,6 +11,7 @@ import regex
 
 from normalize.ids import Ids
 from normalize.layout.columns import Column
+from normalize.layout.continued import counted, joined_labels, label_cut
 from normalize.layout.dittos import with_dittos
 from normalize.layout.draft import DraftSheet, DraftTask, Flag, Labelled, Node, Path
 from normalize.layout.headings import role_of
@@ -19,7 +20,7 @@ from normalize.layout.labels import closes, points_cell, split_label, squash
 from normalize.layout.percents import percents_as_points
 from normalize.layout.rows import Row
 from normalize.layout.shared import Group, count_once, row_points
-from normalize.layout.stitch import SheetRows, counted, joined_labels, label_cut
+from normalize.layout.stitch import SheetRows
 from normalize.layout.sums import families, infer_points, total_flags
 from normalize.layout.titles import Title
 from normalize.layout.torn import torn_severity

@@ -1,0 +1,193 @@
+"""Rows over a page end: which are one row, cut; which come again; what a label cut there reads whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import regex
+
+from normalize.layout.bands import band
+from normalize.layout.labels import closes, points_cell, split_label, squash
+from normalize.layout.repeats import once, repeated_at, said_once
+from normalize.layout.rows import Row
+from normalize.text.numbering import number_value, split_numbered
+from normalize.text.repairs import repaired
+from normalize.text.traced import TracedText, join
+
+_LABEL_REST = 6  # characters
+SHOWN_AGAIN = ("label-repeated", "the label was shown again after the page end")
+ROW_JOINED = ("row-joined", "the row was cut by the end of a page")
+
+
+def continued(before: list[Row], body: Iterable[Row], trusted: bool) -> list[Row]:
+    """The rows of a further page; its first goes on with the last one before it where it was cut."""
+    rows = list(body)
+    twice = repeated_at(before, rows)
+    if twice:
+        before[-twice:] = map(once, before[-twice:], rows[:twice])
+        return rows[twice:]
+    if before and rows and rows[0].top and not before[-1].foot and continues(before[-1], rows[0], trusted):
+        before[-1] = merged(before[-1], rows[0])
+        del rows[0]
+    return rows
+
+
+_POINTS_OR_BRACKET = regex.compile(r"^[(（]")
+
+
+def continues(last: Row, row: Row, trusted: bool) -> bool:
+    """Whether the first row of a page goes on with the last row of the page before.
+
+    What decides, in order: the numbering of criteria and duties; a label of its own; whether anything but text goes on.
+    """
+    if band(last) is not None or band(row) is not None:
+        return False
+    if _differ_in_figures(last, row):
+        return False
+    if row.foot or (row.wide != last.wide and any((row.duties.text.strip(), _leaf_text(row)))):
+        return False
+    if row.wide and row.duties.text.strip() and _numbered(row.duties):
+        return False  # each row hung under its parent is one duty
+    verdicts = {_numbers_go_on(getattr(last, role), getattr(row, role)) for role in ("duties", "criteria")}
+    if "restart" in verdicts and "on" not in verdicts:
+        return False
+    leaf = _leaf_text(row)
+    if leaf and not _label_goes_on(_leaf_text(last), leaf) and not (_may_be_rest(last, row) and _breaks_off(last, row)):
+        return False
+    if "on" in verdicts:
+        return True
+    if leaf:
+        return True
+    if row.wide or not row.labels or len(row.labels) == 1:
+        return not row.duties.text.strip() or not _ends(last.duties)
+    if trusted:
+        return not squash(row.assessors.text) or squash(row.assessors.text) == squash(last.assessors.text)
+    return not row.duties.text.strip() and not _ends(last.criteria)
+
+
+def _leaf_text(row: Row) -> str:
+    labels = [label for label in row.labels[1:] if label is not None] or [label for label in row.labels if label]
+    return squash(labels[-1].text.text) if labels else ""
+
+
+def _label_goes_on(last: str, leaf: str) -> bool:
+    """(2分) or the rest of a name after a label without points; a piece that the label above already holds."""
+    if leaf in last or closes(last, leaf):
+        return True
+    name, points = split_label(leaf)
+    had_points = split_label(last)[1] is not None
+    if had_points:
+        return False
+    return bool(_POINTS_OR_BRACKET.match(leaf)) or (bool(name) and points is not None and 0 < len(last) < 8)
+
+
+def counted(row: Row) -> bool:
+    """Whether a row has points or a number of its own."""
+    return bool(row.points.text.strip()) or any(text.text.strip().isdigit() for _, text in row.others)
+
+
+def _differ_in_figures(last: Row, row: Row) -> bool:
+    """Whether both rows have a number or points of their own, and not the same."""
+    pairs = [(last.points.text, row.points.text)]
+    numbers = dict(last.others)
+    pairs += [(numbers[heading].text, text.text) for heading, text in row.others if heading in numbers]
+    figures = [(squash(a), squash(b)) for a, b in pairs if a.strip() and b.strip()]
+    return any(a != b and points_cell(a) is not None and points_cell(b) is not None for a, b in figures)
+
+
+def _may_be_rest(last: Row, row: Row) -> bool:
+    """Whether a row with a short label may be the rest of the one above: no number or points where that has some."""
+    figured = [counted(each) for each in (last, row)]
+    above, leaf = _leaf_text(last), _leaf_text(row)
+    pointed = any(split_label(text)[1] is not None for text in (above, leaf))
+    return figured == [True, False] and bool(above) and not pointed and 0 < len(leaf) <= _LABEL_REST
+
+
+def _breaks_off(last: Row, row: Row) -> bool:
+    """Whether duties or criteria stop within a sentence above, and go on without a number."""
+    pairs = [(getattr(last, role), getattr(row, role)) for role in ("duties", "criteria")]
+    return any(not _ends(above) and below.text.strip() and not _numbered(below) for above, below in pairs)
+
+
+def label_cut(last: Row, row: Row) -> str | None:
+    """The label that two rows over a page end may have together, where nothing else decides; None where none is."""
+    return _leaf_text(last) + _leaf_text(row) if row.top and _may_be_rest(last, row) else None
+
+
+def _numbers_go_on(last: TracedText, text: TracedText) -> str:
+    """on: the first number follows the last one above; restart: it begins anew; none: no numbers tell."""
+    now = split_numbered(repaired(text.text)).items
+    if not now or now[0].number is None:
+        return "none"
+    first = number_value(now[0].number)
+    above = [item for item in split_numbered(repaired(last.text)).items if item.number]
+    if first == 1:
+        return "restart" if not now[0].section else "none"
+    if above and number_value(above[-1].number or "0") + 1 == first and len(above[-1].number or "") <= 2:
+        return "on"
+    return "none"
+
+
+def _numbered(text: TracedText) -> bool:
+    items = split_numbered(repaired(text.text)).items
+    return bool(items) and items[0].number is not None
+
+
+def _ends(text: TracedText) -> bool:
+    return not text.text.strip() or text.text.rstrip()[-1] in "。;；!！)）"
+
+
+def merged(last: Row, row: Row) -> Row:
+    """One row of two parts; the labels of the second are added to `continued`."""
+    others = list(last.others)
+    for heading, text in row.others:
+        at = next((i for i, (name, _) in enumerate(others) if name == heading), None)
+        if at is None:
+            others.append((heading, text))
+        else:
+            others[at] = (heading, _joined(others[at][1], text))
+    lost = {
+        role
+        for role in ("duties", "criteria")
+        if getattr(last, role).text.strip() and not getattr(row, role).text.strip()
+    }
+    return replace(
+        last,
+        duties=_joined(last.duties, row.duties),
+        criteria=_joined(last.criteria, row.criteria),
+        methods=_joined(last.methods, row.methods),
+        assessors=_joined(last.assessors, row.assessors),
+        points=said_once(last.points, row.points)
+        if _same(last.points, row.points)
+        else _joined(last.points, row.points),
+        notes=_joined(last.notes, row.notes),
+        others=tuple(others),
+        continued=(*last.continued, row.labels),
+        torn=last.torn | lost,
+        awards=last.awards | row.awards,
+    )
+
+
+def _same(a: TracedText, b: TracedText) -> bool:
+    return squash(a.text) == squash(b.text)
+
+
+def _joined(a: TracedText, b: TracedText) -> TracedText:
+    if _same(a, b):
+        return join([a, b], "\n", *ROW_JOINED) if a.raw else b
+    items = split_numbered(b.text).items
+    new_item = bool(items) and items[0].number is not None
+    return join([a, b], "\n" if new_item else "", *ROW_JOINED)
+
+
+def joined_labels(above: TracedText, below: TracedText, again: tuple[str, str] = SHOWN_AGAIN) -> TracedText:
+    """A label of two parts; a part that the other holds already was only shown `again`: the name and reason of that."""
+    if not below.text.strip():
+        return above
+    x, y = squash(above.text), squash(below.text)
+    text = join([above, below], "", *ROW_JOINED)
+    if x and (y in x or x in y):
+        keep = below.text if x in y else above.text
+        text = text.edit([(0, len(text.text), keep)], *again)
+    return text
