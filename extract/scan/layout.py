@@ -51,9 +51,16 @@ class Layout:
     outside: tuple[tuple[Strip, ...], ...]
 
     @property
-    def strips(self) -> tuple[Strip, ...]:
-        inside = [strip for cells in self.cells for cell in cells for strip in cell.strips]
-        return (*inside, *(strip for zone in self.outside for strip in zone))
+    def bounds(self) -> Box:
+        """The whole picture, in pixels."""
+        high, wide = self.page.grey.shape
+        return 0.0, 0.0, float(wide), float(high)
+
+    @property
+    def lines(self) -> tuple[tuple[Strip, Box], ...]:
+        """Every strip with the box that its text ends at: its cell, or the picture."""
+        inside = [(strip, cell.box) for cells in self.cells for cell in cells for strip in cell.strips]
+        return (*inside, *((strip, self.bounds) for zone in self.outside for strip in zone))
 
 
 def lay_out(picture: Picture, turns: int) -> Layout:

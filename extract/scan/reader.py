@@ -8,7 +8,7 @@ Which way up a page stands is told by how well its text can be read.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from statistics import fmean
 import cv2
 import numpy as np
 import pypdfium2
+from numpy.typing import NDArray
 
 from extract.errors import UnreadableFile
 from extract.grid import Span
@@ -28,11 +29,12 @@ from extract.scan.ocr import Char, Recogniser, recogniser
 from extract.scan.ocr_cache import cached
 from extract.scan.result import ScanCell, ScanNote, ScanPage, ScanTable, ScanText, anomalies_of, blocks_of, page_of
 from extract.scan.stacked import read_stack, stacks
-from extract.scan.text import ReadLine, ReadText, Strip, crop_strip, lines_to_read_text, read_line, read_strip
+from extract.scan.text import ReadLine, ReadText, Strip, crop_strip, lines_to_read_text, read_line, read_strip, trim
 from schemas import Document, Source
 
 Progress = Callable[[int, int], None]
 Box = tuple[float, float, float, float]
+Grey = NDArray[np.uint8]
 
 SAMPLES = 6  # lines by which a page's direction is told
 PLAIN_LINE = 6.0  # em: shorter lines are no proof of a page's direction
@@ -122,6 +124,7 @@ class _Reader:
     picture: Picture
     engine: Recogniser
     notes: list[ScanNote] = field(default_factory=list)
+    known: dict[Strip, tuple[Char, ...]] = field(default_factory=dict)  # lines that told the direction
 
     def page(self) -> ScanPage:
         layout, score = self._right_way_up()
@@ -165,12 +168,14 @@ class _Reader:
         A line upside down is tried on the same strips: only a page on its side needs a second layout.
         """
         layouts: dict[int, Layout] = {}
+        readings: dict[int, dict[Strip, tuple[Char, ...]]] = {}  # by the quarter turns
         tried: list[tuple[float, int, float]] = []  # how well it reads, minus the turns, mean confidence
         for turns in (0, 1):
             layouts[turns] = lay_out(self.picture, turns)
-            strips = sorted(layouts[turns].strips, key=lambda strip: strip.box[0] - strip.box[2])[:SAMPLES]
-            for flip in (0, 2) if strips else ():
-                weight, confidence = self._legibility(layouts[turns], strips, bool(flip))
+            lines = sorted(layouts[turns].lines, key=lambda line: line[0].box[0] - line[0].box[2])[:SAMPLES]
+            for flip in (0, 2) if lines else ():
+                readings[turns + flip] = self._read_samples(layouts[turns].page.grey, lines, bool(flip))
+                weight, confidence = _legibility(readings[turns + flip])
                 tried.append((weight, -turns - flip, confidence))
                 if weight >= READABLE:
                     break
@@ -179,25 +184,23 @@ class _Reader:
         if not tried:
             return None, 0.0
         _, turned, confidence = max(tried)
-        return layouts.get(-turned) or lay_out(self.picture, -turned), confidence
+        if -turned in layouts:
+            self.known = readings[-turned]
+            return layouts[-turned], confidence
+        return lay_out(self.picture, -turned), confidence
 
-    def _legibility(self, layout: Layout, strips: Sequence[Strip], flip: bool) -> tuple[float, float]:
-        """How well the strips read, and their mean confidence.
+    def _read_samples(
+        self, grey: Grey, lines: Sequence[tuple[Strip, Box]], flip: bool
+    ) -> dict[Strip, tuple[Char, ...]]:
+        if not flip:
+            return {strip: read_strip(grey, strip, bounds, self.engine) for strip, bounds in lines}
+        crops = {strip: crop_strip(grey, strip, bounds)[0] for strip, bounds in lines}
+        return {s: trim(self.engine.read(cv2.rotate(c, cv2.ROTATE_180).astype(np.uint8))) for s, c in crops.items()}
 
-        On a page on its side the strips are short, and a line of characters on their sides is read with confidence too,
-        though with less: hence the square.
-        """
-        grey = layout.page.grey
-        bounds = (0.0, 0.0, float(grey.shape[1]), float(grey.shape[0]))
-        weights, confidences = [], []
-        for strip in strips:
-            crop, _ = crop_strip(grey, strip, bounds)
-            chars = self.engine.read(cv2.rotate(crop, cv2.ROTATE_180).astype(np.uint8) if flip else crop)
-            wide = (strip.box[2] - strip.box[0]) / strip.em
-            confidences.append(fmean(char.confidence for char in chars) if chars else 0.0)
-            filled = min(1.0, len(chars) / max(0.5 * wide, 1.0))
-            weights.append(confidences[-1] ** 2 * filled * min(1.0, wide / PLAIN_LINE))
-        return fmean(weights), fmean(confidences)
+    def _read(self, grey: Grey, strip: Strip, bounds: Box) -> tuple[Char, ...]:
+        """The characters of a strip, unless they are known from telling the direction."""
+        known = self.known.get(strip)
+        return known if known is not None else read_strip(grey, strip, bounds, self.engine)
 
     def _table(self, layout: Layout, xs: Sequence[float], rows: int, cells: Sequence[CellStrips]) -> ScanTable:
         held = [(cell, self._lines(layout, cell)) for cell in cells]
@@ -242,7 +245,7 @@ class _Reader:
         for stack in stacks(cell.strips):
             column = read_stack(grey, stack, cell.box, self.engine) if len(stack) > 1 else None
             for index, strip in enumerate(stack):
-                yield strip, column[index] if column else read_strip(grey, strip, cell.box, self.engine)
+                yield strip, column[index] if column else self._read(grey, strip, cell.box)
 
     def _note_differences(self, layout: Layout, text: ReadText) -> None:
         for line, start in zip(text.lines, text.starts, strict=True):
@@ -259,9 +262,7 @@ class _Reader:
                 )
 
     def _paragraphs(self, layout: Layout, zone: Sequence[Strip]) -> Iterator[tuple[float, ScanText]]:
-        grey = layout.page.grey
-        bounds = (0.0, 0.0, float(grey.shape[1]), float(grey.shape[0]))
-        read = [(read_strip(grey, strip, bounds, self.engine), strip) for strip in zone]
+        read = [(self._read(layout.page.grey, strip, layout.bounds), strip) for strip in zone]
         lines = [read_line(chars, strip) for chars, strip in read if chars]
         kept = [line for line in lines if fmean(line.confidence) >= STRAY]
         for part in lines_to_paragraphs([line.line for line in kept]):
@@ -273,6 +274,21 @@ class _Reader:
                 max(b[3] for b in boxes),
             )
             yield box[1], ScanText(text=paragraph_text(part), box=_rounded(layout.page.to_page(box)))
+
+
+def _legibility(samples: Mapping[Strip, Sequence[Char]]) -> tuple[float, float]:
+    """How well lines read, and their mean confidence.
+
+    On a page on its side the strips are short, and a line of characters on their sides is read with confidence too,
+    though with less: hence the square.
+    """
+    weights, confidences = [], []
+    for strip, chars in samples.items():
+        wide = (strip.box[2] - strip.box[0]) / strip.em
+        confidences.append(fmean(char.confidence for char in chars) if chars else 0.0)
+        filled = min(1.0, len(chars) / max(0.5 * wide, 1.0))
+        weights.append(confidences[-1] ** 2 * filled * min(1.0, wide / PLAIN_LINE))
+    return fmean(weights), fmean(confidences)
 
 
 def _rounded(box: Box) -> Box:
