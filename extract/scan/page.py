@@ -19,6 +19,7 @@ Matrix = NDArray[np.float64]
 Box = tuple[float, float, float, float]
 
 SEEK_UNIT = 100 / 72  # pixels of a point where the skew is looked for
+RULED = 24.0  # points: ink in one piece at least this long tells the skew where there is any; it is no type
 MAX_SKEW = 12.0  # degrees
 SKEWED = 0.04  # degrees: less is left as it is
 SHEARED = 0.35  # degrees: lines across and lines down that lean alike to this lean by the same angle
@@ -107,7 +108,10 @@ def _straightening(grey: Grey, unit: float) -> Matrix | None:
     """The matrix that makes the picture's lines run along its axes; None where they do."""
     scale = min(SEEK_UNIT / unit, 1.0)
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
-    across, down = _directions(small, unit * scale)
+    ink = find_ink(small, unit * scale)
+    across, down = _directions(without_specks(ink, unit * scale, RULED), unit * scale)
+    if not across and not down:  # dotted lines, or rows of type alone
+        across, down = _directions(ink, unit * scale)
     if not across and not down:
         return None
     high, wide = small.shape
@@ -121,9 +125,8 @@ def _straightening(grey: Grey, unit: float) -> Matrix | None:
     return _unwarp(full_wide, full_high, rows, columns)
 
 
-def _directions(small: Grey, unit: float) -> tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]:
+def _directions(ink: Ink, unit: float) -> tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]:
     """Straight pieces of line as (degrees of lean, place across, length): first those that run across."""
-    ink = find_ink(small, unit)
     pieces = cv2.HoughLinesP(ink, 1, math.pi / 1440, 90, minLineLength=72 * unit * 1.1, maxLineGap=3)
     across: list[tuple[float, float, float]] = []
     down: list[tuple[float, float, float]] = []
