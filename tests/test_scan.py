@@ -23,7 +23,9 @@ from scanning import Colours, Faults, jpeg, rasterise, save_pdf, scan
 
 import extract.scan.reader
 from extract import UnreadableFile, read_document
-from extract.scan.ocr import recogniser
+from extract.scan.images import Picture, without_red
+from extract.scan.ocr import Char, Grey, Recogniser, recogniser
+from extract.scan.reader import read_picture
 from normalize import build_rulebook
 from schemas import Criterion, Document, Rule, Rulebook, Table, Task
 
@@ -152,6 +154,24 @@ def test_a_turned_page_reads_as_upright(tmp_path: Path, worn: Scanned, turns: in
         assert cell.anchor.kind == other.anchor.kind == "page"
         box = turned_box(other.anchor.bbox, worn.document.pages[0].width, worn.document.pages[0].height, turns)
         assert cell.anchor.bbox == pytest.approx(box, abs=2.0)
+
+
+def test_no_line_is_recognised_twice(worn: Scanned) -> None:
+    """The lines that tell which way up the page stands are not read again for their cells."""
+    seen: list[bytes] = []
+
+    class Counting(Recogniser):
+        def read(self, line: Grey) -> tuple[Char, ...]:
+            seen.append(f"{line.shape}".encode() + line.tobytes())
+            return super().read(line)
+
+    engine = recogniser()
+    page = scan(SAMPLE, LAST, WORN)
+    grey = without_red(page[:, :, ::-1])
+    size = grey.shape[1] * 72 / WORN.dpi, grey.shape[0] * 72 / WORN.dpi
+    read_picture(Picture(grey, *size, WORN.dpi / 72, WORN.dpi), Counting(engine.session, engine.characters))
+    assert len(seen) > 10
+    assert len(set(seen)) == len(seen)
 
 
 def turned_box(box: tuple[float, ...], width: float, height: float, turns: int) -> tuple[float, ...]:

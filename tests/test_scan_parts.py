@@ -63,6 +63,12 @@ def test_skew_and_perspective_are_undone(skew: float, spread: float) -> None:
     assert (len(grid.ys) - 1, len(grid.xs) - 1, len(grid.cells)) == (4, 3, 12)
 
 
+@pytest.mark.parametrize("skew", [-2.93, -0.7, 0.5, 1.2, 4.44])
+def test_skew_is_told_to_a_few_hundredths_of_a_degree(skew: float) -> None:
+    back = upright(ruled(skew), UNIT, (WIDE / UNIT, HIGH / UNIT), 0).back
+    assert math.degrees(math.atan2(back[1, 0], back[0, 0])) == pytest.approx(skew, abs=0.03)
+
+
 @settings(max_examples=10, deadline=None)
 @given(st.floats(-6, 6), st.integers(0, 3), st.floats(150, WIDE - 150), st.floats(150, HIGH - 150))
 def test_the_way_back_from_a_straightened_page(skew: float, turns: int, x: float, y: float) -> None:

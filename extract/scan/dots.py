@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import cv2
@@ -26,8 +27,8 @@ def with_dotted(rules: RuledInk, ink: Ink, unit: float) -> RuledInk:
 
     `ink` is the page's with its specks. Strokes of type that happen to stand in a row end anywhere.
     """
-    across, across_of = dotted_across(ink, unit)
-    down, down_of = dotted_across(np.ascontiguousarray(ink.T), unit)
+    across, across_labels = dotted_across(ink, unit)
+    down, down_labels = dotted_across(np.ascontiguousarray(ink.T), unit)
     # a whole line is known better: noise around its ends would draw it out
     across = {n: rule for n, rule in across.items() if _is_new(rule, rules.horizontals)}
     down = {n: rule for n, rule in down.items() if _is_new(rule, rules.verticals)}
@@ -36,26 +37,27 @@ def with_dotted(rules: RuledInk, ink: Ink, unit: float) -> RuledInk:
     new = sum(_new_length(rule, rules.horizontals) for rule in horizontals.values())
     if new + sum(_new_length(rule, rules.verticals) for rule in verticals.values()) < LEAST:
         return rules
-    mask = rules.mask | _pixels_of(horizontals, across_of) | np.ascontiguousarray(_pixels_of(verticals, down_of).T)
+    mask = rules.mask | _pixels_of(horizontals, across_labels, ink, unit)
+    mask |= np.ascontiguousarray(_pixels_of(verticals, down_labels, np.ascontiguousarray(ink.T), unit).T)
     return RuledInk((*rules.horizontals, *horizontals.values()), (*rules.verticals, *verticals.values()), mask)
 
 
 def dotted_across(ink: Ink, unit: float) -> tuple[dict[int, Rule], NDArray[np.int32]]:
-    """Rows with much more ink than those just above and below, by number, and the number of each pixel.
+    """Rows with much more ink than those just above and below, by number, and the number of each pixel, gaps included.
 
     A row of type has about as much ink beside it as in it. It is looked at over several characters, so that no strokes
     that happen to stand side by side pass for dashes.
     """
-    waver = 2 * max(round(WAVER * unit / 2), 1) + 1
+    waver = _waver(unit)
     window, beside = round(WINDOW * unit), round(BESIDE * unit)
-    level = cv2.dilate(ink, np.ones((waver, 1), np.uint8)).astype(np.uint8)
+    level = _levelled(ink, unit)
     share = cv2.blur(level, (window, 1), borderType=cv2.BORDER_CONSTANT)
     around = cv2.blur(ink, (window, 1), borderType=cv2.BORDER_CONSTANT)
-    quiet = np.asarray(share * QUIET, np.uint8)
-    core = share >= SHARE * 255
-    core[beside:] &= around[:-beside] <= quiet[beside:]
-    core[:-beside] &= around[beside:] <= quiet[:-beside]
-    reach = cv2.dilate(core.astype(np.uint8) * 255, np.ones((1, window), np.uint8))
+    quiet = cv2.LUT(share, (np.arange(256) * QUIET).astype(np.uint8))
+    core = cv2.threshold(share, math.ceil(SHARE * 255) - 1, 255, cv2.THRESH_BINARY)[1]
+    for here, there in ((slice(beside, None), slice(-beside)), (slice(-beside), slice(beside, None))):
+        core[here] = cv2.bitwise_and(core[here], cv2.compare(around[there], quiet[here], cv2.CMP_LE))
+    reach = cv2.dilate(core, np.ones((1, window), np.uint8))
     line = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, round(APART * unit)), np.uint8))
     count, labels, stats, centres = cv2.connectedComponentsWithStats(cv2.bitwise_and(reach, line).astype(np.uint8))
     found: dict[int, Rule] = {}
@@ -63,13 +65,22 @@ def dotted_across(ink: Ink, unit: float) -> tuple[dict[int, Rule], NDArray[np.in
         left, _, wide, _, area = stats[label].tolist()
         if wide >= SHORT * unit and area / wide - (waver - 1) <= THICK * unit:
             found[label] = Rule(float(centres[label][1]) / unit, left / unit, (left + wide) / unit)
-    return found, np.where(level > 0, labels, 0).astype(np.int32)
+    return found, np.asarray(labels, np.int32)
 
 
-def _pixels_of(rules: Mapping[int, Rule], label_of: NDArray[np.int32]) -> Ink:
+def _waver(unit: float) -> int:
+    return 2 * max(round(WAVER * unit / 2), 1) + 1
+
+
+def _levelled(ink: Ink, unit: float) -> Ink:
+    """The ink with what a line across wavers by filled in."""
+    return cv2.dilate(ink, np.ones((_waver(unit), 1), np.uint8)).astype(np.uint8)
+
+
+def _pixels_of(rules: Mapping[int, Rule], label_of: NDArray[np.int32], ink: Ink, unit: float) -> Ink:
     kept = np.zeros(int(label_of.max(initial=0)) + 1, np.uint8)
-    kept[[label for label in rules if label < len(kept)]] = 255
-    return kept[label_of]
+    kept[list(rules)] = 255
+    return np.where(_levelled(ink, unit) > 0, kept[label_of], np.uint8(0))
 
 
 def _length(rule: Rule) -> float:

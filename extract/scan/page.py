@@ -21,6 +21,7 @@ Box = tuple[float, float, float, float]
 SEEK_UNIT = 100 / 72  # pixels of a point where the skew is looked for
 RULED = 24.0  # points: ink in one piece at least this long tells the skew where there is any; it is no type
 MAX_SKEW = 12.0  # degrees
+FINE, AROUND = 0.025, 8  # degrees, and how many such steps to either side
 SKEWED = 0.04  # degrees: less is left as it is
 SHEARED = 0.35  # degrees: lines across and lines down that lean alike to this lean by the same angle
 CONVERGING = 0.25  # degrees between the first and the last line of a page that only a photograph's perspective gives
@@ -109,15 +110,18 @@ def _straightening(grey: Grey, unit: float) -> Matrix | None:
     scale = min(SEEK_UNIT / unit, 1.0)
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
     ink = find_ink(small, unit * scale)
-    across, down = _directions(without_specks(ink, unit * scale, RULED), unit * scale)
+    seen = without_specks(ink, unit * scale, RULED)
+    across, down = _directions(seen, unit * scale)
     if not across and not down:  # dotted lines, or rows of type alone
-        across, down = _directions(ink, unit * scale)
+        seen = ink
+        across, down = _directions(seen, unit * scale)
     if not across and not down:
         return None
     high, wide = small.shape
     lean = _middle([(angle, length) for angle, _, length in (*across, *down)])
     rows, columns = _fan(across, high, lean), _fan(down, wide, lean)
     if rows[0] == rows[1] and columns[0] == columns[1] and abs(rows[0] - columns[0]) < SHEARED:
+        lean = _sharpest(seen, lean)
         rows = columns = (lean, lean)
     if max(abs(lean), abs(rows[0]), abs(rows[1]), abs(columns[0]), abs(columns[1])) < SKEWED:
         return None
@@ -139,6 +143,26 @@ def _directions(ink: Ink, unit: float) -> tuple[list[tuple[float, float, float]]
         elif abs(abs(angle) - 90) <= MAX_SKEW:
             down.append((angle - 90 if angle > 0 else angle + 90, (x0 + x1) / 2, length))
     return across, down
+
+
+def _sharpest(ink: Ink, lean: float) -> float:
+    """The lean near `lean` along which the ink falls into the fewest rows and columns.
+
+    A page's lines together tell it within a hundredth of a degree, each piece of one within a tenth.
+    """
+    ys, xs = np.nonzero(ink)
+    angles = lean + np.arange(-AROUND, AROUND + 1) * FINE
+    sharpness = []
+    for angle in np.radians(angles).tolist():
+        along, across = math.cos(angle), math.sin(angle)
+        places = (along * ys - across * xs, along * xs + across * ys)
+        counts = [np.bincount((place - place.min()).astype(np.int64)).astype(np.float64) for place in places]
+        sharpness.append(sum(float(count @ count) for count in counts))
+    best = int(np.argmax(sharpness))
+    if not 0 < best < len(angles) - 1:
+        return lean
+    before, top, after = sharpness[best - 1 : best + 2]
+    return float(angles[best]) + FINE * (before - after) / (2 * (before - 2 * top + after))  # of a parabola
 
 
 def _middle(weighted: list[tuple[float, float]]) -> float:
