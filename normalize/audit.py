@@ -200,9 +200,12 @@ def conservation(
             if (document.source.id, anchor) in headings:
                 continue
             marks = covered[document.source.id, anchor][text]
-            missing = "".join([c for c, mark in zip(text, marks, strict=True) if not mark and not c.isspace()])
             characters = len("".join(text.split()))
             total += characters
+            if 0 not in marks:
+                accounted += characters
+                continue
+            missing = "".join([c for c, mark in zip(text, marks, strict=True) if not mark and not c.isspace()])
             accounted += characters - len(missing)
             if missing:
                 lost.append(make_anomaly("text-unaccounted", document.source.id, text=_short(missing, 80)))

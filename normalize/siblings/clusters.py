@@ -7,6 +7,7 @@ is the measure and not resemblance: a copy that lost most of its lines is a copy
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -15,7 +16,6 @@ from rapidfuzz.distance import Indel
 
 from normalize.siblings.alignment import fold
 from normalize.siblings.copies import TaskCopy
-from normalize.siblings.plausible import is_han
 
 SHINGLE = 3
 """Length of the shingles, in Han characters: digits and punctuation are alike everywhere and get lost first."""
@@ -62,6 +62,7 @@ def _content(task: TaskCopy) -> tuple[object, ...]:
     return (task.sheet, task.position, sorted(task.texts.items()), [name for name, _ in task.path], task.assessors)
 
 
+_NOT_HAN = re.compile("[^\u3400-\u9fff]+")
 _Shingles = Mapping[str, frozenset[str]]
 
 
@@ -69,18 +70,17 @@ def _shingles(task: TaskCopy) -> _Shingles:
     """By role: a cell's shingles are sought in the same cell of the other task."""
     found: dict[str, frozenset[str]] = {}
     for role, text in sorted(task.texts.items()):
-        han = "".join(filter(is_han, text))
+        han = _NOT_HAN.sub("", text)
         found[role] = frozenset(role + han[i : i + SHINGLE] for i in range(len(han) - SHINGLE + 1))
     return found
 
 
 def _specific(tasks: Sequence[TaskCopy], shingles: Sequence[_Shingles]) -> list[_Shingles]:
     """Without the shingles that a sheet has in many of its tasks: they tell no task from another."""
-    in_tasks: Counter[str] = Counter()
+    in_tasks = Counter(chain.from_iterable(grams for found in shingles for grams in found.values()))
     in_sheets: dict[str, set[str]] = defaultdict(set)
     for task, found in zip(tasks, shingles, strict=True):
         for grams in found.values():
-            in_tasks.update(grams)
             in_sheets[task.sheet].update(grams)
     sheets = Counter(chain.from_iterable(in_sheets.values()))
     generic = frozenset(gram for gram, count in in_tasks.items() if count > GENERIC * sheets[gram])
@@ -124,11 +124,8 @@ def _round(
 def _scores(own: _Shingles, shingles: Sequence[_Shingles], index: dict[str, list[int]]) -> dict[int, float]:
     """Containment: what the two share of what they could, role by role, so that a cell that lost its lines in the one
     and another that lost them in the other do not hide each other."""
-    shared: Counter[int] = Counter()
-    for shingle in chain.from_iterable(own.values()):
-        holders = index.get(shingle, ())
-        if len(holders) <= _COMMON:
-            shared.update(holders)
+    found = (index[shingle] for shingle in chain.from_iterable(own.values()) if shingle in index)
+    shared = Counter(chain.from_iterable(holders for holders in found if len(holders) <= _COMMON))
     scores: dict[int, float] = {}
     for leader, count in shared.items():
         if count < SHORT * ALIKE:

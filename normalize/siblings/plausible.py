@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from normalize.siblings.alignment import fold
 
@@ -41,12 +41,9 @@ class Evidence:
 
 def count_characters(texts: Iterable[str], noise: Mapping[str, float] | None = None) -> Evidence:
     """Evidence from texts: linear in their length."""
-    pairs: Counter[tuple[str, str]] = Counter()
-    letters: Counter[str] = Counter()
-    for text in texts:
-        key = fold(text).key
-        letters.update(key)
-        pairs.update(pairwise(key))
+    keys = [fold(text).key for text in texts]
+    letters = Counter(chain.from_iterable(keys))
+    pairs = Counter(chain.from_iterable(map(pairwise, keys)))
     return Evidence({a + b: count for (a, b), count in pairs.items()}, letters, noise or {})
 
 

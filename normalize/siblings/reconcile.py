@@ -22,9 +22,10 @@ from normalize.siblings.copies import TaskCopy, Vote
 from normalize.siblings.garbled import vote_garbled
 from normalize.siblings.glued_units import part_units
 from normalize.siblings.label_votes import LabelVote, vote_cells, vote_labels
+from normalize.siblings.plausible import Evidence as Known
 from normalize.siblings.plausible import count_characters
 from normalize.siblings.seams import is_torn, mend_seams, seams
-from normalize.siblings.votes import noise, vote_texts
+from normalize.siblings.votes import Hearing
 from normalize.text.traced import EMPTY, Edit, TracedText
 from schemas import Anomaly, Evidence, Severity, make_anomaly
 
@@ -50,9 +51,10 @@ def reconcile(drafts: Sequence[DraftSheet]) -> tuple[DraftSheet, ...]:
         return tuple(drafts)
     groups = [group for group in cluster(copies) if len(group) > 1]
     tasks = {place: drafts[place[0]].tasks[place[1]] for place in places}
-    _restore_texts(tasks, places, copies, groups)
+    known = count_characters(text for copy in copies for text in copy.texts.values())
+    _restore_texts(tasks, places, copies, groups, known)
     labels = _label_votes(places, copies, groups)
-    for i, vote in vote_garbled(copies, count_characters(_all_texts(copies)).pairs).items():
+    for i, vote in vote_garbled(copies, known.pairs).items():
         labels.setdefault(places[i], vote)
     result = []
     for s, draft in enumerate(drafts):
@@ -60,10 +62,6 @@ def reconcile(drafts: Sequence[DraftSheet]) -> tuple[DraftSheet, ...]:
         own = _restored_labels(own, {t: vote for (sheet, t), vote in labels.items() if sheet == s})
         result.append(replace(draft, tasks=infer_points(tuple(own))))
     return tuple(result)
-
-
-def _all_texts(copies: Sequence[TaskCopy]) -> list[str]:
-    return [text for copy in copies for text in copy.texts.values()]
 
 
 def _copy(draft: DraftSheet, position: int) -> TaskCopy:
@@ -94,20 +92,21 @@ def _restore_texts(
     places: Sequence[Place],
     copies: Sequence[TaskCopy],
     groups: Sequence[Sequence[int]],
+    evidence: Known,
 ) -> None:
-    evidence = count_characters(_all_texts(copies))
+    hearings = [Hearing([copies[i] for i in group], evidence) for group in groups]
     damage: dict[str, list[float]] = defaultdict(lambda: [0, 0])
-    for group in groups:
+    for hearing in hearings:
         for role in _ROLES:
-            for sheet, (slips, characters) in noise([copies[i] for i in group], role, evidence).items():
+            for sheet, (slips, characters) in hearing.noise(role).items():
                 damage[sheet][0] += slips
                 damage[sheet][1] += characters
     rates = {sheet: slips / characters for sheet, (slips, characters) in damage.items() if characters}
     evidence = replace(evidence, noise=rates)
-    for group in groups:
+    for group, hearing in zip(groups, hearings, strict=True):
         siblings = [copies[i] for i in group]
         for role in _ROLES:
-            for i, votes in zip(group, vote_texts(siblings, role, evidence), strict=True):
+            for i, votes in zip(group, hearing.votes(role, evidence), strict=True):
                 tasks[places[i]] = _with_votes(tasks[places[i]], role, votes)
         for cell in ("methods", "assessors"):
             for i, vote in zip(group, vote_cells(siblings, cell), strict=True):

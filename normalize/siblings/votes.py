@@ -44,42 +44,61 @@ def vote_texts(copies: Sequence[TaskCopy], role: str, evidence: Evidence | None 
     `evidence` is what the whole run knows (plausible.count_characters); without it the copies are all there
     is. The votes do not depend on the order of the copies.
     """
-    whole = _agreed(copies, role)
-    if len(copies) < 2 or not whole.key:
-        return tuple(() for _ in copies)
     evidence = evidence or count_characters(text for copy in copies for text in copy.texts.values())
-    if len(copies) == 2:
+    return Hearing(copies, evidence).votes(role, evidence)
+
+
+class Hearing:
+    """The copies of a task, each of their texts held once against what all agree on. `evidence` is what the whole run
+    knows but for how damaged its sheets are, which the `noise` of all hearings tells first."""
+
+    def __init__(self, copies: Sequence[TaskCopy], evidence: Evidence) -> None:
+        self._copies, self._evidence = copies, evidence
+        self._judged: dict[str, tuple[Folded, list[Copy]]] = {}
+
+    def noise(self, role: str) -> dict[str, tuple[float, int]]:
+        """For each sheet (evident slips, characters) in its text of `role`: summed over tasks, a sheet's damage rate.
+
+        Two copies alone say nothing: each differs from the other.
+        """
+        if len(self._copies) < 3:
+            return {}
+        return {copy.task.sheet: (copy.evident, len(copy.text.key)) for copy in self._judge(role)[1]}
+
+    def votes(self, role: str, evidence: Evidence) -> tuple[tuple[Vote, ...], ...]:
+        """As `vote_texts`."""
+        copies = self._copies
+        if len(copies) < 2 or not _agreed(copies, role).key:
+            return tuple(() for _ in copies)
+        if len(copies) > 2:
+            return self._votes(role, *self._judge(role), evidence)
         # No majority: each is judged by the other, and none is the measure of both.
         texts = [fold(copy.texts.get(role, "")) for copy in copies]
-        return tuple(_all_votes(copies, role, texts[1 - n], evidence)[n] if texts[1 - n].key else () for n in (0, 1))
-    return _all_votes(copies, role, whole, evidence)
+        return tuple(
+            self._votes(role, whole, self._against(role, whole), evidence)[n] if whole.key else ()
+            for n, whole in enumerate(reversed(texts))
+        )
 
+    def _judge(self, role: str) -> tuple[Folded, list[Copy]]:
+        if role not in self._judged:
+            whole = _agreed(self._copies, role)
+            self._judged[role] = whole, self._against(role, whole)
+        return self._judged[role]
 
-def _all_votes(
-    copies: Sequence[TaskCopy], role: str, whole: Folded, evidence: Evidence
-) -> tuple[tuple[Vote, ...], ...]:
-    judged = [copy_of(copy, role, whole, evidence) for copy in copies]
-    for other in sorted({other for copy in copies for other in copy.texts} - {role}):
-        there = _agreed(copies, other)
-        judged = [_with_noise(copy, copy_of(copy.task, other, there, evidence)) for copy in judged]
-    jury = Jury.of(judged, whole)
-    return tuple(tuple(_votes(copy, jury, evidence)) if copy.task.lossy else () for copy in jury.copies)
+    def _against(self, role: str, whole: Folded) -> list[Copy]:
+        return [copy_of(copy, role, whole, self._evidence) for copy in self._copies]
+
+    def _votes(
+        self, role: str, whole: Folded, judged: Sequence[Copy], evidence: Evidence
+    ) -> tuple[tuple[Vote, ...], ...]:
+        for other in sorted({other for copy in self._copies for other in copy.texts} - {role}):
+            judged = [_with_noise(copy, there) for copy, there in zip(judged, self._judge(other)[1], strict=True)]
+        jury = Jury.of(judged, whole)
+        return tuple(tuple(_votes(copy, jury, evidence)) if copy.task.lossy else () for copy in jury.copies)
 
 
 def _with_noise(copy: Copy, other: Copy) -> Copy:
     return replace(copy, slips=copy.slips + other.slips, evident=copy.evident + other.evident)
-
-
-def noise(copies: Sequence[TaskCopy], role: str, evidence: Evidence) -> dict[str, tuple[float, int]]:
-    """For each sheet (evident slips, characters) in its text of `role`: summed over tasks, a sheet's damage rate.
-
-    Two copies alone say nothing: each differs from the other.
-    """
-    if len(copies) < 3:
-        return {}
-    whole = _agreed(copies, role)
-    judged = [copy_of(copy, role, whole, evidence) for copy in copies]
-    return {copy.task.sheet: (copy.evident, len(copy.text.key)) for copy in judged}
 
 
 def _agreed(copies: Sequence[TaskCopy], role: str) -> Folded:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import groupby
 
 from schemas import Anchor, Evidence, Place, Repair
@@ -86,13 +87,8 @@ class TracedText:
         low = start
         while low > 0 and self.text[low - 1].isspace():
             low -= 1
-        whole = replace(
-            self,
-            text=self.text[low:end],
-            origin=tuple(range(end - low)),
-            touched=(-1,) * (end - low),
-            pieces=tuple(self._pieces_of(low, end)),
-        )
+        pieces = tuple(self._pieces_of(low, end))
+        whole = TracedText(self.text[low:end], *_untouched(end - low), pieces, gone=self.gone)
         return whole.edit([(0, start - low, "")], "line-end", "white space where the line was cut")
 
     def touched_by(self, start: int, end: int) -> tuple[Edit, ...]:
@@ -134,14 +130,10 @@ class TracedText:
             at = end
         if len(edits) == len(self.edits):
             return self
-        return replace(
-            self,
-            text="".join(text) + self.text[at:],
-            origin=(*origin, *self.origin[at:]),
-            touched=(*touched, *self.touched[at:]),
-            edits=tuple(edits),
-            gone=tuple(gone),
-        )
+        text.append(self.text[at:])
+        origin += self.origin[at:]
+        touched += self.touched[at:]
+        return TracedText("".join(text), tuple(origin), tuple(touched), self.pieces, tuple(edits), tuple(gone))
 
     def confidence(self, start: int, end: int) -> tuple[float, ...]:
         """For each character of the part, how sure its recognition was; 1 for what was not recognised or was put in."""
@@ -260,12 +252,13 @@ def read(cell: SourceCell, start: int = 0, end: int | None = None) -> TracedText
     """A cell's text as read, or the part start..end of it."""
     end = len(cell.text) if end is None else end
     length = end - start
-    return TracedText(
-        text=cell.text[start:end],
-        origin=tuple(range(length)),
-        touched=(-1,) * length,
-        pieces=(Piece(cell, start, end),) if length else (),
-    )
+    return TracedText(cell.text[start:end], *_untouched(length), (Piece(cell, start, end),) if length else ())
+
+
+@lru_cache(maxsize=1024)
+def _untouched(length: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """`origin` and `touched` of a text as read: the same for all of a length, and most of what texts weigh."""
+    return tuple(range(length)), (-1,) * length
 
 
 EMPTY = TracedText(text="", origin=(), touched=(), pieces=())
