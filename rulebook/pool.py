@@ -17,17 +17,20 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import Connection, wait
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rulebook.inputs import Input
 from rulebook.reading import Heard, Outcome, failure, read_in_turn, unheard
-from rulebook.tasks import Result, Task, outcomes, perform, tasks_of
+from rulebook.tasks import UNKNOWN, Result, Surveyed, Task, outcomes, perform, tasks_of
 from rulebook.wire import Wire, tell
 
 if TYPE_CHECKING:
     from normalize.built import Build, Built
     from normalize.layout.draft import DraftSheet
 
+T = TypeVar("T")
+R = TypeVar("R")
+MANY = 8  # PDFs
 LEAST = 40  # pages: less is read sooner than processes are begun
 LEAST_TASKS = 100  # the same for sheets
 # a fork has the program loaded; elsewhere than on Linux, system libraries do not survive it
@@ -73,10 +76,24 @@ class Pool:
 
     def read_all(self, inputs: Sequence[Input]) -> Iterator[Outcome]:
         """As `read_in_turn`, in several processes where that is quicker."""
-        tasks = tasks_of(inputs) if self._jobs > 1 else ()
+        tasks = tasks_of(inputs, self._surveys) if self._jobs > 1 else ()
         if len(tasks) < 2 or sum(task.weight for task in tasks) < self._least:
             return read_in_turn(inputs, self._heard)
         return outcomes(tasks, self._results(tasks))
+
+    def _surveys(self, look: Callable[[Input], Surveyed], inputs: Sequence[Input]) -> Iterator[Surveyed]:
+        """A look into a PDF takes as long as reading a page of it: into many, the processes look."""
+        if len(inputs) < MANY:
+            yield from map(look, inputs)
+            return
+        if self._executor is None:
+            self._executor = self._begin(self._jobs)
+        for future in [self._submit(look, item) for item in inputs]:
+            try:
+                yield future.result() if future else UNKNOWN
+            except (BrokenProcessPool, CancelledError):
+                self._drop()
+                yield UNKNOWN
 
     def build_all(self, build: Build, drafts: Sequence[DraftSheet]) -> Iterator[Built]:
         """The sheets of the drafts, in order. Their processes are new ones: they have the normalizer loaded and hold
@@ -104,7 +121,7 @@ class Pool:
         heaviest_first = sorted(range(len(tasks)), key=lambda index: -tasks[index].weight)
         waiting: dict[int, Future[Result] | None] = {}
         for index in heaviest_first:
-            waiting[index] = self._submit(tasks[index])
+            waiting[index] = self._submit(_perform, tasks[index])
         if self._meanwhile is not None:
             self._meanwhile()
             self._meanwhile = None
@@ -118,9 +135,9 @@ class Pool:
                 self._drop()
                 yield self._alone(task)
 
-    def _submit(self, task: Task) -> Future[Result] | None:
+    def _submit(self, work: Callable[[T], R], given: T) -> Future[R] | None:
         try:
-            return self._executor.submit(_perform, task) if self._executor else None
+            return self._executor.submit(work, given) if self._executor else None
         except BrokenProcessPool:
             return None
 

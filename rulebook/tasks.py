@@ -3,7 +3,7 @@ a long PDF. What comes of them, put together, is what one process reading the fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -43,22 +43,35 @@ class Task:
 Result = Outcome | list["PageReading"]
 
 
-def tasks_of(inputs: Iterable[Input]) -> tuple[Task, ...]:
+Surveyed = tuple[int, bool]
+"""How many pages a PDF has, and whether its first is a scan."""
+UNKNOWN: Surveyed = (1, False)  # whoever reads it will say what is wrong with it
+Surveys = Callable[[Callable[[Input], Surveyed], Sequence[Input]], Iterable[Surveyed]]
+"""Looks into PDFs and gives what each has, in their order; `map` is one."""
+
+
+def tasks_of(inputs: Sequence[Input], surveys: Surveys = map) -> tuple[Task, ...]:
     """The pieces that the files fall into, in order."""
-    return tuple(task for item in inputs for task in _tasks(item))
+    long = [item for item in inputs if item.path.suffix.lower() == ".pdf"]
+    found = dict(zip(long, surveys(look_into, long), strict=True))
+    return tuple(task for item in inputs for task in _tasks(item, found.get(item)))
 
 
-def _tasks(item: Input) -> Iterator[Task]:
-    suffix = item.path.suffix.lower()
-    if suffix != ".pdf":
-        yield Task(item, weight=WEIGHTS.get(suffix, PICTURE))
-        return
+def look_into(item: Input) -> Surveyed:
+    """What a PDF has; nothing is raised."""
     from extract.pdf.reader import survey
 
     try:
-        pages, scan = survey(item.path, item.name)
-    except Exception:  # whoever reads it will say what is wrong with it
-        pages, scan = 1, False
+        return survey(item.path, item.name)
+    except Exception:
+        return UNKNOWN
+
+
+def _tasks(item: Input, surveyed: Surveyed | None) -> Iterator[Task]:
+    if surveyed is None:
+        yield Task(item, weight=WEIGHTS.get(item.path.suffix.lower(), PICTURE))
+        return
+    pages, scan = surveyed
     share, weight = (SCANNED, PICTURE) if scan else (SHARE, 1)
     if pages < 2 * share:
         yield Task(item, weight=pages * weight, pictures=pages * scan)
