@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from normalize.audit import conservation, files_without_rules, other_categories
 from normalize.built import Each, build_sheets
@@ -13,16 +13,16 @@ from normalize.decide import Decisions, replay_of
 from normalize.duplicates import settle_duplicates
 from normalize.ids import Ids
 from normalize.layout.draft import DraftSheet
-from normalize.layout.outline import body_rows, outline
+from normalize.layout.outline import body_rows, named, needs_vocabulary, outline
 from normalize.layout.prose import criteria_draft, prose_draft
-from normalize.layout.stitch import source_cells, stitch
-from normalize.layout.vocabulary import vocabulary
-from normalize.layout.wording import wording_of
+from normalize.layout.stitch import Loose, SheetRows, source_cells, stitch
+from normalize.layout.vocabulary import NOTHING, vocabulary
+from normalize.layout.wording import Wording, wording_of
 from normalize.pointing import point_doubts
 from normalize.settle import settle
 from normalize.siblings.reconcile import reconcile
 from normalize.text.suspects import suspect_texts
-from normalize.text.traced import read
+from normalize.text.traced import SourceCell, read
 from schemas import Document, LineAnchor, Paragraph, Profile, Rulebook, Source
 
 # the better medium first: of a sheet that was issued twice, its copy is the one that counts
@@ -36,11 +36,13 @@ def build_rulebook(
 ) -> Rulebook:
     """The rulebook of all documents of a year, whatever their order; what is in doubt stands in its anomalies.
 
-    `decisions` are those of its reviewers, in any order. One whose text has changed is not applied, but an anomaly.
-    `profile` is what the institution says of its tables. `each` builds the sheets, here or elsewhere.
+    Documents may still be on their way: each is worked on as it comes. `decisions` are those of its reviewers, in any
+    order. One whose text has changed is not applied, but an anomaly. `profile` is what the institution says of its
+    tables. `each` builds the sheets, here or elsewhere.
     """
-    ordered = sorted(documents, key=lambda document: (document.source.path, document.source.sha256))
-    return _rulebook(ordered, reconcile(draft_sheets(ordered, profile)), decisions, profile, each)
+    sketches = sorted(sketches_of(documents, profile), key=lambda sketch: sketch.place)
+    drafts = reconcile(drafts_of(sketches, wording_of(profile)))
+    return _rulebook([sketch.document for sketch in sketches], drafts, decisions, profile, each)
 
 
 def criteria_rulebook(text: str, name: str) -> Rulebook:
@@ -55,22 +57,49 @@ def criteria_rulebook(text: str, name: str) -> Rulebook:
 
 def draft_sheets(documents: Sequence[Document], profile: Profile | None = None) -> tuple[DraftSheet, ...]:
     """The sheets of all documents with their tasks, texts repaired and traced but not yet split."""
+    return drafts_of(list(sketches_of(documents, profile)), wording_of(profile))
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """What a document shows before the others are known: its sheets as rows, and those already drafted whose labels
+    nothing else can tell. `cells` as in `source_cells`, `loose` as in `stitch`."""
+
+    document: Document
+    cells: dict[int, SourceCell]
+    sheets: tuple[SheetRows, ...]
+    drafts: tuple[DraftSheet | None, ...]
+    loose: tuple[Loose, ...]
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Where it stands among the others, in whatever order they came."""
+        return self.document.source.path, self.document.source.sha256
+
+
+def sketches_of(documents: Iterable[Document], profile: Profile | None = None) -> Iterator[Sketch]:
+    """The sketch of each document, in their order."""
     wording = wording_of(profile)
-    read_sheets = [
-        (document, cells, *stitch(document, cells, wording))
-        for document in documents
-        for cells in [source_cells(document)]
-    ]
-    known = vocabulary(body_rows(sheet) for _, _, sheets, _ in read_sheets for sheet in sheets)
+    for document in documents:
+        cells = source_cells(document)
+        sheets, loose = stitch(document, cells, wording)
+        drafts = tuple(None if needs_vocabulary(sheet) else outline(sheet, NOTHING) for sheet in sheets)
+        yield Sketch(document, cells, sheets, drafts, loose)
+
+
+def drafts_of(sketches: Sequence[Sketch], wording: Wording) -> tuple[DraftSheet, ...]:
+    """The drafts of all sheets, the better medium first."""
+    known = vocabulary(body_rows(sheet) for sketch in sketches for sheet in sketch.sheets)
     drafts: list[DraftSheet] = []
     ids = Ids()
-    for document, cells, sheets, loose in sorted(read_sheets, key=lambda item: _MEDIA.index(item[0].source.medium)):
-        if sheets:
-            first, *others = [outline(sheet, known, ids) for sheet in sheets]
-            outside = tuple(read(cells[id(item)]) for item in loose)
+    for sketch in sorted(sketches, key=lambda sketch: _MEDIA.index(sketch.document.source.medium)):
+        if sketch.sheets:
+            pairs = zip(sketch.sheets, sketch.drafts, strict=True)
+            first, *others = [named(draft or outline(sheet, known), ids) for sheet, draft in pairs]
+            outside = tuple(read(sketch.cells[id(item)]) for item in sketch.loose)
             drafts += [replace(first, headings=(*outside, *first.headings)), *others]
-        elif document.blocks:
-            drafts.append(prose_draft(document, cells, ids, wording))
+        elif sketch.document.blocks:
+            drafts.append(prose_draft(sketch.document, sketch.cells, ids, wording))
     return tuple(drafts)
 
 

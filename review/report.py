@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import base64
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from extract.cache_folder import cache_folder
 from review import view
 from review.book import Case, Run
 from review.chart import draw, tree_of
-from review.pictures import NoPicture, render
-from review.sources import PageView, TableView, views
+from review.pictures import Box, NoPicture, render
+from review.sources import TableView, is_as_read, path_of, views
 from review.templating import render as render_template
+from rulebook.cache import Cache
 from rulebook.language import Language
 from rulebook.outputs.writers import write_together
 from schemas import PageAnchor, Rulebook
@@ -107,21 +110,32 @@ def _weight(crop: Crop) -> int:
 
 
 def _crop(run: Run, case: Case) -> Crop | None:
-    shown = views(run, case.places[:1], CONTEXT)
-    if not shown:
-        return None
-    first = shown[0]
-    if isinstance(first, TableView):
-        return Crop(table=first)
     place = case.places[0]
-    if not isinstance(first, PageView) or not isinstance(place.anchor, PageAnchor):
+    if not isinstance(place.anchor, PageAnchor):
+        first = next(iter(views(run, case.places[:1], CONTEXT)), None)
+        return Crop(table=first) if isinstance(first, TableView) else None
+    source = run.sources.get(place.source)
+    path = path_of(run, source) if source else None
+    if source is None or path is None or not is_as_read(path, source):
         return None
-    source = run.sources[place.source]
     x0, top, x1, bottom = place.anchor.bbox
     box = (x0 - AROUND, top - AROUND, x1 + AROUND, bottom + AROUND)
     try:
-        picture = render(run.roots[source.path] / source.path, place.anchor.page, SCALE, box)
+        address, width, height = _drawn(path, source.sha256, place.anchor.page, box)
     except NoPicture:
         return None
-    address = "data:image/png;base64," + base64.b64encode(picture.png).decode()
-    return Crop(address, round(picture.width * SCALE), round(picture.height * SCALE))
+    return Crop(address, width, height)
+
+
+def _drawn(path: Path, sha256: str, page: int, box: Box) -> tuple[str, int, int]:
+    """A box on a page as a data address and its size in pixels, kept from run to run. Raises NoPicture."""
+
+    def draw() -> bytes:
+        picture = render(path, page, SCALE, box)
+        address = "data:image/png;base64," + base64.b64encode(picture.png).decode()
+        return json.dumps([address, round(picture.width * SCALE), round(picture.height * SCALE)]).encode()
+
+    home = cache_folder()
+    told = f"{sha256} {page} {box} {SCALE}"
+    address, width, height = json.loads(Cache(home).crop(told, draw) if home else draw())
+    return address, width, height

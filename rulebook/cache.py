@@ -1,9 +1,10 @@
-"""Documents once read and sheets once built, kept by content. Safe to delete, to interrupt, and to share between runs
-at the same time.
+"""Documents once read, sheets once built and crops once drawn, kept by content. Safe to delete, to interrupt, and to
+share between runs at the same time.
 
 An entry is named by all that it depends on, so none is ever out of date: it is only no longer asked for. A document's
 are the SHA-256 of the file, the name it is shown by, and the digest of the program that reads (`rulebook.program`); a
-sheet's are its draft, as its siblings left it, and the program that builds. Each holds the SHA-256 of its content; one
+sheet's are its draft, as its siblings left it, and the program that builds; a crop's the file, the box and the program
+that draws. Each holds the SHA-256 of its content; one
 that is damaged counts as none and is written anew.
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,7 +24,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from extract.cache_folder import FOLDER, NO_CACHE, cache_folder
 from rulebook.inputs import Input
-from rulebook.program import BUILDING, READING, file_digest, program_digest
+from rulebook.program import BUILDING, DRAWING, READING, file_digest, program_digest
 from rulebook.reading import Outcome, ReadAll
 from schemas import Document
 
@@ -59,6 +60,14 @@ class Cache:
     def put_sheet(self, key: str, built: Built) -> None:
         """Keep a sheet, whole or not at all."""
         _keep(self._place("sheets", key), _built().dump_json(built))
+
+    def crop(self, told: str, draw: Callable[[], bytes]) -> bytes:
+        """What is kept of the part of a page that is `told`, or else what `draw` gives, which is kept from now on."""
+        place = self._place("crops", hashlib.sha256(f"{program_digest(DRAWING)}\0{told}".encode()).hexdigest())
+        if (content := _content(place)) is None:
+            content = draw()
+            _keep(place, content)
+        return content
 
     def _document(self, item: Input, digest: str) -> Path:
         told = f"{program_digest(READING)}\0{digest}\0{item.name}"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 READING = ("extract", "schemas")
 BUILDING = (*READING, "normalize")
+DRAWING = (*READING, "review")
 WHOLE = (*READING, "normalize", "rulebook", "review")
 _LIBRARIES = (
     *("pypdfium2", "pdfplumber", "pdfminer.six", "python-docx", "lxml", "rapidfuzz", "regex", "pydantic", "pyarrow"),

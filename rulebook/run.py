@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rulebook.decisions import year_decisions
 from rulebook.inputs import Input, by_year
 from rulebook.profiles import year_profile
-from rulebook.reading import Failure, ReadAll, fault, read_in_turn
+from rulebook.reading import Failure, Outcome, ReadAll, fault, read_in_turn
 from schemas import Document, Profile, Rulebook
 
 if TYPE_CHECKING:
@@ -60,20 +60,12 @@ def run_year(
 
     `each` builds the sheets; None: here, one after the other.
     """
-    documents: list[Document] = []
-    failures: list[Failure] = []
-    digests: list[str | None] = []
-    for item, outcome in zip(inputs, read(inputs), strict=True):
-        if isinstance(outcome, Failure):
-            failures.append(outcome)
-            digests.append(None)
-            done(item, outcome)
-        else:
-            documents.append(outcome)
-            digests.append(outcome.source.sha256)
-            done(item, None)
+    arriving = _Arriving(zip(inputs, read(inputs), strict=True), done)
     decisions = year_decisions(inputs)
-    rulebook, unbuildable = _build(documents, decisions.made, _options(profile, each))
+    rulebook, unbuildable = _build(arriving, decisions.made, _options(profile, each))
+    outcomes = arriving.rest()
+    failures = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
+    digests = [None if isinstance(outcome, Failure) else outcome.source.sha256 for outcome in outcomes]
     failures = sorted([*failures, *unbuildable], key=lambda failure: failure.name)
     anomalies = (
         *(failure.error.anomaly(failure.name) for failure in failures),
@@ -90,8 +82,50 @@ def _options(profile: Profile | None, each: Each | None) -> dict[str, Any]:
     return {name: value for name, value in (("profile", profile), ("each", each)) if value is not None}
 
 
+class _Arriving:
+    """The documents of a year as they are read, so that each is worked on while others still are; `done` hears of
+    each file, and what came of all is kept."""
+
+    def __init__(self, outcomes: Iterator[tuple[Input, Outcome]], done: Done) -> None:
+        self._outcomes, self._done = outcomes, done
+        self._came: list[Outcome] = []
+        self._broke: Exception | None = None
+        self._next()  # other processes begin to read
+
+    def __iter__(self) -> Iterator[Document]:
+        """All documents, those that came before first."""
+        at = 0
+        while at < len(self._came) or self._next():
+            outcome = self._came[at]
+            at += 1
+            if not isinstance(outcome, Failure):
+                yield outcome
+
+    def rest(self) -> list[Outcome]:
+        """What came of all files. Raises what reading itself raised."""
+        while self._next():
+            pass
+        if self._broke is not None:
+            raise self._broke
+        return self._came
+
+    def _next(self) -> bool:
+        if self._broke is not None:
+            return False
+        try:
+            item, outcome = next(self._outcomes)
+            self._done(item, outcome if isinstance(outcome, Failure) else None)
+        except StopIteration:
+            return False
+        except Exception as error:  # no fault of a document
+            self._broke = error
+            return False
+        self._came.append(outcome)
+        return True
+
+
 def _build(
-    documents: Sequence[Document], decisions: Decisions, options: dict[str, Any]
+    documents: Iterable[Document], decisions: Decisions, options: dict[str, Any]
 ) -> tuple[Rulebook, list[Failure]]:
     """The rulebook of `documents`. Those that the normalizer fails on when alone are left out and reported; where it
     fails on none alone but on all together, none can be left in."""
@@ -100,6 +134,7 @@ def _build(
     try:
         return normalize.build_rulebook(documents, decisions, **options), []
     except Exception as error:
+        documents = list(documents)
         failures = [failure for document in documents if (failure := _fails_alone(document, options))]
         if not failures:
             return Rulebook(), [fault(document.source.path, error) for document in documents]

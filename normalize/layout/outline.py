@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import groupby
@@ -42,15 +42,15 @@ _EXCERPT = 60
 CELLS_JOINED = ("cells-joined", "several cells of one task")
 
 
-def outline(sheet: SheetRows, known: Vocabulary, ids: Ids) -> DraftSheet:
-    """The tasks of a sheet, with the points that their labels give."""
+def outline(sheet: SheetRows, known: Vocabulary) -> DraftSheet:
+    """The tasks of a sheet, with the points that their labels give; without an id."""
     rows, weights = percents_as_points(with_dittos(_in_parts(sheet.rows)))
     tasks: list[Placed] = []
     headings: list[TracedText] = []
     flags: list[Flag] = []
     parts: dict[int, Node] = {}  # a heading of several parts is one node
-    for _, part in groupby(rows, key=lambda row: row.block):
-        labelled = _labelled(sheet, tuple(part), known)
+    for part in _blocks(rows):
+        labelled = _labelled(sheet, part, known)
         found, heads = _tasks(labelled, sheet.columns)
         tops = _part_nodes(labelled.rows, parts)
         tasks += [(place, replace(task, path=(*tops, *task.path))) for place, task in found]
@@ -61,7 +61,7 @@ def outline(sheet: SheetRows, known: Vocabulary, ids: Ids) -> DraftSheet:
         tasks = [(part, task) for (part, _), task in zip(tasks, whole, strict=True)]
     feet = tuple(row.duties for row in sheet.rows if row.foot and row.duties.text.strip())
     return DraftSheet(
-        id=sheet_id(sheet.title, sheet.source, ids),
+        id="",
         source=sheet.source,
         title=sheet.title,
         title_text=sheet.title_text,
@@ -71,6 +71,21 @@ def outline(sheet: SheetRows, known: Vocabulary, ids: Ids) -> DraftSheet:
         flags=(*flags, *weights, *column_flags(sheet, rows), *total_flags(sheet.rows, tasks)),
         header=sheet.header,
     )
+
+
+def named(draft: DraftSheet, ids: Ids) -> DraftSheet:
+    """The draft with its id, which counts those of the same department and year before it."""
+    return replace(draft, id=sheet_id(draft.title, draft.source, ids))
+
+
+def needs_vocabulary(sheet: SheetRows) -> bool:
+    """Whether the labels of other sheets may tell what those of this one are."""
+    return not sheet.trusted or any(_leaves_blank(sheet, part) for part in _blocks(_in_parts(sheet.rows)))
+
+
+def _blocks(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
+    """The rows of each table of the sheet that goes on with nothing above it."""
+    return (tuple(part) for _, part in groupby(rows, key=lambda row: row.block))
 
 
 def column_flags(sheet: SheetRows, rows: Sequence[Row]) -> tuple[Flag, ...]:

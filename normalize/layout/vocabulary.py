@@ -47,6 +47,9 @@ class Vocabulary:
         return scored[0][1]
 
 
+NOTHING = Vocabulary(())
+
+
 def vocabulary(sheets: Iterable[Sequence[Row]]) -> Vocabulary:
     """The labels that stand with their points in one cell, over all sheets of a run."""
     counts: list[Counter[Known]] = []
