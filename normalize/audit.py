@@ -30,10 +30,14 @@ Key = tuple[str, Anchor]
 _NUMBER_IN_BRACKETS = regex.compile(r"[(（\[【](?=\P{Han}*\d)[^\p{Han})）\]】]{1,6}分")
 
 
-def audit_sheet(sheet: Sheet) -> Iterator[Anomaly]:
-    """What the sheet itself shows to be in doubt."""
+def audit_tree(sheet: Sheet) -> Iterator[Anomaly]:
+    """What the tasks of a sheet together show to be in doubt."""
     yield from points_that_do_not_add_up(sheet)
     yield from missing_points(sheet)
+
+
+def audit_tasks(sheet: Sheet) -> Iterator[Anomaly]:
+    """What each of its tasks shows to be in doubt."""
     for task in sheet.tasks:
         yield from missing_names(task)
         yield from criteria_without_rule(task)

@@ -44,23 +44,23 @@ class Builder:
     _awards: frozenset[SourceCell] = frozenset()  # of the task at hand, those under a heading that awards
 
     def sheet(self, draft: DraftSheet) -> Sheet:
-        """One sheet. Adds its anomalies."""
+        """One sheet, or the part of one that the draft is. Adds its anomalies."""
         title = draft.title
         department, year = (title.department, title.year) if title else (None, None)
         sheet_id = draft.id
-        if not draft.plain and (department is None or year is None):
+        self._labels |= {id(text): text for text in draft.shown}
+        if not draft.plain and not draft.goes_on and (department is None or year is None):
             evidence = tuple(text.evidence(role="title") for text in draft.title_text)
             self.anomalies.append(make_anomaly("missing-title", sheet_id, evidence))
         for flag in draft.flags:
             self._flag(flag, sheet_id)
-        places = Ids()
         headings = tuple(self._headings(draft, sheet_id))
         return Sheet(
             id=sheet_id,
             title=title.text if title else None,
             department=department,
             year=year,
-            tasks=tuple(self.task(task, sheet_id, places) for task in draft.tasks),
+            tasks=tuple(map(self.task, draft.tasks, draft.task_ids or task_ids(draft))),
             headings=headings,
             evidence=tuple(text.evidence(role="title") for text in draft.title_text),
         )
@@ -73,10 +73,8 @@ class Builder:
                 self.anomalies.append(make_anomaly("scoring-outside", sheet_id, (evidence,), text=_short(text.text)))
             yield Heading(text=text.text.strip(), evidence=(evidence,))
 
-    def task(self, draft: DraftTask, sheet_id: str, places: Ids) -> Task:
-        """One task. `places` numbers the tasks of the same path within the sheet."""
-        place = places.make("t", sheet_id, *(node.name for node in draft.path))
-        task_id = self.ids.make("t", place)
+    def task(self, draft: DraftTask, task_id: str) -> Task:
+        """One task."""
         draft = self.replay.cells(draft, task_id)
         self._awards = draft.awards
         for flag in draft.flags:
@@ -97,6 +95,7 @@ class Builder:
         for text, start, end in (*duty_notes, *criteria_notes):
             notes.append(text.text[start:end].strip(" \n。;；"))
             evidence.append(text.evidence(start, end, role="note"))
+        places = Ids()
         criteria = tuple(
             c
             for text in (criteria_text, *draft.lines)
@@ -243,6 +242,13 @@ class Builder:
                 flag.code, where, evidence, alternatives=flag.alternatives, severity=flag.severity, **flag.parameters
             )
         )
+
+
+def task_ids(draft: DraftSheet) -> tuple[str, ...]:
+    """The ids of a sheet's tasks, those of the same path numbered."""
+    places, ids = Ids(), Ids()
+    paths = ([node.name for node in task.path] for task in draft.tasks)
+    return tuple(ids.make("t", places.make("t", draft.id, *path)) for path in paths)
 
 
 def _split(text: TracedText, starts: frozenset[SourceCell], awards: frozenset[SourceCell]) -> Numbering:

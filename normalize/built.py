@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
-from normalize.audit import audit_sheet
-from normalize.build import Builder
+from normalize.audit import audit_tasks, audit_tree
+from normalize.build import Builder, task_ids
 from normalize.decide import Replay
 from normalize.decide_nodes import decide_sheets
 from normalize.layout.draft import DraftSheet
+from normalize.text.traced import TracedText
 from schemas import Anomaly, Decided, Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A sheet with what is in doubt about it: `doubts` of its reading, `audited` of what it says."""
+    """A sheet, or a part of one, with what is in doubt about it: `doubts` of its reading, `audited` of what it says."""
 
     sheet: Sheet
     doubts: tuple[Anomaly, ...]
@@ -24,25 +26,54 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What gives the sheet of a draft on which nobody decided. `measures`: the institution's own measure words."""
+    """What gives the sheet of a draft on which nobody decided, but for what only all of a sheet's tasks together show
+    to be in doubt. `measures`: the institution's own measure words."""
 
     measures: tuple[str, ...] = ()
 
     def __call__(self, draft: DraftSheet) -> Built:
         builder = Builder(measures=self.measures)
         sheet = builder.sheet(draft)
-        return Built(sheet, tuple(builder.anomalies), tuple(audit_sheet(sheet)))
+        return Built(sheet, tuple(builder.anomalies), tuple(audit_tasks(sheet)))
 
 
 Each = Callable[[Build, Sequence[DraftSheet]], Iterable[Built]]
 """Builds all drafts, in their order; `map` is one."""
+PART = 100  # tasks of a long sheet that are built in one piece
+
+
+def parts_of(draft: DraftSheet) -> Iterator[DraftSheet]:
+    """The pieces that a sheet is built in: itself, or drafts of PART of its tasks each."""
+    if len(draft.tasks) <= PART:
+        yield draft
+        return
+    ids = task_ids(draft)
+    shown: dict[int, TracedText] = {}
+    for start in range(0, len(ids), PART):
+        tasks = draft.tasks[start : start + PART]
+        labels = {id(node.text): node.text for task in tasks for node in task.path}
+        again = tuple(text for name, text in labels.items() if name in shown)
+        part = replace(draft, tasks=tasks, task_ids=ids[start : start + PART], shown=again)
+        yield replace(part, goes_on=True, title_text=(), headings=(), flags=(), header=()) if start else part
+        shown |= labels
+
+
+def joined(parts: Sequence[Built]) -> Built:
+    """The sheet that the parts make up."""
+    sheet = parts[0].sheet
+    if len(parts) > 1:
+        sheet = sheet.model_copy(update={"tasks": tuple(task for part in parts for task in part.sheet.tasks)})
+    audited = (*audit_tree(sheet), *(anomaly for part in parts for anomaly in part.audited))
+    return Built(sheet, tuple(anomaly for part in parts for anomaly in part.doubts), audited)
 
 
 def build_sheets(
     drafts: Sequence[DraftSheet], replay: Replay, measures: tuple[str, ...], each: Each = map
 ) -> tuple[Built, ...]:
     """The sheets of all drafts as decided; what was applied and what could not be stands in `replay`."""
-    built = tuple(each(Build(measures), drafts))
+    parts = [list(parts_of(draft)) for draft in drafts]
+    came = iter(each(Build(measures), [part for some in parts for part in some]))
+    built = tuple(joined(list(islice(came, len(some)))) for some in parts)
     return tuple(_decided(drafts, built, replay, measures)) if replay.decisions else built
 
 
@@ -59,7 +90,7 @@ def _decided(
             plain = replace(plain, sheet=builder.sheet(draft), doubts=tuple(builder.anomalies))
         again.append(plain)
     for plain, sheet in zip(again, decide_sheets([each.sheet for each in again], replay), strict=True):
-        yield Built(sheet, plain.doubts, tuple(audit_sheet(sheet)))
+        yield Built(sheet, plain.doubts, (*audit_tree(sheet), *audit_tasks(sheet)))
 
 
 def _may_be_about(decision: Decided, draft: DraftSheet, ids: frozenset[str]) -> bool:

@@ -42,6 +42,11 @@ def load_normalizer() -> None:
     importlib.import_module("normalize")
 
 
+def load_writers() -> None:
+    """The same of what it needs last."""
+    importlib.import_module("rulebook.workbook")
+
+
 def cores() -> int:
     """How many this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -106,6 +111,7 @@ class Pool:
         with self._begin(self._jobs, build, drafts) as executor:
             largest_first = sorted(range(len(drafts)), key=lambda index: -sizes[index])
             waiting = {index: executor.submit(_build_held, index) for index in largest_first}
+            load_writers()
             for index, draft in enumerate(drafts):
                 try:
                     yield waiting.pop(index).result()

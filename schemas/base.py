@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema
 
@@ -23,6 +23,22 @@ class Model(BaseModel):
         hundreds of thousands of values in a long rulebook, where these sets are most of the memory."""
         given = self.__pydantic_fields_set__
         object.__setattr__(self, "__pydantic_fields_set__", _FIELD_SETS.setdefault(frozenset(given), given))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Less of a model's own on its way to another process, and sooner there."""
+        return _restored, (self.__class__, self.__dict__, self.__pydantic_fields_set__)
+
+
+_new, _put = object.__new__, object.__setattr__
+
+
+def _restored(kind: type[Model], values: dict[str, object], given: set[str]) -> Model:
+    model = _new(kind)
+    _put(model, "__dict__", values)
+    _put(model, "__pydantic_fields_set__", given)
+    _put(model, "__pydantic_extra__", None)
+    _put(model, "__pydantic_private__", None)
+    return model
 
 
 def _refuse_floats(value: object) -> object:

@@ -11,8 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from table_text import document, pipes
 
 import normalize
+import normalize.built
 import rulebook.pool
 from extract import read_document
 from normalize.built import Build, Built
@@ -65,6 +67,26 @@ class Counting:
 def test_processes_build_the_same(drafts: tuple[DraftSheet, ...], here: list[Built]) -> None:
     with Pool(2) as pool:
         assert list(pool.build_all(Build(), drafts)) == here
+
+
+@pytest.mark.parametrize("tasks", [1, 2, 7])
+def test_a_long_sheet_is_built_in_parts(tasks: int, documents: list[Document], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ids of tasks under the same path and labels that several parts show come out as in one piece."""
+    whole = rulebook_json(normalize.build_rulebook(documents))
+    monkeypatch.setattr(normalize.built, "PART", tasks)
+    counting = Counting()
+    assert rulebook_json(normalize.build_rulebook(documents, each=counting)) == whole
+    assert len(counting.asked) > 2 * len(SOURCES)
+
+
+def test_tasks_of_one_path_are_told_apart_across_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = pipes(
+        "类别 | 项目 | 评分标准\n" + "\n".join(f"保证目标(40分) | 消防(1分) | {n}. 少{n}次扣1分。" for n in range(1, 6))
+    )
+    read = document(text)
+    whole = normalize.build_rulebook([read])
+    monkeypatch.setattr(normalize.built, "PART", 1)
+    assert normalize.build_rulebook([read]) == whole
 
 
 class Deadly(Build):
@@ -135,6 +157,9 @@ def test_a_digest_tells_drafts_apart(drafts: tuple[DraftSheet, ...]) -> None:
         replace(draft, tasks=tuple(others)),
         replace(draft, tasks=(edited, *others)),
         replace(draft, tasks=(replace(first, torn=frozenset(["duties"])), *others)),
+        replace(draft, goes_on=True),
+        replace(draft, shown=(first.path[0].text,)),
+        replace(draft, task_ids=("t-000000000000",) * len(draft.tasks)),
     ]
     assert len({draft_digest(variant) for variant in variants}) == len(variants)
 

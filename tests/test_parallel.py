@@ -18,6 +18,8 @@ from killed_runs import contents, run
 from typer.testing import CliRunner
 
 import extract
+import extract.pdf
+import rulebook.pool
 from rulebook.cache import Cache, with_cache
 from rulebook.cli import app
 from rulebook.inputs import Input, find_inputs
@@ -120,6 +122,23 @@ def test_a_file_that_kills_its_reader_spoils_only_itself(deadly: Callable[[int],
     assert [failure.name for failure in failed] == ["2020/logistics.pdf"]
     assert "sudden end" in failed[0].error.problem
     assert len(outcomes) == len(inputs)
+
+
+def test_a_process_that_is_killed_by_a_look_costs_only_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    inputs = find_inputs([RAW])
+    expected = [told(outcome) for outcome in read_in_turn(inputs)]
+    here = os.getpid()
+    plain = extract.pdf.survey
+
+    def survey(path: Path, shown: str) -> tuple[int, bool]:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return plain(path, shown)
+
+    monkeypatch.setattr(rulebook.pool, "MANY", 1)
+    monkeypatch.setattr(extract.pdf, "survey", survey)
+    with Pool(2, least=1) as pool:
+        assert [told(outcome) for outcome in pool.read_all(inputs)] == expected
 
 
 # --- killed runs

@@ -21,13 +21,15 @@ from hypothesis import strategies as st
 from review_desk import ROWS, Run, markdown, sample_documents, small_run
 
 import normalize
+import review.report
+from extract import read_document
 from review.app import Desk, create_app
 from review.book import Run as BookRun
 from review.book import RunProblem, load_run
 from review.chart import squarify
 from review.intake import decisions_of
 from review.marks import changes, difference, rule_parts
-from review.pictures import NoPicture, render
+from review.pictures import Box, NoPicture, Picture, render
 from review.report import report
 from review.safety import TOKEN_HEADER, hosts_of
 from review.sources import focus
@@ -36,7 +38,7 @@ from review.view import parsed
 from review.words import KINDS, VALUES, WORDS
 from rulebook.decisions import NAME
 from rulebook.language import Language
-from schemas import DECISION, Evidence, LineAnchor, Place, Repair, Rulebook, Task
+from schemas import DECISION, Evidence, LineAnchor, Place, Repair, Rulebook, Task, make_anomaly
 
 HOST = "127.0.0.1:8123"
 
@@ -630,6 +632,37 @@ def test_the_report_is_the_same_each_time_and_needs_nothing(run: Run) -> None:
     assert first == second
     assert not re.search(r'(?:src|href)="(?!data:|#)', first)
     assert str(run.raw.parent) not in first
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The pages that crops are drawn from."""
+    pages: list[int] = []
+
+    def draw(path: Path, number: int, scale: float, box: Box) -> Picture:
+        pages.append(number)
+        return render(path, number, scale, box)
+
+    monkeypatch.setattr(review.report, "render", draw)
+    return pages
+
+
+def test_a_crop_is_drawn_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drawn: list[int]) -> None:
+    monkeypatch.setenv("RULEBOOK_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("RULEBOOK_NO_CACHE", raising=False)
+    raw = Path(__file__).parent.parent / "raw" / "2020"
+    path = raw / "library-it.pdf"
+    book = normalize.build_rulebook([read_document(path, raw)])
+    anomaly = make_anomaly("no-rule", book.sheets[0].tasks[0].id, book.sheets[0].tasks[0].evidence, text="–")
+    book = book.model_copy(update={"anomalies": (anomaly,)})
+    first = report(book, {path.name: path}, tmp_path, Language.ENGLISH)
+    assert "data:image/png;base64," in first
+    assert report(book, {path.name: path}, tmp_path, Language.ENGLISH) == first
+    assert len(drawn) == 1
+    (entry,) = (tmp_path / "cache" / "crops").rglob("*.json")
+    entry.write_bytes(entry.read_bytes()[:-9])
+    assert report(book, {path.name: path}, tmp_path, Language.ENGLISH) == first
+    assert len(drawn) == 2, "a damaged one is none"
 
 
 def test_ctrl_c_ends_it_without_a_word(run: Run) -> None:

@@ -79,6 +79,8 @@ class DraftSheet:
     `lossy`: read by OCR, so its texts may be repaired from siblings. `header`: cells of column headings.
     `plain`: criteria text that was given as such,
     so that nobody misses title and table.
+    A part of a sheet is a draft, too: `goes_on` where others stand before it, `task_ids` the ids that its tasks have
+    in the whole, `shown` those of its labels that tasks of the parts before it show.
     """
 
     id: str
@@ -91,3 +93,6 @@ class DraftSheet:
     flags: tuple[Flag, ...] = ()
     header: tuple[SourceCell, ...] = ()
     plain: bool = False
+    goes_on: bool = False
+    task_ids: tuple[str, ...] = ()
+    shown: tuple[TracedText, ...] = ()
