@@ -44,7 +44,7 @@ def load_normalizer() -> None:
 
 def load_writers() -> None:
     """The same of what it needs last."""
-    importlib.import_module("rulebook.workbook")
+    importlib.import_module("rulebook.outputs.workbook")
 
 
 def cores() -> int:

@@ -18,7 +18,7 @@ from killed_runs import contents, run
 from typer.testing import CliRunner
 
 import extract
-import extract.pdf
+import extract.pdf.reader
 import rulebook.pool
 from rulebook.cache import Cache, with_cache
 from rulebook.cli import app
@@ -128,7 +128,7 @@ def test_a_process_that_is_killed_by_a_look_costs_only_time(monkeypatch: pytest.
     inputs = find_inputs([RAW])
     expected = [told(outcome) for outcome in read_in_turn(inputs)]
     here = os.getpid()
-    plain = extract.pdf.survey
+    plain = extract.pdf.reader.survey
 
     def survey(path: Path, shown: str) -> tuple[int, bool]:
         if os.getpid() != here:
@@ -136,7 +136,7 @@ def test_a_process_that_is_killed_by_a_look_costs_only_time(monkeypatch: pytest.
         return plain(path, shown)
 
     monkeypatch.setattr(rulebook.pool, "MANY", 1)
-    monkeypatch.setattr(extract.pdf, "survey", survey)
+    monkeypatch.setattr(extract.pdf.reader, "survey", survey)
     with Pool(2, least=1) as pool:
         assert [told(outcome) for outcome in pool.read_all(inputs)] == expected
 
