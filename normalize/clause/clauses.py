@@ -40,7 +40,7 @@ from normalize.clause.view import View, view_of
 from normalize.clause.whole import Made, bound_by, cap_opening, capped_quota, doubtful_tiers, heading, own_points
 from schemas import Amount, Cap, Effect, Target
 
-_QUICK = regex.compile(rf"[分扣否零减加得记计奖按参同由{OPEN}]")
+_QUICK = regex.compile(rf"[分扣否零减加得记计奖按参同由{OPEN}]|为0")
 _ESCALATES = regex.compile(r"^[,、;(]?(?:依次递增|[以依]此类推|逐次递增|依次类推|累加|可累计)")
 _FLAT = (EVERY_LESS, EVERY_MORE, EVERY_LATE, ONE_LESS, ONE_MORE)
 _SHARED_MEASURE = regex.compile(

@@ -71,12 +71,14 @@ _WAY_MORE = regex.compile(rf"{MORE}")
 EVERY_UNKNOWN = regex.compile(rf"每(?P<unit>{HAN}{{1,2}})\Z")
 # 每人每次
 PRODUCT = regex.compile(rf"每(?:1|一)?(?P<first>{MEASURE})[,、]?每(?:发现|出现)?(?:1|一)?(?P<second>{MEASURE})")
+# 超标发现一处: what is found is an event
+_NOT_FOUND = "(?!发现|查出|查到|出现)"
 # 少一条  缺1人  差一次
 ONE_LESS = regex.compile(
-    rf"(?<![不至多减])(?:{LESS_AT_ONCE}[了过]?|(?!{LESS_AT_ONCE}){LESS}[^,;。\d]{{0,6}}?)(?P<step>1|一){UNITS}{NOT_A_BOUND}"
+    rf"(?<![不至多减])(?:{LESS_AT_ONCE}[了过]?|(?!{LESS_AT_ONCE}){LESS}(?:{_NOT_FOUND}[^,;。\d]){{0,6}}?)(?P<step>1|一){UNITS}{NOT_A_BOUND}"
 )
 # 超1人  多1条
-ONE_MORE = regex.compile(rf"(?<!不){MORE}[^,;。\d]{{0,5}}?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
+ONE_MORE = regex.compile(rf"(?<!不){MORE}(?:{_NOT_FOUND}[^,;。\d]){{0,5}}?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
 # 旷工半天
 HALF_DAY = regex.compile(r"(?:旷工|旷课|缺勤|迟到?|延迟|逾期|延误|离岗|脱岗|早退)(?P<unit>半天|半日)\Z")
 # 迟交1天
@@ -102,7 +104,7 @@ _EVERY_FOUND = regex.compile(rf"每(?:发现|出现|发生|查实|有|违反|缺
 _QUOTA = regex.compile(rf"(?:至少|不少于|应|须|有|设|配|配备)?(?!1(?!\d)|一){NUMBER}{UNITS}")
 _NO_MEASURE = regex.compile(r"每[学半工]?[年月日周季天期]|每[少缺超多发出违有]")
 _TYPO = regex.compile(
-    r"[没毋母海](?=(?:缺少|少|缺|超|低|差|降)[^,;。]{0,4}?[一1]|次[扣加得]?|项次?\Z|人次)|(?<=[,;、的])[没毋](?=[人例处个台件份条]\Z)"
+    r"[没毋母海](?=(?:缺少|少|缺|超|低|差|降)[^,;。]{0,4}?[一1]|次[扣加得]?|项次?\Z|人次)|(?<=[,;、的])[没毋](?=[人例处个台件份条]\Z)|(?<=[,;、的])递(?=次\Z)"
 )
 _DOUBLED = regex.compile(r"个{2,}(?=[百人月工])")
 # 第一起、第二起
@@ -127,7 +129,7 @@ _SO_FEW = regex.compile(rf"(?<![不至多减缺])(?:少|缺少|缺|差)(?!于)(?
 _BY_SO_MANY = regex.compile(rf"(?<=[,:]|\A)按(?P<step>{DIGITS}){UNITS}\Z")
 # any one of several: once, or each of them
 _ANY_ONE = regex.compile(r"任(?:何|意)?(?:1|一)(?P<unit>环节|方面|内容|指标|条件|要求|种|类|点)")
-_COUNTABLE = regex.compile("[每一1没毋母海半]|(?:少|缺|差)[0-9二两三四五六七八九十]|按")
+_COUNTABLE = regex.compile("[每一1没毋母海递半]|(?:少|缺|差)[0-9二两三四五六七八九十]|按")
 _EMPTY = regex.compile(rf"[(\[【][{BLANK}]*[)\]】]|[{OPEN}{CLOSE}]")
 
 

@@ -20,6 +20,7 @@ _EVENT = regex.compile(r"(?:发生|出现|引发|造成)(?!率)")
 _DUTY = regex.compile(
     r"应|须|必须|要(?!求)|不得|不准|严禁|禁止|做好|积极|认真|严格|确保|加强|每月度?发布|定期|至少|不少于|不低于|每(?:年|月|季度|学期|周)"
 )
+_FAILING = regex.compile(r"^[^,]*[未不没无违逾][^,]*的$")
 # how a clause begins that cannot stand alone
 _CONTINUES = regex.compile(
     r"^(?:或|以及|及|致使|造成|导致|引发|并|且|从而|影响|以上|上述|有上述|有以上|有下列|有其中|其中|每(?:次|项|起|例|人|件|发现|出现|发生|有)?[^,;。]{0,3}$)"
@@ -54,7 +55,9 @@ def joined(mask: str, start: int, consequence: int, done: int, settled: list[Spa
             return start
         begin = skip(mask, max(done, max(mask.rfind(mark, done, end) for mark in BOUNDARIES) + 1), end)
         sentence, own = mask[begin:end], mask[start:consequence]
-        if _DUTY.search(sentence) or NOTE.search(sentence) or any(a < end and b > begin for a, b in settled):
+        told = sentence[sentence.rfind(",") + 1 :]  # 须按时上交,不按时上交的。 speaks at last of what must happen
+        duty = _DUTY.search(told if _FAILING.search(told) else sentence)
+        if duty or NOTE.search(sentence) or any(a < end and b > begin for a, b in settled):
             return start
         # 账实不符。扣2分: where the clause has nothing of its own, nothing else can have brought it about
         if own.strip(",、:") and not (_NTH.match(own) and _NTH.match(sentence)):

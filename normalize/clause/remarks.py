@@ -21,7 +21,7 @@ _NOTE_BRACKET = regex.compile(r"[(\[【](?:备注|注|说明|注意)[:\d一二�
 _POINTS = regex.compile(
     rf"(?<![点时]\d?)\d{BARE_POINTS}|[扣减加]\d+(?:\.\d+)?份|(?<![折回克代抵暗相紧环])扣(?![分押留款发缴子证])"
 )
-_BRACKET_POINTS = regex.compile(r"\d分(?!钟|之)|[扣加减]\d|翻倍|加倍|减半|折半|双倍")
+_BRACKET_POINTS = regex.compile(r"\d分(?!钟|之)|\([+-]\d+(?:\.\d+)?\)|[扣加减]\d|翻倍|加倍|减半|折半|双倍")
 # 按影响因子折算计分  参与者折半: points spoken of without a number
 _WORDED = regex.compile(
     r"(?:按照?|以|[×*÷])[^,;。不未高低先]{1,16}(?:计|加|扣|得|奖|记|减)分\Z|(?:翻倍|加倍|减半|折半|双倍)(?:计算|处理|执行)?\Z"

@@ -147,11 +147,10 @@ def _is_consequence(plain: str, start: int, end: int) -> bool:
     inside = plain[start + 1 : end - 1]
     if plain[start] != "(":
         return False
+    if AFTER_CONSEQUENCE.search(plain, max(0, start - 8), start):
+        return _LIMIT.fullmatch(inside) is not None
     if _SIGNED.match(plain, start):
         return True
-    follows = AFTER_CONSEQUENCE.search(plain, max(0, start - 8), start) is not None
-    if follows:
-        return _LIMIT.fullmatch(inside) is not None
     if plain[end : end + 1] in ("", "。", ";", ".") and _SEVERAL.search(inside) and not _REMARK.match(inside):
         return True
     return len(inside) < 24 and _WHOLE.fullmatch(inside) is not None and Consequences(inside).after(0) is not None
