@@ -324,6 +324,13 @@ CATALOGUE: dict[str, Kind] = {
         "Look at the row in the source: one name, or a category and an item of the same name?",
         "请对照原件确认是一个名称,还是同名的类别与项目",
     ),
+    "text-doubled": Kind(
+        "warning",
+        "{text}: the same sentence came twice and is counted once ({read})",
+        "“{text}”:同一句重复出现,只计一次({read})",
+        "Check that the source does not mean it twice",
+        "请核对原件是否确为两句",
+    ),
     "row-moved": Kind(
         "warning",
         "the row lacks the cell at its left; its cells were moved to the columns that they fit: {text}",

@@ -192,6 +192,11 @@ HTML = [
         id="spans-that-would-overlap",
     ),
     pytest.param(
+        "<table><tr><td rowspan=3>a</td><td>b</td></tr><tr><td>c</td></tr><tr><td>d</td><td>e</td></tr></table>",
+        [(0, 0, 2, 1, "a"), (0, 1, 1, 1, "b"), (1, 1, 1, 1, "c"), (2, 0, 1, 1, "d"), (2, 1, 1, 1, "e")],
+        id="span-into-a-whole-row",
+    ),
+    pytest.param(
         "<table><tr><td rowspan=x colspan=-1>a</td><td colspan=''>b</td></tr></table>",
         [(0, 0, 1, 1, "a"), (0, 1, 1, 1, "b")],
         id="spans-no-numbers",

@@ -113,6 +113,13 @@ def test_points_cells_that_are_no_number_are_flagged_with_what_they_say(tmp_path
     assert found.sheets[0].tasks[0].path[-1] == ("食堂", None)
 
 
+@pytest.mark.parametrize("cell", ["—", "/", "--", "／"])
+def test_a_dash_in_the_points_cell_says_that_there_are_none(tmp_path: Path, cell: str) -> None:
+    found = book(tmp_path, f"| 后勤 | 食堂 | 供餐 | 迟供一次扣0.1分。 | {cell} | 后勤办 |")
+    assert found.sheets[0].tasks[0].path[-1] == ("食堂", None)
+    assert "points-unread" not in [anomaly.code for anomaly in found.anomalies]
+
+
 def test_a_column_that_awards_makes_awards(tmp_path: Path) -> None:
     header = "| 类别 | 考核项目 | 考核内容 | 加分标准 | 分值 | 考核部门 |"
     found = book(tmp_path, "| 加分 | 表彰 | 获奖 | 获市级表彰每项2分。 | 10 | 后勤办 |", header=header)

@@ -33,10 +33,15 @@ WILD_SHAPES = [
     ("文 献 检 索系统", "文献检索系统"),
     ("实训教学 (校外 基地) (5分)", "实训教学(校外基地)(5分)"),
     ("确保不出现重大教学事故。 教学事故。 2. 按时", "确保不出现重大教学事故。 2. 按时"),
+    ("1.未按时巡查的,每次扣1分。 1.未按时巡查的,每次扣1分。2.脱岗扣2分。", "1.未按时巡查的,每次扣1分。2.脱岗扣2分。"),
+    ("2.无故缺席的,每次扣1分。\n2.无故缺席的,每次扣1分。", "2.无故缺席的,每次扣1分。"),
+    ("1.迟到扣1分。2.早退扣2分。1.迟到扣1分。2.早退扣2分。3.旷工扣5分。", "1.迟到扣1分。2.早退扣2分。3.旷工扣5分。"),
     ("通过0A系统报送", "通过OA系统报送"),
     ("一、本单位|]承担的任务", "一、本单位承担的任务"),
 ]
 LEFT_ALONE = [
+    "1.未按要求完成任务的扣1分。2.未按要求完成任务的扣1分。",
+    "缺报扣1分。缺报扣1分。",
     "1. 2人以上未到",  # an item number and a number
     "第0. 5条",  # neither surely
     "3. 12个月内",
@@ -56,6 +61,11 @@ def test_shapes_of_damage(before: str, after: str) -> None:
 @pytest.mark.parametrize("text", LEFT_ALONE)
 def test_left_alone(text: str) -> None:
     assert repaired(text) == text
+
+
+def test_a_line_for_each_of_two_duties_is_none_too_many() -> None:
+    line = "未按要求完成年度任务的扣1分。"
+    assert repaired(f"{line}\n{line}") == line + line
 
 
 def test_a_guessed_digit_is_a_doubt() -> None:

@@ -47,3 +47,19 @@ def test_cells_that_are_merged_are_not_lost() -> None:
     book = rulebook(html(text))
     assert paths(book) == WHOLE
     assert flags(book) == []
+
+
+@pytest.mark.parametrize("above", ["", "续表\n\n"])
+def test_a_page_that_lacks_the_column_of_categories(above: str) -> None:
+    first, second, *rest = ROWS.splitlines()
+    page = html("\n".join([second, second.replace("巡逻(20分)", "消防(20分)")]), above)
+    book = rulebook(html(HEADER + first.replace("30", "50")) + page + html("\n".join(rest), ""))
+    assert paths(book)[:3] == ["安全 50 > 门岗 10", "安全 50 > 巡逻 20", "安全 50 > 消防 20"]
+    assert flags(book).count("row-moved") == 3
+
+
+def test_another_small_table_is_no_page() -> None:
+    text = html(HEADER + ROWS.splitlines()[0]) + html("姓名 | 电话 | 职务 | 备注\n张三 | 1 | 处长 | 无", "")
+    book = rulebook(text)
+    assert paths(book) == ["安全 30 > 门岗 10"]
+    assert "row-moved" not in flags(book)

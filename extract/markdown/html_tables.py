@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 import lxml.html
@@ -105,16 +105,24 @@ def _rows(table: Element) -> Iterator[list[Element]]:
 
 
 def _place(rows: list[list[Element]]) -> list[_Slot]:
-    """Grid places by HTML's own algorithm; a span is cut where it would run over a cell or the table's end."""
+    """Grid places by HTML's own algorithm; a span is cut where it would run over a cell or the table's end.
+
+    Or into a row that has all the cells of the table by itself: a tool counted the rows of a merged cell wrongly.
+    """
     slots: list[_Slot] = []
+    whole = sum(_width(element) for element in rows[0]) if rows else 0
     taken: dict[int, int] = {}  # column -> first row that is free again
     area = 0
     for number, row in enumerate(rows):
         column = 0
+        covered_by = [c for c in range(whole) if taken.get(c, 0) > number]
+        if covered_by and len(row) > 1 and sum(map(_width, row)) == whole:
+            slots = [_ending(slot, number) for slot in slots]
+            taken |= dict.fromkeys(covered_by, number)
         for element in row:
             while taken.get(column, 0) > number:
                 column += 1
-            wanted = min(max(_span(element, "colspan"), 1), MAX_COLUMN_SPAN)
+            wanted = _width(element)
             width = 1
             while width < wanted and taken.get(column + width, 0) <= number:
                 width += 1
@@ -128,6 +136,15 @@ def _place(rows: list[list[Element]]) -> list[_Slot]:
             slots.append(_Slot(element, number, column, height, width))
             column += width
     return slots
+
+
+def _ending(slot: _Slot, row: int) -> _Slot:
+    """The slot, cut so that it ends above a row."""
+    return replace(slot, row_span=row - slot.row) if slot.row < row < slot.row + slot.row_span else slot
+
+
+def _width(element: Element) -> int:
+    return min(max(_span(element, "colspan"), 1), MAX_COLUMN_SPAN)
 
 
 def _span(element: Element, name: str) -> int:

@@ -106,6 +106,8 @@ EXACT: dict[str, Role] = {
     "说明": "notes",
     "序号": "serial",
     "编号": "serial",
+    "序": "serial",
+    "号": "serial",
     "评价方法": "methods",
     "考核方法": "methods",
     "考评方法": "methods",

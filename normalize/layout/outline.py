@@ -223,7 +223,8 @@ def label_rows(rows: Sequence[Row], levels: int) -> Labelled:
                 continue
             known = keys.get(label.key)
             if known is None:
-                known = _place_label(label.text, label.to_bottom, row.top, above, level, labels)
+                below = label.to_bottom and not row.moved  # what a moved row lacks stood above it
+                known = _place_label(label.text, below, row.top, above, level, labels)
                 if known is not None:
                     keys[label.key] = known
             path.append(known)
@@ -345,7 +346,7 @@ def _node(text: TracedText) -> Node:
 def _task(path: tuple[Node, ...], group: Group) -> DraftTask:
     rows = group.rows
     cells = [row.points for row in rows if (row.points.text.strip() and "points" not in row.shared) or row is rows[0]]
-    given = [(cell, points_cell(cell.text)) for cell in cells if cell.text.strip()]
+    given = [(cell, points_cell(cell.text)) for cell in cells if _has_word(cell.text)]
     flags = list(group.flags)
     if path and not group.points_shared:
         path, found = _with_column_points(path, given)
@@ -406,6 +407,11 @@ def _with_column_points(
             told = {"name": leaf.name, "points": total, "because": because, "because_zh": because}
             flags.append(Flag("points-inferred", told, leaf.text))
     return path, flags
+
+
+def _has_word(text: str) -> bool:
+    """Whether a cell says anything: — and / in a column of points say that there are none."""
+    return any(char.isalnum() for char in text)
 
 
 def _others(rows: Sequence[Row]) -> tuple[tuple[str, TracedText], ...]:

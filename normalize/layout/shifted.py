@@ -33,6 +33,17 @@ def moved_back(table: Table, layout: Layout) -> tuple[tuple[Cell, Cell], ...]:
     return tuple(found)
 
 
+def moved_page(table: Table, layout: Layout) -> tuple[tuple[Cell, Cell], ...]:
+    """The cells of a further page without headings that shows too few columns, all moved right, each beside the cell as
+    it was: where the columns that it lacks are labels or numbers and the texts go better with the others."""
+    lost = len(layout.columns) - table.columns
+    if not 0 < lost < table.columns or not {layout.columns[i].role for i in range(lost)} <= {"level", "serial"}:
+        return ()
+    if _fit(table.cells, layout, lost) <= _fit(table.cells, layout, 0):
+        return ()
+    return tuple((cell.model_copy(update={"column": cell.column + lost}), cell) for cell in table.cells)
+
+
 def _columns(cell: Cell, lost: int) -> range:
     return range(cell.column + lost, cell.column + lost + cell.column_span)
 

@@ -13,7 +13,7 @@ from normalize.layout.edges import over_columns
 from normalize.layout.labels import squash
 from normalize.layout.parts import appendix, part_number, settled
 from normalize.layout.rows import Row, table_rows
-from normalize.layout.shifted import moved_back
+from normalize.layout.shifted import moved_back, moved_page
 from normalize.layout.titles import Title
 from normalize.layout.wording import PLAIN, Wording
 from normalize.text.traced import SourceCell, TracedText, read
@@ -96,6 +96,12 @@ def stitch(
             cells = tuple(cell for cell, _ in moved)
             block = block.model_copy(update={"columns": len(current.layout.columns), "cells": cells})
             widened.append(block)
+        bare = layout is None and current is not None and document.source.medium == "markdown"
+        if bare and current and (paged := moved_page(block, current.layout)):
+            block, added = _with_cells(block, paged, cell_of)
+            cell_of |= added
+            widened.append(block)
+            misplaced |= {cell_of[id(before)] for _, before in paged}
         slots = grid(block)
         inside = [cell for row in (layout.above if layout else ()) for cell in distinct(slots[row])]
         if layout is None and current is not None and block.columns == len(current.layout.columns):

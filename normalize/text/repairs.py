@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 import regex
 
@@ -123,6 +124,14 @@ REPAIRS: tuple[TextRepair, ...] = (
         lambda text: _stray_glyphs(text),
     ),
     TextRepair(
+        "doubled-sentence",
+        "a sentence or several were read twice, one after the other",
+        ("2.无故缺席早会的,每人次扣1分。2.无故缺席早会的,每人次扣1分。", "2.无故缺席早会的,每人次扣1分。"),
+        "未报扣1分。未报扣1分。",
+        lambda text: _doubled_sentences(text),
+        doubt="text-doubled",
+    ),
+    TextRepair(
         "line-joined",
         "a line break within an item is the page's, not the text's",
         ("党建与思\n想政治工作", "党建与思想政治工作"),
@@ -174,6 +183,41 @@ def _stray_glyphs(text: str) -> Iterator[Change]:
     for match in _STRAY.finditer(text):
         if not paired.intersection(range(*match.span())):
             yield match.start(), match.end(), ""
+
+
+_SENTENCE = regex.compile(r"[^。]*。\s*|[^。]+$")
+# a row that begins anew at 1 may say the same of another duty
+_NUMBERED = regex.compile(r"\s*(?:[(（]?(?!1\D)\d{1,2}[)）.．、]|[②-⑳])")
+_LEAST_DOUBLED = 12  # characters; shorter sentences are said again of other things
+_MOST_DOUBLED = 4  # sentences
+
+
+def _doubled_sentences(text: str) -> Iterator[Change]:
+    """Sentences that come again at once, to the letter: on the same line, or with the same number."""
+    said = [match.group() for match in _SENTENCE.finditer(text)] if text.count("。") > 1 else []
+    starts = [0, *accumulate(map(len, said))]
+    i = 0
+    while i < len(said):
+        size = next((n for n in range(_MOST_DOUBLED, 0, -1) if _come_again(said[i : i + 2 * n], n)), 0)
+        if size:
+            yield (
+                starts[i + size] - _blank_end(said[i + size - 1]),
+                starts[i + 2 * size] - _blank_end(said[i + 2 * size - 1]),
+                "",
+            )
+        i += 2 * size or 1
+
+
+def _come_again(said: list[str], size: int) -> bool:
+    """Whether of so many sentences and as many the second ones say what the first do."""
+    first, second = (["".join(sentence.split()) for sentence in part] for part in (said[:size], said[size:]))
+    if first != second or len(first) < size or sum(map(len, first)) < _LEAST_DOUBLED or not first[-1].endswith("。"):
+        return False
+    return bool(_NUMBERED.match(second[0])) or "\n" not in said[size - 1]
+
+
+def _blank_end(sentence: str) -> int:
+    return len(sentence) - len(sentence.rstrip())
 
 
 _TAIL = regex.compile(r"(?<=[。;；])\s*([^。;；\n]{3,30})[。;；]")
