@@ -276,6 +276,22 @@ def test_cells_left_empty_below_a_label_instead_of_merged(medium: str) -> None:
     assert flags(book) == []
 
 
+NAMELESS = """类别 | 项目 | 考核内容 | 评分标准
+目标(10分){r2} | 甲(4分) | 值守。 | 缺一次扣1分。
+{name} | 登记。 | 漏一次扣1分。
+卫生(5分) | 丙(5分) | 扫地。 | 漏扫扣1分。"""
+
+
+@pytest.mark.parametrize(("name", "said"), [("", ["label-missing", "points-sum"]), ("乙(6分)", [])])
+def test_an_item_whose_name_was_lost_is_flagged(name: str, said: list[str]) -> None:
+    assert flags(rulebook(html(NAMELESS.replace("{name}", name)))) == said
+
+
+def test_items_that_all_hang_under_their_category_lack_no_name() -> None:
+    text = NAMELESS.replace("甲(4分)", "").replace("{name}", "")
+    assert "label-missing" not in flags(rulebook(html(text)))
+
+
 def test_an_item_without_its_name_is_none_of_the_one_above() -> None:
     text = FLAT + "2 | | 专著 | 出版专著。 | 8 | 少一部扣1分。\n3 | | | 申请专利。 | 5 | 少一件扣1分。\n"
     assert "label-missing" in flags(build_rulebook([document(pipes(text), medium="word")]))

@@ -290,10 +290,23 @@ def _tasks(labelled: Labelled, columns: Sequence[Column]) -> tuple[tuple[Placed,
             groups[-1] = last.with_row(row)
         else:
             groups.append(Group(path, (row,)))
+    groups = [_nameless(group, groups) for group in groups]
     nodes = _category_points(groups, nodes)
     tasks = [_task(tuple(nodes[i] for i in group.path if i is not None), group) for group in count_once(groups, nodes)]
     inferred = infer_points(tuple(tasks))
     return tuple((group.rows[0].part, task) for group, task in zip(groups, inferred, strict=True)), tuple(headings)
+
+
+def _nameless(group: Group, groups: Sequence[Group]) -> Group:
+    """The group with a flag, where its cell for the item's name is empty and others of its category have one."""
+    row = group.rows[0]
+    empty = len(row.labels) > 1 and all(label and not label.text.text.strip() for label in row.labels[1:])
+    hung = group.path[:1] != (None,) and set(group.path[1:]) == {None}
+    if not (empty and hung and row.criteria.text.strip()):
+        return group
+    named = any(other.path[:1] == group.path[:1] and set(other.path[1:]) != {None} for other in groups)
+    flag = Flag("label-missing", {"role": "item", "role_zh": "项目名称"}, row.criteria, severity="warning")
+    return replace(group, flags=(*group.flags, flag)) if named else group
 
 
 def _part_nodes(rows: Sequence[Row], known: dict[int, Node]) -> tuple[Node, ...]:

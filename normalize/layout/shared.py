@@ -56,7 +56,7 @@ def count_once(groups: Sequence[Group], nodes: Sequence[Node]) -> tuple[Group, .
         replace(
             group,
             rows=tuple(_without(row, later.get(i, ())) for row in group.rows),
-            flags=tuple(flags[i]),
+            flags=(*group.flags, *flags[i]),
             shared=later.get(i, ()),
             points_shared=i in points,
         )
