@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from extract.pdf.reader import PageReading
 
 SHARE = 20  # pages of a long PDF that are read in one piece: the PDF reader opens the file anew after as many
-SCANNED = 4  # the same of a scan
+SCANNED = 1  # the same of a scan: a page takes seconds, and the processes are to end together
 WEIGHTS = {".pdf": 1, ".docx": 2, ".docm": 2, ".md": 1, ".markdown": 1, ".txt": 1}  # in pages of a PDF
 NAME = 200  # characters
 PICTURE = 50  # a page that is a picture
