@@ -296,3 +296,33 @@ def test_what_scores_here_and_there_settles_nothing(header: str) -> None:
     assert roles(html(text)) == [
         role_of(heading.strip()) for heading in f"项目 | 工作要求 |{header.split('|', 1)[1]}".split("|")
     ]
+
+
+@pytest.mark.parametrize(("said", "read"), [("考核单位督查室", ("考核单位督查室",)), ("考核单位", ())])
+def test_a_heading_that_reaches_into_the_body_takes_no_row_with_it(said: str, read: tuple[str, ...]) -> None:
+    """As where a scan lost the line below one heading."""
+    book = rulebook(
+        html(f"""
+类别 | 项目名称 | 主要任务 | 评分标准 | {said}{{r2}}
+组织(30分) | 建组(10分) | 1. 建组。 | 1. 未建组扣5分。
+宣传(20分) | 讲座(20分) | 1. 每季一次。 | 1. 少一次扣2分。 | 宣传处
+""")
+    )
+    (sheet,) = book.sheets
+    assert [rule.text for task in sheet.tasks for c in task.criteria for rule in c.rules] == [
+        "未建组扣5分",
+        "少一次扣2分",
+    ]
+    assert [task.assessors for task in sheet.tasks] == [read, ("宣传处",)]
+
+
+def test_empty_rows_beside_a_tall_heading_are_the_header_s() -> None:
+    found = layout(
+        html("""
+类别{r2} | 项目名称{r2} | 主要任务{r2} | 评分标准{r2} | 得分{c2}
+自评 | 复核
+组织 | 建组 | 1. 建组。 | 1. 未建组扣5分。 | | 
+""")
+    )
+    assert found is not None
+    assert (found.header, found.first) == ((0, 1), 2)

@@ -109,14 +109,21 @@ def find_layout(table: Table, slots: list[list[Cell | None]], wording: Wording =
         while last + 1 < table.rows and _is_second_header(slots[last + 1], wording):
             last += 1
         named = [cell for cell in slots[index] if cell and wording.role_of(cell.text)]
-        last = max([last, *(cell.row + cell.row_span - 1 for cell in named)])
-        header = tuple(range(index, min(last + 1, table.rows)))
+        reach = min(max([last, *(cell.row + cell.row_span - 1 for cell in named)]), table.rows - 1)
+        header = (*range(index, last + 1), *_empty_of_content(slots, range(last + 1, reach + 1)))
         columns = _columns([slots[row] for row in header], table.columns, wording)
         columns = _by_content(columns, slots[header[-1] + 1 :])
         if not any(column.role in ("criteria", "duties") for column in columns):
             return None
         return Layout(columns=columns, above=tuple(range(index)), header=header, first=header[-1] + 1)
     return None
+
+
+def _empty_of_content(slots: list[list[Cell | None]], rows: range) -> tuple[int, ...]:
+    """Those of the rows beside a tall heading that come before content: where a scan lost the line below one heading,
+    its cell reaches into the body."""
+    held = (row for row in rows if any(cell.row == row and _is_content(cell.text) for cell in distinct(slots[row])))
+    return tuple(range(rows.start, next(held, rows.stop)))
 
 
 def _is_second_header(row: list[Cell | None], wording: Wording) -> bool:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import regex
 
 from normalize.layout.columns import SCORES, Layout, distinct
+from normalize.layout.headings import EXACT, plain
 from normalize.layout.labels import plain_decimal, points_cell
 from normalize.text.traced import EMPTY, SourceCell, TracedText, join, read
 from schemas import Cell
@@ -98,7 +99,7 @@ def table_rows(
     levels = layout.of("level")
     awarding = {i for i in layout.of("criteria") if _awards(layout.columns[i].heading)}
     for index in range(layout.first, len(slots)):
-        cells = list(distinct(slots[index]))
+        cells = [cell for cell in distinct(slots[index]) if cell.row >= layout.first or plain(cell.text) not in EXACT]
         begun = any(cell.text.strip() for cell in cells if cell.row == index)
         if not begun and index > layout.first:
             continue  # a line that parts nothing: all that the row says stands above already
