@@ -46,3 +46,9 @@ def test_per_cents_that_do_not_add_up_to_their_category_are_told() -> None:
     rows = ROWS.format(a="60%", b="30%").splitlines()
     text = "类别 | " + HEADER + f"生产(100分){{r2}} | {rows[0]}\n{rows[1]}"
     assert sorted(flags(rulebook(html(text)))) == ["points-percent", "points-sum"]
+
+
+@pytest.mark.parametrize(("heading", "points"), [("权重", "60"), ("分值", "-")])
+def test_a_single_per_cent_is_a_weight_where_the_heading_says_so(heading: str, points: str) -> None:
+    text = HEADER.replace("权重", heading) + ROWS.format(a="60%", b="").splitlines()[0]
+    assert paths(rulebook(html(text))) == [f"产量 {points}"]

@@ -206,6 +206,14 @@ def test_a_title_for_all_departments_names_none() -> None:
     assert (sheet.department, sheet.year) == (None, 2021)
 
 
+@pytest.mark.parametrize("name", ["保卫处2021年度考核标准", "保卫处绩效考核标准"])
+def test_a_title_written_into_every_column_is_no_heading(name: str) -> None:
+    text = " | ".join([name] * 6) + "\n" + HEADER + FIRST
+    (sheet,) = rulebook(pipes(text, "")).sheets
+    assert sheet.department == "保卫处"
+    assert len(sheet.tasks) == 1
+
+
 def test_a_title_split_over_two_lines() -> None:
     book = rulebook(html(HEADER + FIRST, "青岚职业技术学院财务处\n\n2021年度绩效目标考核任务表\n\n"))
     assert [sheet.year for sheet in book.sheets] == [2021]

@@ -30,7 +30,7 @@ def band(row: Row) -> TracedText | None:
     texts = [text for _, text in row.others] + [label.text for label in row.labels if label]
     texts += [row.duties, row.criteria, row.methods, row.assessors, row.notes]
     said = [text for text in texts if text.text.strip()]
-    if row.shared or not 1 <= len(said) <= 2:
+    if row.shared or row.total is not None or not 1 <= len(said) <= 2 or is_foot_text(said[0].text.split("\n")[0]):
         return None
     name = said[-1]
     if len(said) == 2:

@@ -82,7 +82,8 @@ def is_header(row: list[Cell | None], wording: Wording = PLAIN) -> bool:
     texts = [cell.text for cell in distinct(row) if cell.text.strip()]
     known = [text for text in texts if wording.role_of(text)]
     return (
-        not any(_is_content(text) for text in texts)
+        len({plain(text) for text in texts}) > 1  # a title that a tool wrote into every column
+        and not any(_is_content(text) for text in texts)
         and len(known) >= min(_LEAST_HEADINGS, max(2, len(texts)))
         and len(known) >= len(texts) - 2
         and len(known) * 2 > len(texts)

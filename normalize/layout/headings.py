@@ -166,8 +166,10 @@ PATTERNS: tuple[tuple[str, Role | None], ...] = (
     (r"备注|说明", "notes"),
 )
 _COMPILED = tuple((regex.compile(pattern), role) for pattern, role in PATTERNS)
-# 7. 完成年度任务。 一、重点任务
-_NO_HEADING = regex.compile(r"^\s*(?:\d{1,2}\s*[.．、]|[一二三四五六七八九十]{1,2}\s*、)|[。；;]")
+# 7. 完成年度任务。 一、重点任务 · a title: 保卫处2021年度考核标准
+_NO_HEADING = regex.compile(
+    r"(?:19|20)\d\d\s*[年—~-]|^\s*(?:\d{1,2}\s*[.．、]|[一二三四五六七八九十]{1,2}\s*、)|[。；;]"
+)
 _IGNORED = regex.compile(r"[\s/、,，:：·.．]|[(（][^()（）]*[)）]")
 
 

@@ -38,13 +38,15 @@ CARRIED = {
     "because": "it stands on the page before, and no points tell",
     "because_zh": "见于上一页,且无分值可核对",
 }
+_WEIGHT = regex.compile("权|比重|占比")
 _EXCERPT = 60
 CELLS_JOINED = ("cells-joined", "several cells of one task")
 
 
 def outline(sheet: SheetRows, known: Vocabulary) -> DraftSheet:
     """The tasks of a sheet, with the points that their labels give; without an id."""
-    rows, weights = percents_as_points(with_dittos(_in_parts(sheet.rows)))
+    weighted = any(column.role == "points" and _WEIGHT.search(column.heading) for column in sheet.columns)
+    rows, weights = percents_as_points(with_dittos(_in_parts(sheet.rows)), weighted)
     tasks: list[Placed] = []
     headings: list[TracedText] = []
     flags: list[Flag] = []
