@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from normalize.audit import conservation, files_without_rules, other_categories
-from normalize.built import Each, build_sheets
+from normalize.built import Each, build_sheets, here
 from normalize.certainty import with_certainty
 from normalize.decide import Decisions, replay_of
 from normalize.duplicates import settle_duplicates
@@ -32,7 +32,7 @@ __all__ = ["build_rulebook", "criteria_rulebook", "draft_sheets"]
 
 
 def build_rulebook(
-    documents: Iterable[Document], decisions: Decisions = (), profile: Profile | None = None, each: Each = map
+    documents: Iterable[Document], decisions: Decisions = (), profile: Profile | None = None, each: Each = here
 ) -> Rulebook:
     """The rulebook of all documents of a year, whatever their order; what is in doubt stands in its anomalies.
 
@@ -40,9 +40,15 @@ def build_rulebook(
     order. One whose text has changed is not applied, but an anomaly. `profile` is what the institution says of its
     tables. `each` builds the sheets, here or elsewhere.
     """
+    read_documents, drafts = _drafted(documents, profile)
+    return _rulebook(read_documents, drafts, decisions, profile, each)
+
+
+def _drafted(documents: Iterable[Document], profile: Profile | None) -> tuple[list[Document], list[DraftSheet]]:
+    """The documents in order, and the drafts of their sheets: all that is still needed of the way so far."""
     sketches = sorted(sketches_of(documents, profile), key=lambda sketch: sketch.place)
     drafts = reconcile(drafts_of(sketches, wording_of(profile)))
-    return _rulebook([sketch.document for sketch in sketches], drafts, decisions, profile, each)
+    return [sketch.document for sketch in sketches], list(drafts)
 
 
 def criteria_rulebook(text: str, name: str) -> Rulebook:
@@ -105,23 +111,25 @@ def drafts_of(sketches: Sequence[Sketch], wording: Wording) -> tuple[DraftSheet,
 
 def _rulebook(
     documents: Sequence[Document],
-    drafts: Sequence[DraftSheet],
+    drafts: list[DraftSheet],
     decisions: Decisions = (),
     profile: Profile | None = None,
-    each: Each = map,
+    each: Each = here,
 ) -> Rulebook:
+    """The rulebook of the drafts, which are taken out of their list: they weigh as much as the sheets."""
+    heads = [replace(draft, tasks=(), headings=()) for draft in drafts]
     replay = replay_of(decisions, {document.source.id: document.source.path for document in documents})
     parts = build_sheets(drafts, replay, profile.measures if profile else (), each)
     built = [part.sheet for part in parts]
-    share, lost = conservation(documents, built, [cell for draft in drafts for cell in draft.header])
+    share, lost = conservation(documents, built, [cell for head in heads for cell in head.header])
     found = list(point_doubts([anomaly for document in documents for anomaly in document.anomalies], built))
     found += [anomaly for part in parts for anomaly in part.doubts]
     found += [anomaly for part in parts for anomaly in part.audited]
     found += [a for sheet in built if profile for a in other_categories(sheet, profile.categories)]
-    found += suspect_texts(built, {draft.id for draft in drafts if draft.lossy})
-    found += files_without_rules(documents, {draft.id: draft.source.id for draft in drafts}, built)
+    found += suspect_texts(built, {head.id for head in heads if head.lossy})
+    found += files_without_rules(documents, {head.id: head.source.id for head in heads}, built)
     found += lost
-    source_of = {draft.id: draft.source for draft in drafts}
+    source_of = {head.id: head.source for head in heads}
     sheets, anomalies = settle_duplicates(built, tuple({a.id: a for a in found}.values()), source_of)
     anomalies = settle(anomalies, sheets, replay)
     return Rulebook(

@@ -37,8 +37,18 @@ class Build:
         return Built(sheet, tuple(builder.anomalies), tuple(audit_tasks(sheet)))
 
 
-Each = Callable[[Build, Sequence[DraftSheet]], Iterable[Built]]
-"""Builds all drafts, in their order; `map` is one."""
+Each = Callable[[Build, list[DraftSheet]], Iterable[Built]]
+"""Builds all drafts, in their order, and may take them out of the list: those of a long year weigh as much as its
+sheets. `here` is one."""
+
+
+def here(build: Build, drafts: list[DraftSheet]) -> Iterator[Built]:
+    """One after the other, in this process; each draft is let go of once its sheet is built."""
+    drafts.reverse()
+    while drafts:
+        yield build(drafts.pop())
+
+
 PART = 100  # tasks of a long sheet that are built in one piece
 
 
@@ -68,13 +78,19 @@ def joined(parts: Sequence[Built]) -> Built:
 
 
 def build_sheets(
-    drafts: Sequence[DraftSheet], replay: Replay, measures: tuple[str, ...], each: Each = map
+    drafts: list[DraftSheet], replay: Replay, measures: tuple[str, ...], each: Each = here
 ) -> tuple[Built, ...]:
-    """The sheets of all drafts as decided; what was applied and what could not be stands in `replay`."""
-    parts = [list(parts_of(draft)) for draft in drafts]
-    came = iter(each(Build(measures), [part for some in parts for part in some]))
-    built = tuple(joined(list(islice(came, len(some)))) for some in parts)
-    return tuple(_decided(drafts, built, replay, measures)) if replay.decisions else built
+    """The sheets of all drafts as decided; what was applied and what could not be stands in `replay`. The drafts are
+    taken out of their list."""
+    kept = list(drafts) if replay.decisions else []
+    parts: list[DraftSheet] = []
+    counts: list[int] = []
+    while drafts:
+        parts += parts_of(drafts.pop(0))
+        counts.append(len(parts) - sum(counts))
+    came = iter(each(Build(measures), parts))
+    built = tuple(joined(list(islice(came, count))) for count in counts)
+    return tuple(_decided(kept, built, replay, measures)) if replay.decisions else built
 
 
 def _decided(

@@ -35,12 +35,17 @@ def _sheet(sheet: Sheet, codes: dict[str, list[str]]) -> Sheet:
 
 def _task(task: Task, codes: dict[str, list[str]]) -> Task:
     criteria = tuple(_criterion(criterion, task, codes) for criterion in task.criteria)
-    return task.model_copy(update={"criteria": criteria})
+    return task if _same(criteria, task.criteria) else task.model_copy(update={"criteria": criteria})
 
 
 def _criterion(criterion: Criterion, task: Task, codes: dict[str, list[str]]) -> Criterion:
     rules = tuple(_rule(rule, criterion, task, codes) for rule in criterion.rules)
-    return criterion.model_copy(update={"rules": rules}) if rules else criterion
+    return criterion if _same(rules, criterion.rules) else criterion.model_copy(update={"rules": rules})
+
+
+def _same(some: Sequence[object], others: Sequence[object]) -> bool:
+    """Whether nothing was changed: copies of what stays would weigh as much as all of a long sheet."""
+    return all(one is other for one, other in zip(some, others, strict=True))
 
 
 def _rule(rule: Rule, criterion: Criterion, task: Task, codes: dict[str, list[str]]) -> Rule:

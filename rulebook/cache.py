@@ -129,10 +129,11 @@ def with_cache(read: ReadAll, cache: Cache) -> ReadAll:
 def with_sheets(each: Each, cache: Cache) -> Each:
     """`each`, but for the sheets that are kept; what it builds is kept as it comes."""
 
-    def build_all(build: Build, drafts: Sequence[DraftSheet]) -> Iterator[Built]:
+    def build_all(build: Build, drafts: list[DraftSheet]) -> Iterator[Built]:
         keys = [sheet_key(build, draft) for draft in drafts]
         kept = [cache.sheet(key) for key in keys]
-        fresh = iter(each(build, [draft for draft, found in zip(drafts, kept, strict=True) if found is None]))
+        drafts[:] = [draft for draft, found in zip(drafts, kept, strict=True) if found is None]
+        fresh = iter(each(build, drafts))
         for key, found in zip(keys, kept, strict=True):
             if found is None:
                 found = next(fresh)

@@ -61,7 +61,7 @@ class DaskEngine:
         tasks = tasks_of(inputs)
         return outcomes(tasks, self._results(tasks))
 
-    def build_all(self, build: Build, drafts: Sequence[DraftSheet]) -> Iterator[Built]:
+    def build_all(self, build: Build, drafts: list[DraftSheet]) -> Iterator[Built]:
         """The sheets of the drafts, in order; one that takes its workers with it is built here."""
         from distributed import KilledWorker
 

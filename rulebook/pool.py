@@ -100,12 +100,14 @@ class Pool:
                 self._drop()
                 yield UNKNOWN
 
-    def build_all(self, build: Build, drafts: Sequence[DraftSheet]) -> Iterator[Built]:
+    def build_all(self, build: Build, drafts: list[DraftSheet]) -> Iterator[Built]:
         """The sheets of the drafts, in order. Their processes are new ones: they have the normalizer loaded and hold
         the drafts, so that only sheets go from one to another."""
         sizes = [len(draft.tasks) for draft in drafts]
         if self._jobs < 2 or len(drafts) < 2 or sum(sizes) < LEAST_TASKS:
-            yield from map(build, drafts)
+            from normalize.built import here
+
+            yield from here(build, drafts)
             return
         self._end()
         with self._begin(self._jobs, build, drafts) as executor:

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,7 +43,7 @@ def drafts(documents: list[Document]) -> tuple[DraftSheet, ...]:
 
 @pytest.fixture(scope="module")
 def here(drafts: tuple[DraftSheet, ...]) -> list[Built]:
-    return list(map(Build(), drafts))
+    return list(map(Build(), list(drafts)))
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ class Counting:
     def __init__(self) -> None:
         self.asked: list[str] = []
 
-    def __call__(self, build: Build, drafts: Sequence[DraftSheet]) -> Iterator[Built]:
+    def __call__(self, build: Build, drafts: list[DraftSheet]) -> Iterator[Built]:
         self.asked += [draft.source.path for draft in drafts]
         return map(build, drafts)
 
@@ -66,7 +66,7 @@ class Counting:
 @pytest.mark.usefixtures("many")
 def test_processes_build_the_same(drafts: tuple[DraftSheet, ...], here: list[Built]) -> None:
     with Pool(2) as pool:
-        assert list(pool.build_all(Build(), drafts)) == here
+        assert list(pool.build_all(Build(), list(drafts))) == here
 
 
 @pytest.mark.parametrize("tasks", [1, 2, 7])
@@ -105,7 +105,7 @@ def test_what_processes_that_are_killed_did_not_build_is_built_here(
     drafts: tuple[DraftSheet, ...], here: list[Built]
 ) -> None:
     with Pool(2) as pool:
-        assert list(pool.build_all(Deadly(), drafts)) == here
+        assert list(pool.build_all(Deadly(), list(drafts))) == here
 
 
 def test_a_kept_sheet_gives_the_same_rulebook(documents: list[Document], tmp_path: Path) -> None:
@@ -130,11 +130,11 @@ def test_a_changed_file_costs_its_own_sheet(documents: list[Document], tmp_path:
 
 def test_a_damaged_sheet_is_none_and_built_anew(drafts: tuple[DraftSheet, ...], tmp_path: Path) -> None:
     cache, counting = Cache(tmp_path), Counting()
-    fresh = list(with_sheets(counting, cache)(Build(), drafts[:1]))
+    fresh = list(with_sheets(counting, cache)(Build(), list(drafts[:1])))
     (entry,) = tmp_path.rglob("*.json")
     whole = entry.read_bytes()
     entry.write_bytes(whole[:-9])
-    assert list(with_sheets(counting, cache)(Build(), drafts[:1])) == fresh
+    assert list(with_sheets(counting, cache)(Build(), list(drafts[:1]))) == fresh
     assert entry.read_bytes() == whole
     assert len(counting.asked) == 2
 
@@ -142,7 +142,7 @@ def test_a_damaged_sheet_is_none_and_built_anew(drafts: tuple[DraftSheet, ...], 
 def test_another_measure_word_is_another_sheet(drafts: tuple[DraftSheet, ...], tmp_path: Path) -> None:
     cache, counting = Cache(tmp_path), Counting()
     for measures in ((), ("篓",)):
-        list(with_sheets(counting, cache)(Build(measures), drafts[:1]))
+        list(with_sheets(counting, cache)(Build(measures), list(drafts[:1])))
     assert len(counting.asked) == 2
 
 

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from schemas import Anchor, Criterion, Evidence, PageAnchor, Rule, Rulebook, Sheet, Source, Task, WordAnchor
 
+pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps more than a few small tables are worth
 DIGITS, DECIMALS = 18, 6
 POINTS = pa.decimal128(DIGITS, DECIMALS)
 TEXTS = pa.list_(pa.field("element", pa.string(), nullable=False))
