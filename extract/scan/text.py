@@ -27,7 +27,7 @@ NEAR = 0.62  # em: ink whose middle is this near to a line's belongs to it
 REACHES = 0.05  # share of its height by which ink reaches into a line that it is part of
 BESIDE = 2.5  # em: ink further than this from a line's characters is none of its own
 DOT = (1.0, 0.75)  # em: the same of a dot before the next character, as the 、 of 二、, and after the last
-MARGIN = (0.25, 0.12)  # em: paper around a line that the recogniser sees, at its ends and above and below
+MARGIN = (0.25, 0.2)  # em: paper around a line that the recogniser sees, at its ends and above and below
 BEARING = 0.04  # em: paper on either side of an ideograph's ink
 INK_TO_EM = 0.92  # height of an ideograph's ink in ems
 
