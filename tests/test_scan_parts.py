@@ -160,7 +160,9 @@ def test_light_type_on_a_dark_ground_is_dark_on_light() -> None:
     assert grey[225, 800] > 200, "its ground is light"
     assert np.array_equal(grey[280:], page[280:])
     down = [Rule(x / UNIT, 262 / UNIT, 1000 / UNIT) for x in (600, 1000)]
-    (through,) = lines_through([box], find_ink(grey, UNIT), down, UNIT)
+    ink = find_ink(grey, UNIT)
+    ink[222:224, 1000:1002] = 255  # dust where the line runs
+    (through,) = lines_through([box], ink, down, UNIT)
     assert through.at == 1000 / UNIT
     assert through.start == pytest.approx(200 / UNIT, abs=1)
 
@@ -173,6 +175,17 @@ def test_type_and_a_thick_line_are_no_dark_ground() -> None:
     grey, boxes = without_fills(page, UNIT)
     assert boxes == ()
     assert grey is page
+
+
+@pytest.mark.parametrize("bow", [0, 12])
+def test_the_ring_of_a_seal_is_no_ruling_line(bow: int) -> None:
+    """A black ring, 40 mm across, that nearly fills a cell from line to line, also on paper that bends by 1.5 mm."""
+    page = ruled()
+    cv2.circle(page, (1000, 720), 157, 90, 9)
+    across, down = np.meshgrid(np.arange(WIDE, dtype=np.float32), np.arange(HIGH, dtype=np.float32))
+    page = cv2.remap(page, across, down - bow * np.sin(np.pi * across / WIDE), cv2.INTER_LINEAR, borderValue=235)
+    (grid,) = grids_of(page)
+    assert (len(grid.ys) - 1, len(grid.xs) - 1, len(grid.cells)) == (4, 3, 12)
 
 
 def test_a_dash_and_an_underline_are_no_ruling_lines() -> None:

@@ -19,6 +19,7 @@ LEAST = (40.0, 9.0)  # points: a smaller dark area is a character or a stamp
 SOLID = 0.6  # share of a dark rectangle that is dark
 LINE = 0.7  # points: width of the lines drawn around it
 MEETS, CLEAR = 5.0, 1.2  # points: how near a line ends that goes on through it, and the room that it needs there
+DUST = 0.03  # share of that room that may be ink
 
 
 def without_fills(grey: Grey, unit: float) -> tuple[Grey, tuple[Box, ...]]:
@@ -75,6 +76,6 @@ def lines_through(boxes: Sequence[Box], ink: Grey, verticals: Sequence[Rule], un
                 continue
             left, right = round((rule.at - CLEAR) * unit), round((rule.at + CLEAR) * unit)
             inside = round(2 * CLEAR * unit)
-            if not ink[y0 + inside : y1 - inside, left:right].any():
+            if ink[y0 + inside : y1 - inside, left:right].mean() <= DUST * 255:
                 found.append(Rule(rule.at, y0 / unit, y1 / unit))
     return found

@@ -22,6 +22,7 @@ SHARE = 0.82  # share of the window that is ink
 WAVER = 0.7  # points that a line may stray from its row of pixels within the window
 THICK = 4.5  # points: thicker is a bar or a shadow
 SHORT = 11.0  # points: shorter is a stroke of a character
+SAG, BENT = 0.8, 0.02  # points, and share of its length, by which an arc's middle lies off its ends: a seal's ring
 LONG = 32.0  # points: longer than any stroke of a heading
 STRAYS, GAP = 2.0, 8.0  # points that a piece may lie beside the line it goes on, and before its end
 BROKEN, AT_CROSSING = 20.0, 2.5  # points: gaps that are bridged, and how near a crossing line a gap ends that is meant
@@ -126,7 +127,21 @@ def _pieces_across(ink: Ink, unit: float) -> tuple[dict[int, Rule], NDArray[np.i
     count, labels, stats, centres = cv2.connectedComponentsWithStats(pixels.astype(np.uint8), connectivity=8)
     pieces: dict[int, Rule] = {}
     for label in range(1, count):
-        left, _, wide, _, area = stats[label].tolist()
-        if wide >= SHORT * unit and area / wide - (waver - 1) <= THICK * unit:
+        left, top, wide, high, area = stats[label].tolist()
+        if wide < SHORT * unit or area / wide - (waver - 1) > THICK * unit:
+            continue
+        if not _is_bent(labels[top : top + high, left : left + wide] == label, unit):
             pieces[label] = Rule(float(centres[label][1]) / unit, left / unit, (left + wide) / unit)
     return pieces, np.asarray(labels, np.int32)
+
+
+def _is_bent(piece: NDArray[np.bool_], unit: float) -> bool:
+    """Whether a piece is an arc. A bowed page's lines sag as much, but over their whole length."""
+    high, wide = piece.shape
+    least = max(SAG * unit, BENT * wide)
+    if high <= least:
+        return False
+    middles = (piece * np.arange(high)[:, None]).sum(axis=0) / np.maximum(piece.sum(axis=0), 1)
+    part = wide // 4
+    ends = (middles[:part].mean() + middles[wide - part :].mean()) / 2
+    return bool(abs(middles[part : wide - part].mean() - ends) > least)
