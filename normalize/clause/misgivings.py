@@ -35,6 +35,8 @@ _POINTS_INSIDE = regex.compile(
 _EVERY = regex.compile(
     rf"每(?![年月周季天日旬晚早逢学半位])(?!个?(?:年|月|季|工作日|星期)|{MEASURE}{DIGITS}{MEASURE})[^,;。:、]{{1,12}}"
 )
+# 按卷扣2分: the same with another word
+_BY_THE = regex.compile(r"(?<![未不没])按(?![时期照规质量需月年季])\p{Han}{1,2}\Z")
 _LAST_PART = regex.compile(r"[^,;。:]*[,;。:]?\Z")
 _ONCE = "once/一次性"
 
@@ -61,7 +63,7 @@ def misgivings(
             not clause.per
             and kind != "multiple"
             and "第" not in mask
-            and (every := _EVERY.search(_LAST_PART.search(mask).group()))
+            and (every := _EVERY.search(_LAST_PART.search(mask).group()) or _BY_THE.search(mask))
         ):
             yield "unit-doubtful", {"unit": every.group(), "read": _ONCE}
         for points in _POINTS_INSIDE.finditer(mask):

@@ -28,6 +28,10 @@ _WORDED = regex.compile(
 )
 
 
+# 弄虚作假的。 names a case, and nothing comes of it
+_CASE = regex.compile(r"(?<!目)的\Z")
+
+
 @dataclass(frozen=True, slots=True)
 class Remainder:
     """A part of a text that makes no rule, in view offsets; `doubt` is a catalogue code where points are spoken of."""
@@ -92,4 +96,4 @@ def _piece(view: View, start: int, end: int, settled: list[Span]) -> Remainder |
             return Remainder(start, end, False, "clause-unparsed")
     if (worded := _WORDED.search(mask, start, end)) and not any(a <= worded.start() < b for a, b in settled):
         return Remainder(start, end, False, "clause-unparsed")
-    return Remainder(start, end, False)
+    return Remainder(start, end, False, "no-rule" if _CASE.search(mask, start, end) else None)
