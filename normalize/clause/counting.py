@@ -95,6 +95,10 @@ ENDS_WITH_ONE = regex.compile(
 )
 # 1次会议, 一项不合格: a part of the clause that begins with one
 BEGINS_WITH_ONE = regex.compile(rf"\A(?:如|若|凡|其余|其他|其它)?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
+# 其他设备1处不符合要求, right before the verb
+ONE_FAILING = regex.compile(
+    rf"(?<![\d.第于过达满共]|抽[查取检])(?P<step>1|一){UNITS}[不未](?:符合|合格|达标|达到|满足|合规|规范|到位|完善|健全|合)(?:要求|规定|标准)?\Z"
+)
 _PARTS = regex.compile(r"[,;。:]")
 _RANKS = frozenset("级类等度档样点部头口把期段")  # 有一定, 有一级证书
 _OVERDUE = regex.compile(rf"{LATE}|超")
@@ -263,6 +267,8 @@ def _one(part: str, award: bool, begins: bool) -> Counting:
     if (match := _last(FOUND, part)) and match["unit"] not in PERIODS and match["unit"] not in NAMING:
         return _from(match, "occurrence")
     if (match := ENDS_WITH_ONE.search(part)) and match["unit"] not in NAMING - TIMES:
+        return _from(match, "occurrence")
+    if (match := ONE_FAILING.search(part)) and match["unit"] not in NAMING:
         return _from(match, "occurrence")
     if begins and (match := BEGINS_WITH_ONE.match(part)) and match["unit"] not in NAMING | PERIODS:
         return _from(match, "occurrence")
