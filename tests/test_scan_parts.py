@@ -69,6 +69,19 @@ def test_skew_is_told_to_a_few_hundredths_of_a_degree(skew: float) -> None:
     assert math.degrees(math.atan2(back[1, 0], back[0, 0])) == pytest.approx(skew, abs=0.03)
 
 
+@pytest.mark.parametrize("spread", [0.0, 0.03])
+def test_the_edge_of_the_paper_on_a_dark_table_tells_no_skew(spread: float) -> None:
+    """The print lies askew on paper that lies straight on the table, a part of each around it."""
+    page = ruled(1.5, spread)
+    table = np.full_like(page, 70)
+    table[60:-60, 60:-60] = page[60:-60, 60:-60]
+    (grid,) = grids_of(table)
+    assert (len(grid.ys) - 1, len(grid.xs) - 1, len(grid.cells)) == (4, 3, 12)
+    back = upright(table, UNIT, (WIDE / UNIT, HIGH / UNIT), 0).back
+    (left, top), (right, end) = cv2.perspectiveTransform(np.array([[[300.0, 600.0], [1300.0, 600.0]]]), back)[0]
+    assert np.degrees(np.arctan2(end - top, right - left)) == pytest.approx(1.5, abs=0.25)
+
+
 @settings(max_examples=10, deadline=None)
 @given(st.floats(-6, 6), st.integers(0, 3), st.floats(150, WIDE - 150), st.floats(150, HIGH - 150))
 def test_the_way_back_from_a_straightened_page(skew: float, turns: int, x: float, y: float) -> None:

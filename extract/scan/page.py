@@ -20,6 +20,7 @@ Box = tuple[float, float, float, float]
 
 SEEK_UNIT = 100 / 72  # pixels of a point where the skew is looked for
 RULED = 24.0  # points: ink in one piece at least this long tells the skew where there is any; it is no type
+BAND, RIM = 3.5, 2.2  # points: thicker ink is the edge of the paper, or a dark ground; how far its own edge wavers
 MAX_SKEW = 12.0  # degrees
 FINE, AROUND = 0.025, 8  # degrees, and how many such steps to either side
 SKEWED = 0.04  # degrees: less is left as it is
@@ -110,7 +111,7 @@ def _straightening(grey: Grey, unit: float) -> Matrix | None:
     scale = min(SEEK_UNIT / unit, 1.0)
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
     ink = find_ink(small, unit * scale)
-    seen = without_specks(ink, unit * scale, RULED)
+    seen = _without_bands(without_specks(ink, unit * scale, RULED), unit * scale)
     across, down = _directions(seen, unit * scale)
     if not across and not down:  # dotted lines, or rows of type alone
         seen = ink
@@ -127,6 +128,14 @@ def _straightening(grey: Grey, unit: float) -> Matrix | None:
         return None
     full_high, full_wide = grey.shape
     return _unwarp(full_wide, full_high, rows, columns)
+
+
+def _without_bands(ink: Ink, unit: float) -> Ink:
+    """The ink without what is thicker than a ruling line: print need not lie straight on the paper, nor the paper on
+    the table that it was photographed on."""
+    side, rim = max(round(BAND * unit), 2), 2 * round(RIM * unit) + 1
+    thick = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    return cv2.subtract(ink, cv2.dilate(thick, np.ones((rim, rim), np.uint8))).astype(np.uint8)
 
 
 def _directions(ink: Ink, unit: float) -> tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]:
