@@ -574,14 +574,57 @@ def test_prose_between_lines_is_no_table(tmp_path: Path) -> None:
     assert load(tmp_path, canvas).tables == ()
 
 
-# --- known failures
+# --- three lines: above the heading, below it, at the end
+
+THREE = ("序号", "项目", "考核内容", "评分标准")
+ITEMS = (
+    ("1", "门岗", ("值守。",), ("脱岗扣2分。", "迟到扣1分。")),
+    ("2", "巡逻", ("每晚两次。", "登记。"), ("少一次扣1分。",)),
+    ("3", "消防", ("演练。",), ("少一次扣3分。",)),
+)
 
 
-@pytest.mark.xfail(strict=True, reason="rows without lines between them are not looked for; the page is flagged")
-def test_a_table_with_three_lines(tmp_path: Path) -> None:
-    assert len(load(tmp_path, rows_only(YS[0], YS[1], YS[-1])).tables) == 1
+def three_lines(tops: tuple[float, ...], heights: tuple[float, ...], pitch: float = 12) -> Canvas:
+    """The items from `tops` on downwards, the first two columns `heights` below the others."""
+    canvas, xs = Canvas(), (50, 100, 170, 330)
+    for x, text in zip(xs, THREE, strict=True):
+        canvas.text(x, 95, text)
+    for (number, name, duties, criteria), top, height in zip(ITEMS, tops, heights, strict=True):
+        canvas.text(xs[0], top + height, number)
+        canvas.text(xs[1], top + height, name)
+        canvas.lines(xs[2], top, *duties, pitch=pitch)
+        canvas.lines(xs[3], top, *criteria, pitch=pitch)
+    for y in (80.0, 105.0, 230.0):
+        canvas.line(45, y, 500, y)
+    return canvas
 
 
-def test_a_table_with_three_lines_is_at_least_flagged(tmp_path: Path) -> None:
-    document = load(tmp_path, rows_only(YS[0], YS[1], YS[-1]))
+@pytest.mark.parametrize("heights", [(0, 0, 0), (6, 0, 0)], ids=["top", "middle"])
+def test_a_table_with_three_lines(tmp_path: Path, heights: tuple[float, ...]) -> None:
+    document = load(tmp_path, three_lines((122, 162, 202), heights))
+    (table,) = document.tables
+    rows = [[cell.text for cell in table.cells if cell.row == row] for row in range(table.rows)]
+    assert [[text.split() for text in row] for row in rows[1:]] == [
+        [[number], [name], list(duties), list(criteria)] for number, name, duties, criteria in ITEMS
+    ]
+    assert [anomaly.code for anomaly in document.anomalies] == ["columns-by-text"]
+
+
+def test_rows_that_no_gap_tells_apart_make_no_table(tmp_path: Path) -> None:
+    document = load(tmp_path, three_lines((122, 146, 170), (0, 0, 0)))
+    assert document.tables == ()
     assert [anomaly.code for anomaly in document.anomalies] == ["no-ruled-table"]
+
+
+def test_a_merged_cell_in_the_middle_of_its_rows_makes_no_table(tmp_path: Path) -> None:
+    canvas = three_lines((122, 162, 202), (0, 0, 0))
+    canvas.marks = [mark for mark in canvas.marks if mark[-1] not in ("1", "2", "3")]
+    canvas.text(50, 174, "安全")
+    assert load(tmp_path, canvas).tables == ()
+
+
+def test_merged_cells_at_the_top_of_their_rows(tmp_path: Path) -> None:
+    canvas = three_lines((122, 162, 202), (0, 0, 0))
+    canvas.marks = [mark for mark in canvas.marks if mark[-1] not in ("2",)]
+    (table,) = load(tmp_path, canvas).tables
+    assert [cell.text for cell in table.cells if cell.column == 0] == ["序号", "1", "", "3"]

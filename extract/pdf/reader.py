@@ -32,7 +32,7 @@ from extract.lines import (
 )
 from extract.pdf.mixed import Pictured, Progress, Recognised, is_scan, pictured, recognise
 from extract.pdf.pdfium import Content, UnreadablePage, read_content
-from extract.pdf.rivers import implied_verticals
+from extract.pdf.rivers import implied_horizontals, implied_verticals
 from extract.scan.result import ScanPage, blocks_of
 from schemas import (
     Anchor,
@@ -238,6 +238,11 @@ def _lay_out(content: Content, page: Page) -> PageReading:
     points = [point for glyph, point in marks if not glyph.text.isspace()]
     across, down = _turn_rules(content, turn)
     grids = find_grids(across, down, points)
+    if not grids:
+        across = [
+            *across,
+            *implied_horizontals(across, [_close_box(glyph) for glyph, _ in marks if not glyph.text.isspace()]),
+        ]
     implied = [] if grids else implied_verticals(across, [g[1:5] for g, _ in marks if not g.text.isspace()])
     if implied:
         grids = find_grids(across, [*down, *implied], points)
@@ -259,6 +264,12 @@ def _lay_out(content: Content, page: Page) -> PageReading:
         uneven=_uneven(tables, grids),
         by_text=bool(implied and tables),
     )
+
+
+def _close_box(glyph: Glyph) -> Box:
+    """A box about as high as the character: a font's own may reach into the next line."""
+    middle, half = glyph.centre[1], 0.4 * glyph.size
+    return glyph.x0, middle - half, glyph.x1, middle + half
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""Tables with lines between their rows only: where the columns part, by the gaps between the words of the heading."""
+"""Tables with few lines: where the columns part, by the gaps between the words of the heading, and where the rows do,
+in a table with three lines (above and below the heading and at its end), by the gaps between the lines of text."""
 
 from __future__ import annotations
 
@@ -17,6 +18,9 @@ WHOLE = 0.5  # share of the table's width that the lines above and below a row c
 SAME = 2.0  # points: lines at nearly the same place are one
 CROSSED = 4  # one row in so many may run over a gap: it is merged there
 STEP = 0.5  # points
+THREE = 3  # lines: above the heading, below it, at the end
+WIDER = 1.4  # times: the gap between two rows is as much wider than that between two lines
+WIDER_BY = 1.5  # points
 
 
 def implied_verticals(horizontals: Sequence[Rule], boxes: Sequence[Box]) -> list[Rule]:
@@ -39,6 +43,58 @@ def implied_verticals(horizontals: Sequence[Rule], boxes: Sequence[Box]) -> list
         if sum(crossed) * CROSSED <= len(filled):
             found.append([Rule(at, *band) for (band, _), over in zip(filled, crossed, strict=True) if not over])
     return [rule for rules in found for rule in rules] if len(found) >= LEAST_GAPS else []
+
+
+def implied_horizontals(horizontals: Sequence[Rule], boxes: Sequence[Box]) -> list[Rule]:
+    """The lines between the rows of a table that has three lines only; empty for any other, and where the gaps between
+    lines of text do not tell rows from lines, or a cell over several rows may stand anywhere beside them.
+
+    `boxes` are those of the characters, as high as the characters themselves.
+    """
+    lines = _lines(horizontals)
+    if len(lines) != THREE:
+        return []
+    left, right = min(rule.start for rule in horizontals), max(rule.end for rule in horizontals)
+    body = [box for box in boxes if lines[1] < (box[1] + box[3]) / 2 < lines[2] and left < box[0] < right]
+    gaps = _wide(_blank(body))
+    found = [Rule((start + end) / 2, left, right) for start, end in gaps]
+    verticals = sorted({rule.at for rule in implied_verticals([*horizontals, *found], boxes)}) if found else []
+    if len(verticals) < LEAST_GAPS or len(_wide(_blank([box for box in body if box[0] > verticals[0]]))) != len(gaps):
+        return []
+    bands = pairwise([lines[1], *(rule.at for rule in found), lines[2]])
+    rows = [[box for box in body if top < (box[1] + box[3]) / 2 < bottom] for top, bottom in bands]
+    return found if _are_rows(rows, verticals) else []
+
+
+def _wide(gaps: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The gaps between rows, where gaps are of two kinds; none where they are not."""
+    sizes = sorted(end - start for start, end in gaps)
+    steps = [(b / max(a, STEP), a) for a, b in pairwise(sizes) if b - a >= WIDER_BY]
+    ratio, narrow = max(steps, default=(0.0, 0.0))
+    return [(start, end) for start, end in gaps if end - start > narrow] if ratio >= WIDER else []
+
+
+def _are_rows(rows: Sequence[Sequence[Box]], verticals: Sequence[float]) -> bool:
+    """Whether each row has text in one of its first two columns, and where some have none in the first, all others
+    begin there: else a cell merged over several rows may stand in the middle of them."""
+    firsts = [[box[1] for box in row if box[0] < verticals[0]] for row in rows]
+    others = [[box[1] for box in row if box[0] > verticals[0]] for row in rows]
+    seconds = [any(verticals[0] < box[0] < verticals[1] for box in row) for row in rows]
+    if not all(others) or not all(first or second for first, second in zip(firsts, seconds, strict=True)):
+        return False
+    on_top = (not first or min(first) - min(other) < SAME * 2 for first, other in zip(firsts, others, strict=True))
+    return all(firsts) or all(on_top)
+
+
+def _blank(boxes: Sequence[Box]) -> list[tuple[float, float]]:
+    """The stretches from top to bottom that no character crosses."""
+    gaps: list[tuple[float, float]] = []
+    reach: float | None = None
+    for top, bottom in sorted((box[1], box[3]) for box in boxes):
+        if reach is not None and top > reach:
+            gaps.append((reach, top))
+        reach = bottom if reach is None else max(reach, bottom)
+    return gaps
 
 
 def _lines(horizontals: Sequence[Rule]) -> list[float]:
