@@ -15,6 +15,7 @@ from normalize.clause.reading import Clause, Doubt, Item, Numbering, Reading
 from normalize.decide import Entry, Replay
 from normalize.ids import Ids
 from normalize.layout.draft import DraftSheet, DraftTask, Flag, RowPoints
+from normalize.layout.headings import role_of
 from normalize.layout.labels import plain_decimal, split_methods, split_units, squash
 from normalize.layout.rows import TOTAL
 from normalize.siblings.reconcile import CONSENSUS, restored_text
@@ -29,6 +30,7 @@ _DUTY_POINTS = regex.compile(r"[(（]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]\s*[。.;�
 # one issuer's departments share most of their criteria
 _READ = lru_cache(maxsize=8192)(read_criterion)
 _LONGEST = 20_000  # characters; no criterion is so long, and reading one takes time by the square
+_LEAD = 20  # characters shown before the points
 _SPEAKS_OF_POINTS = regex.compile(r"[扣减加得计奖]\s*\d+(?:\.\d+)?\s*分")
 
 
@@ -88,6 +90,7 @@ class Builder:
         evidence += [text.evidence(role="points") for text in draft.points]
         evidence += [text.evidence(role="shared") for text in draft.shared]
         evidence += [text.evidence(role=f"column:{heading}") for heading, text in draft.others]
+        self._outside_criteria(draft, task_id)
         notes = [squash(repair(text).text) for text in draft.notes]
         evidence += [text.evidence(role="note") for text in draft.notes]
         duty_text, duty_notes = cut_notes(draft.duties)
@@ -111,6 +114,14 @@ class Builder:
             criteria=_with_points(criteria, draft.row_points),
             evidence=tuple(evidence),
         )
+
+    def _outside_criteria(self, draft: DraftTask, task_id: str) -> None:
+        """Doubts about what takes or gives points in a column that makes no rules: 备注, 考核方式, 主要任务."""
+        others = [text for heading, text in draft.others if role_of(heading) != "form"]
+        for text in (*draft.notes, *draft.methods, draft.duties, *others) if draft.criteria.text.strip() else ():
+            if found := _SPEAKS_OF_POINTS.search(text.text):
+                said = text.text[max(0, found.start() - _LEAD) : found.end()]
+                self._add("scoring-outside", task_id, (text.evidence(),), text=_short(said))
 
     def _label(self, text: TracedText) -> Evidence:
         """A label's evidence: the whole of it with the first task below, its first place with the others."""

@@ -94,6 +94,32 @@ def test_bands_below_headings_between_the_tables() -> None:
     ]
 
 
+DECIMAL = """{a} | 护理质量 | | 25 |
+{a}.1 | 巡视 | 按级别巡视。 | 10 | 每少1次扣1分。
+{a}.2 | 文书 | 记录完整。 | 15 | 缺一项扣0.5分。
+{b} | 护理安全 | | 20 |
+{b}.1 | 查对 | 三查八对。 | 20 | 查对错误每起扣2分。
+"""
+
+
+@pytest.mark.parametrize("write", [html, pipes])
+def test_numbers_that_the_rows_below_go_on_with(write) -> None:  # type: ignore[no-untyped-def]
+    book = rulebook(write(HEADER + DECIMAL.format(a=1, b=2)))
+    assert paths(book) == SPLIT
+    assert flags(book) == []
+
+
+def test_plain_numbers_are_no_levels() -> None:
+    rows = "1 | 巡视 | | 10 |\n2 | 文书 | 记录完整。 | 15 | 缺一项扣0.5分。\n"
+    assert paths(rulebook(html(HEADER + rows)))[-1] == "文书 15"
+
+
+def test_a_single_band_of_bonuses_names_the_rows_below_it() -> None:
+    book = rulebook(html(HEADER + WARD + "加分项(20分){c5}\n" + SAFETY))
+    assert paths(book) == ["巡视 10", "文书 15", "加分项 20 > 查对 20"]
+    assert flags(book) == []
+
+
 LONE = [
     "一、护理质量(25分){c5}\n" + WARD + SAFETY,  # one names nothing apart
     "二、护理质量(25分){c5}\n" + WARD + "一、护理安全(20分){c5}\n" + SAFETY,  # not upwards

@@ -326,3 +326,27 @@ def test_empty_rows_beside_a_tall_heading_are_the_header_s() -> None:
     )
     assert found is not None
     assert (found.header, found.first) == ((0, 1), 2)
+
+
+OUTSIDE = "项目 | 考核内容 | 评分标准 | 考核方式 | 责任部门 | 备注 | 自评得分\n"
+OUTSIDE += "门岗 | 值守。 | 脱岗一次扣2分。 | 抽查 | 后勤处 | 无 | 9"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("无", "失窃的另扣5分"),
+        ("抽查", "抽查,每发现一次扣1分"),
+        ("后勤处", "后勤处,逾期扣1分"),
+        ("值守。", "按时报送,迟报扣0.5分。"),
+    ],
+)
+def test_what_takes_points_in_another_column_is_flagged(before: str, after: str) -> None:
+    book = rulebook(html(OUTSIDE.replace(before, after)))
+    assert flags(book) == ["scoring-outside"]
+    assert after.rstrip("。") in next(a.message for a in book.anomalies if a.code == "scoring-outside")
+
+
+@pytest.mark.parametrize(("before", "after"), [("9", "迟到扣1分"), ("值守。", "值守(10分)。"), ("无", "共10分")])
+def test_what_takes_none_or_was_filled_in_by_hand_is_not(before: str, after: str) -> None:
+    assert flags(rulebook(html(OUTSIDE.replace(before, after)))) == []

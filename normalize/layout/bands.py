@@ -17,6 +17,7 @@ from normalize.text.traced import TracedText, join
 _LONGEST = 40  # characters
 _SENTENCE = regex.compile(r"[。;；,，:：!！]")
 _NUMERAL = regex.compile(r"[一二三四五六七八九十]{1,3}$")
+_BONUS = regex.compile(r"(?:\p{Han}{1,2}[、.．]|[(（]\p{Han}{1,2}[)）])?(?:加分|奖励|扣分|减分|附加|否决)")
 NUMBER_BESIDE = ("number-beside", "the number of a part stands in a cell of its own")
 POINTS_BESIDE = ("points-beside", "the part's points stand in a cell of their own")
 
@@ -77,7 +78,9 @@ def under_bands(rows: Sequence[Row]) -> tuple[Row, ...]:
         return tuple(row for part in parts for row in _in_section(part))
     heads = _heads(rows)
     levels = _levels(heads)
-    if len(heads) < 2 or not levels or not _leads(rows, heads, levels):
+    if _is_bonus(rows, heads):
+        levels = [0]
+    elif len(heads) < 2 or not levels or not _leads(rows, heads, levels):
         return tuple(rows)
     found = list(rows[: heads[0][0]])
     outer: TracedText | None = None
@@ -99,7 +102,39 @@ def _in_section(rows: Sequence[Row]) -> tuple[Row, ...]:
 
 
 def _heads(rows: Sequence[Row]) -> list[tuple[int, TracedText]]:
-    return [(i, text) for i, row in enumerate(rows) if (text := band(row)) is not None]
+    """The rows that may be bands: all whose number the next row goes on with (1 above 1.1), else what looks like one."""
+    numbered = [(i, text) for i, row in enumerate(rows) if (text := _numbered(row, rows[i + 1 : i + 2])) is not None]
+    return numbered or [(i, text) for i, row in enumerate(rows) if (text := band(row)) is not None]
+
+
+def _numbered(row: Row, following: Sequence[Row]) -> TracedText | None:
+    """The name of a row without criteria whose number is the first part of the next one's."""
+    own = [squash(text.text) for _, text in row.others]
+    below = [squash(text.text) for next_row in following for _, text in next_row.others]
+    names = [label.text for label in row.labels if label and label.text.text.strip()]
+    said = any(text.text.strip() for text in (row.duties, row.criteria, row.methods, row.assessors))
+    if (
+        len(names) != 1
+        or said
+        or row.foot
+        or not any(a.isdigit() and b.startswith(f"{a}.") for a in own for b in below)
+    ):
+        return None
+    numbers = [text for _, text in row.others if squash(text.text).isdigit()]
+    name = names[0]
+    if points_cell(row.points.text) is not None and split_label(name.text)[1] is None:
+        text = join([name, row.points], "(", *POINTS_BESIDE)
+        name = text.edit([(len(text.text), len(text.text), ")")], *POINTS_BESIDE)
+    whole = join([name, *numbers], "\n", *NUMBER_BESIDE)
+    return whole.edit([(len(name.text), len(whole.text), "")], *NUMBER_BESIDE)
+
+
+def _is_bonus(rows: Sequence[Row], heads: Sequence[tuple[int, TracedText]]) -> bool:
+    """Whether the only band names the rows below it all the same: 加分项 below items that stand in no category."""
+    if len(heads) != 1 or not _BONUS.match(squash(heads[0][1].text)):
+        return False
+    (at, _) = heads[0]
+    return all(len(row.labels) <= 1 for row in rows) and _names_rows(rows[:at]) and _names_rows(rows[at + 1 :])
 
 
 def _levels(heads: Sequence[tuple[int, TracedText]]) -> list[int]:
