@@ -102,7 +102,7 @@ def _in_section(rows: Sequence[Row]) -> tuple[Row, ...]:
 
 
 def _heads(rows: Sequence[Row]) -> list[tuple[int, TracedText]]:
-    """The rows that may be bands: all whose number the next row goes on with (1 above 1.1), else what looks like one."""
+    """The rows that may be bands: all whose number the next row goes on with (1 above 1.1), else those like one."""
     numbered = [(i, text) for i, row in enumerate(rows) if (text := _numbered(row, rows[i + 1 : i + 2])) is not None]
     return numbered or [(i, text) for i, row in enumerate(rows) if (text := band(row)) is not None]
 
