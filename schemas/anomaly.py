@@ -121,8 +121,8 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "scan-poor": Kind(
         "warning",
-        "{place}: the picture is hard to read ({because}); expect wrong characters",
-        "{place}:图片质量较差({because_zh}),可能有识别错误",
+        "{place}: the picture is hard to read ({because}); expect wrong characters or cells",
+        "{place}:图片质量较差({because_zh}),文字或单元格可能有误",
         "Scan the page again at 300 dots an inch in greyscale, flat and evenly lit",
         "请以 300 dpi 灰度重新扫描,保持纸张平整、光线均匀",
     ),
@@ -256,8 +256,8 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "table-unread": Kind(
         "warning",
-        "{place}: a table has no headings for duties or criteria ({headings}); its text is kept but not used",
-        "{place}:有表格没有任务或评分标准栏的标题({headings}),其文字保留但未使用",
+        "{place}: a table has no headings for duties or criteria ({headings}); its scores are read without their tasks",
+        "{place}:有表格没有任务或评分标准栏的标题({headings}),其中计分的文字未能归入具体任务",
         "Check the table's headings; add them to the institution's profile if it is an assessment table",
         "请核对表头;如为考核表,请在机构配置中登记其列标题",
     ),

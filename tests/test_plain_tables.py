@@ -162,7 +162,8 @@ def test_an_absurdly_long_criterion_is_flagged_in_no_time(tmp_path: Path) -> Non
 def test_a_table_whose_headings_say_nothing_is_flagged(tmp_path: Path) -> None:
     header = "| 甲栏 | 乙栏 | 丙栏 | 丁栏 | 戊栏 | 己栏 |"
     found = book(tmp_path, "| 后勤 | 食堂 | 供餐 | 迟供一次扣2分。 | 10 | 后勤办 |", header=header)
-    assert "table-unread" in codes(found)
+    assert [a.where for a in found.anomalies if a.code == "table-unread"] == [found.sheets[0].tasks[0].id]
+    assert {rule.certainty for c in found.sheets[0].tasks[0].criteria for rule in c.rules} == {"likely"}
     assert [rule.text for task in found.sheets[0].tasks for c in task.criteria for rule in c.rules] == ["迟供一次扣2分"]
 
 

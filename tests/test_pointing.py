@@ -87,3 +87,15 @@ def test_a_rule_whose_characters_are_in_doubt_is_doubtful() -> None:
     book = rulebook_of(anomaly("two-readings", 1, 3, "扣2"), anomaly("two-readings", 2, 2, "1"))
     certainty = [rule.certainty for task in book.sheets[0].tasks for item in task.criteria for rule in item.rules]
     assert certainty == ["certain", "doubtful", "certain", "likely"]
+
+
+@pytest.mark.parametrize(("page", "pointed"), [(1, "tasks"), (2, "source")])
+def test_a_page_that_reads_badly_is_in_doubt_with_all_its_tasks(page: int, pointed: str) -> None:
+    anchor = PageAnchor(page=page, bbox=(0.0, 0.0, 842.0, 595.0))
+    place = Place(source=SOURCE.id, anchor=anchor, start=0, end=0, text="")
+    told = {"place": f"scan.pdf, p. {page}", "because": "few dots", "because_zh": "分辨率低"}
+    book = rulebook_of(make_anomaly("scan-poor", SOURCE.id, (Evidence(places=(place,)),), **told))
+    wanted = {"tasks": [task.id for task in book.sheets[0].tasks], "source": [SOURCE.id]}
+    assert sorted(a.where for a in book.anomalies if a.code == "scan-poor") == sorted(wanted[pointed])
+    levels = {rule.certainty for task in book.sheets[0].tasks for item in task.criteria for rule in item.rules}
+    assert levels == {"likely" if pointed == "tasks" else "certain"}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from extract.grid import Rule
-from extract.scan.rules import GAP, STRAYS, THICK, WAVER, RuledInk
+from extract.scan.rules import GAP, STRAYS, THICK, TORN, WAVER, RuledInk
 
 Ink = NDArray[np.uint8]
 
@@ -19,27 +20,42 @@ SHORT, APART = 16.0, 3.6  # points: a shorter line counts for nothing; room betw
 SURE, LEAST = 100.0, 200.0  # points: lengths of a line that others end at, and of all lines of a page that has such
 ROW = 36.0  # points: taller than two lines of type
 SAME = 4.0  # points: lines this near to each other are one
+BREAK, MOST = 1.0, 0.65  # points: a line that lacks more is broken; the share of it that may be lost
+TORN_WINDOW = 8.0  # points that prove a line's piece on a page whose lines are broken all over; else half a window
+NEARLY = 0.65  # share of ink that makes what lies beyond a line's known pieces part of it
 BESIDE, QUIET = 1.9, 0.35  # points beside a line, and the share of its ink that may stand there
 
 
 def with_dotted(rules: RuledInk, ink: Ink, unit: float) -> RuledInk:
-    """The ruling lines with those of dots and dashes, where a page has them: lines that meet others.
+    """The ruling lines, mended where they are broken, with those of dots and dashes where a page has them: lines that
+    meet others.
 
     `ink` is the page's with its specks. Strokes of type that happen to stand in a row end anywhere.
     """
     across, across_labels = dotted_across(ink, unit)
     down, down_labels = dotted_across(np.ascontiguousarray(ink.T), unit)
-    # a whole line is known better: noise around its ends would draw it out
-    across = {n: rule for n, rule in across.items() if _is_new(rule, rules.horizontals)}
-    down = {n: rule for n, rule in down.items() if _is_new(rule, rules.verticals)}
-    horizontals = _hanging_together(across, [*rules.verticals, *down.values()])
-    verticals = _hanging_together(down, [*rules.horizontals, *across.values()])
-    new = sum(_new_length(rule, rules.horizontals) for rule in horizontals.values())
-    if new + sum(_new_length(rule, rules.verticals) for rule in verticals.values()) < LEAST:
+    crossing_across = [*rules.verticals, *(rule for rule in down.values() if _length(rule) >= SURE)]
+    crossing_down = [*rules.horizontals, *(rule for rule in across.values() if _length(rule) >= SURE)]
+    least = TORN_WINDOW if rules.breaks > TORN else WINDOW / 2
+    horizontals = _mended(across, rules.horizontals, crossing_across, ink, unit, least)
+    verticals = _mended(down, rules.verticals, crossing_down, ink.T, unit, least)
+    dotted_horizontals = _hanging_together(across, [*rules.verticals, *down.values()])
+    dotted_verticals = _hanging_together(down, [*rules.horizontals, *across.values()])
+    new = _sum_new(dotted_horizontals, rules.horizontals, horizontals, crossing_across)
+    new += _sum_new(dotted_verticals, rules.verticals, verticals, crossing_down)
+    if new >= LEAST:
+        horizontals, verticals = dotted_horizontals, dotted_verticals
+        rules = replace(rules, breaks=0)  # its lines are not broken but of dots
+    if not horizontals and not verticals:
         return rules
     mask = rules.mask | _pixels_of(horizontals, across_labels, ink, unit)
     mask |= np.ascontiguousarray(_pixels_of(verticals, down_labels, np.ascontiguousarray(ink.T), unit).T)
-    return RuledInk((*rules.horizontals, *horizontals.values()), (*rules.verticals, *verticals.values()), mask)
+    return replace(
+        rules,
+        horizontals=(*rules.horizontals, *horizontals.values()),
+        verticals=(*rules.verticals, *verticals.values()),
+        mask=mask,
+    )
 
 
 def dotted_across(ink: Ink, unit: float) -> tuple[dict[int, Rule], NDArray[np.int32]]:
@@ -89,12 +105,76 @@ def _length(rule: Rule) -> float:
 
 def _new_length(rule: Rule, known: Sequence[Rule]) -> float:
     """How much of a line is not known."""
-    same = [other for other in known if abs(other.at - rule.at) <= SAME]
-    return _length(rule) - sum(max(min(rule.end, o.end) - max(rule.start, o.start), 0.0) for o in same)
+    covered, reached = 0.0, rule.start
+    for other in sorted(_same(rule, known), key=lambda other: other.start):
+        start, end = max(other.start, reached), min(other.end, rule.end)
+        if end > start:
+            covered, reached = covered + end - start, end
+    return _length(rule) - covered
 
 
-def _is_new(rule: Rule, known: Sequence[Rule]) -> bool:
-    return 2 * _new_length(rule, known) > _length(rule)
+def _sum_new(
+    rules: Mapping[int, Rule], known: Sequence[Rule], mended: Mapping[int, Rule], crossing: Sequence[Rule]
+) -> float:
+    """How much of the lines is not known, nor part of broken ones."""
+    return sum(_new_length(_inside(rule, known, crossing), [*known, *mended.values()]) for rule in rules.values())
+
+
+def _inside(rule: Rule, known: Sequence[Rule], crossing: Sequence[Rule]) -> Rule:
+    """A line of which pieces are known, no further than those and the outermost lines that cross it: dust beyond the
+    table would draw it out."""
+    ends = [end for o in _same(rule, known) if o.start < rule.end and rule.start < o.end for end in (o.start, o.end)]
+    if not ends:
+        return rule
+    ends += [other.at for other in crossing if other.start - GAP <= rule.at <= other.end + GAP]
+    return Rule(rule.at, max(rule.start, min(ends)), min(rule.end, max(ends)))
+
+
+def _same(rule: Rule, known: Sequence[Rule]) -> list[Rule]:
+    return [other for other in known if abs(other.at - rule.at) <= SAME]
+
+
+def _mended(
+    rules: Mapping[int, Rule], known: Sequence[Rule], crossing: Sequence[Rule], ink: Ink, unit: float, least: float
+) -> dict[int, Rule]:
+    """What broken lines lack."""
+    broken: dict[int, Rule] = {}
+    for n, rule in rules.items():
+        same = _same(rule, known)
+        pieces = [other for other in same if other.start < rule.end and rule.start < other.end]
+        if pieces and _new_length(rule, known) <= MOST * _length(rule):
+            clipped = _clipped(_inside(rule, known, crossing), pieces, ink, unit, least)
+            if _new_length(clipped, known) > BREAK:
+                broken[n] = clipped
+        elif _goes_on(rule, same, crossing):
+            broken[n] = rule
+    return broken
+
+
+def _clipped(rule: Rule, pieces: Sequence[Rule], ink: Ink, unit: float, least: float) -> Rule:
+    """The line, beyond its known pieces only where it is nearly whole over `least` points: type around its ends would
+    draw it out."""
+    first, last = min(o.start for o in pieces), max(o.end for o in pieces)
+    here = slice(max(round((rule.at - WAVER) * unit), 0), round((rule.at + WAVER) * unit) + 1)
+    line = ink[here].max(axis=0) > 0
+
+    def is_whole(start: float, end: float) -> bool:
+        return end - start >= least and bool(line[round(start * unit) : round(end * unit)].mean() >= NEARLY)
+
+    return Rule(
+        rule.at,
+        rule.start if is_whole(rule.start, first) else max(rule.start, first),
+        rule.end if is_whole(last, rule.end) else min(rule.end, last),
+    )
+
+
+def _goes_on(rule: Rule, same: Sequence[Rule], crossing: Sequence[Rule]) -> bool:
+    """Whether a line begins where a known piece of it ends, or the reverse, and at its other end is another, or a line
+    that crosses."""
+    before = any(abs(rule.start - other.end) <= GAP for other in same)
+    after = any(abs(other.start - rule.end) <= GAP for other in same)
+    meets = [any(abs(o.at - end) <= SAME and _touches(rule, o) for o in crossing) for end in (rule.start, rule.end)]
+    return (before and (after or meets[1])) or (after and meets[0])
 
 
 def _hanging_together(rules: Mapping[int, Rule], crossing: Sequence[Rule]) -> dict[int, Rule]:

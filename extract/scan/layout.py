@@ -14,6 +14,7 @@ from extract.scan.dots import with_dotted
 from extract.scan.fills import lines_through, without_fills
 from extract.scan.grids import doubted_cells
 from extract.scan.images import Picture
+from extract.scan.joints import with_joints
 from extract.scan.page import FAINT_RULE, Upright, find_ink, upright, without_specks
 from extract.scan.rules import find_rules
 from extract.scan.stacked import whole_characters
@@ -42,13 +43,15 @@ class CellStrips:
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What stands where on a straightened picture: for each grid its cells, and those whose ruling is in doubt.
-    `outside` are the zones of text above, between and below tables."""
+    `outside` are the zones of text above, between and below tables; `breaks` the places where ruling lines are broken.
+    """
 
     page: Upright
     grids: tuple[Grid, ...]
     cells: tuple[tuple[CellStrips, ...], ...]
     doubted: tuple[frozenset[Span], ...]
     outside: tuple[tuple[Strip, ...], ...]
+    breaks: int
 
     @property
     def bounds(self) -> Box:
@@ -71,7 +74,8 @@ def lay_out(picture: Picture, turns: int) -> Layout:
     page = replace(page, grey=grey)
     ink = find_ink(grey, unit)
     faint = find_ink(grey, unit, FAINT_RULE)
-    rules = with_dotted(find_rules(without_specks(faint, unit), unit), faint, unit)
+    solid = without_specks(faint, unit)
+    rules = with_dotted(with_joints(find_rules(solid, unit), solid, unit), faint, unit)
     boxes = _boxes_of(cv2.bitwise_and(ink, cv2.bitwise_not(_thicker(rules.mask))).astype(np.uint8), unit)
     marks = _marks_of(boxes, unit)
     verticals = (*rules.verticals, *lines_through(fills, ink, rules.verticals, unit))
@@ -83,7 +87,7 @@ def lay_out(picture: Picture, turns: int) -> Layout:
         for grid, held in zip(grids, inside, strict=True)
     )
     doubted = tuple(frozenset(doubted_cells(grid, rules.horizontals, rules.verticals, SCAN)) for grid in grids)
-    return Layout(page, grids, cells, doubted, _outside(boxes, loose, grids, unit, em))
+    return Layout(page, grids, cells, doubted, _outside(boxes, loose, grids, unit, em), rules.breaks)
 
 
 def _thicker(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -28,6 +28,7 @@ from extract.scan.layout import CellStrips, Layout, lay_out
 from extract.scan.ocr import Char, Recogniser, recogniser
 from extract.scan.ocr_cache import cached
 from extract.scan.result import ScanCell, ScanNote, ScanPage, ScanTable, ScanText, anomalies_of, blocks_of, page_of
+from extract.scan.rules import TORN
 from extract.scan.stacked import read_stack, stacks
 from extract.scan.text import ReadLine, ReadText, Strip, crop_strip, lines_to_read_text, read_line, read_strip, trim
 from schemas import Document, Source
@@ -142,7 +143,7 @@ class _Reader:
                 blocks += self._paragraphs(layout, zone)
             if not layout.grids:
                 self._note("no-ruled-table")
-            self._judge([cell for _, block in blocks if isinstance(block, ScanTable) for cell in block.cells])
+            self._judge([c for _, block in blocks if isinstance(block, ScanTable) for c in block.cells], layout.breaks)
         ordered = tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
         if self.picture.problem:
             self._note("unreadable-page", problem=self.picture.problem)
@@ -151,7 +152,7 @@ class _Reader:
     def _note(self, code: str, **parameters: str) -> None:
         self.notes.append(ScanNote(code=code, parameters=parameters))
 
-    def _judge(self, cells: Sequence[ScanCell]) -> None:
+    def _judge(self, cells: Sequence[ScanCell], breaks: int) -> None:
         """Says of a page that reads badly why that may be."""
         confidences = [value for cell in cells for value in cell.confidence]
         unsure = sum(value < UNSURE for value in confidences) / max(len(confidences), 1)
@@ -160,6 +161,9 @@ class _Reader:
             self._note("scan-poor", because=f"about {dpi} dots an inch", because_zh=f"约 {dpi} dpi")
         elif unsure > MANY:
             because, because_zh = f"{unsure:.0%} of its characters are not sure", f"{unsure:.0%} 的文字识别把握不大"
+            self._note("scan-poor", because=because, because_zh=because_zh)
+        elif cells and breaks > TORN:
+            because, because_zh = f"its ruling lines are broken in {breaks} places", f"框线有 {breaks} 处断开"
             self._note("scan-poor", because=because, because_zh=because_zh)
 
     def _right_way_up(self) -> tuple[Layout | None, float]:

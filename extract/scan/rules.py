@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.grid import Rule
+from extract.grid import Rule, Tolerances, merge_rules
 
 Ink = NDArray[np.uint8]
 
@@ -26,28 +26,31 @@ SAG, BENT = 0.8, 0.02  # points, and share of its length, by which an arc's midd
 LONG = 32.0  # points: longer than any stroke of a heading
 STRAYS, GAP = 2.0, 8.0  # points that a piece may lie beside the line it goes on, and before its end
 BROKEN, AT_CROSSING = 20.0, 2.5  # points: gaps that are bridged, and how near a crossing line a gap ends that is meant
+TORN = 25  # breaks in a page's ruling lines: so many that some of what was drawn may be missed without a trace
+ONE_LINE = Tolerances(snap=STRAYS, join=BROKEN)
 REACH, SHORT_REACH = 5.0, 2.0  # points: a line that ends this near to another meets it; the same of the shortest
 
 
 @dataclass(frozen=True, slots=True)
 class RuledInk:
-    """Ruling lines in points, and their pixels."""
+    """Ruling lines in points, their pixels, and in how many places they are broken."""
 
     horizontals: tuple[Rule, ...]
     verticals: tuple[Rule, ...]
     mask: Ink
+    breaks: int = 0
 
 
 def find_rules(ink: Ink, unit: float) -> RuledInk:
     """The ruling lines of a straightened picture's ink. `unit` is the pixels of a point."""
     across, across_of = _pieces_across(ink, unit)
     down, down_of = _pieces_across(np.ascontiguousarray(ink.T), unit)
-    horizontals = {label: rule for label, rule in across.items() if _is_anchored(rule, across.values(), down.values())}
-    verticals = {label: rule for label, rule in down.items() if _is_anchored(rule, down.values(), across.values())}
+    horizontals, verticals = _anchored(across, down.values()), _anchored(down, across.values())
     # strokes as long as a rule's piece stay ink: 一 at the beginning of a line would be lost with its pixels
     mask = _pixels_of(horizontals, across_of) | np.ascontiguousarray(_pixels_of(verticals, down_of).T)
     rows, columns = list(horizontals.values()), list(verticals.values())
-    return RuledInk((*rows, *_bridges(rows, columns)), (*columns, *_bridges(columns, rows)), mask)
+    breaks = sum(len(pieces) - len(merge_rules(pieces, ONE_LINE)) for pieces in (rows, columns))
+    return RuledInk((*rows, *_bridges(rows, columns)), (*columns, *_bridges(columns, rows)), mask, breaks)
 
 
 def _pixels_of(rules: Mapping[int, Rule], label_of: NDArray[np.int32]) -> Ink:
@@ -75,21 +78,33 @@ def _bridges(along: Sequence[Rule], crossing: Sequence[Rule]) -> list[Rule]:
     return found
 
 
-def _is_anchored(rule: Rule, along: Collection[Rule], crossing: Collection[Rule]) -> bool:
-    """A short piece is a ruling line where it goes on with a long one, or runs from one long line to another.
+def _anchored(pieces: Mapping[int, Rule], crossing: Collection[Rule]) -> dict[int, Rule]:
+    """The pieces that are ruling lines: long ones, those that run from one long line to another, and what goes on with
+    either, piece after piece.
 
     The strokes of a heading in large type are as long as the height of a row, but do neither.
     """
-    if rule.end - rule.start >= LONG:
-        return True
-    if any(
-        other.end - other.start >= LONG
-        and abs(other.at - rule.at) <= STRAYS
+    found: dict[int, Rule] = {}
+    new = {n: rule for n, rule in pieces.items() if rule.end - rule.start >= LONG or _runs_between(rule, crossing)}
+    while new:
+        found |= new
+        new = {
+            n: rule
+            for n, rule in pieces.items()
+            if n not in found and any(_goes_on(rule, other, pieces.values(), crossing) for other in new.values())
+        }
+    return {n: rule for n, rule in pieces.items() if n in found}
+
+
+def _goes_on(rule: Rule, other: Rule, along: Collection[Rule], crossing: Collection[Rule]) -> bool:
+    return (
+        abs(other.at - rule.at) <= STRAYS
         and max(other.start - rule.end, rule.start - other.end) <= GAP
-        and not _is_parted(rule, other, crossing)
-        for other in along
-    ):
-        return True
+        and not _is_parted(rule, other, along, crossing)
+    )
+
+
+def _runs_between(rule: Rule, crossing: Collection[Rule]) -> bool:
     # in a low row of text the strokes of a character come near both lines; a ruling line meets them
     reach = min(REACH, max(SHORT_REACH, 0.15 * (rule.end - rule.start)))
     return all(
@@ -103,15 +118,20 @@ def _is_anchored(rule: Rule, along: Collection[Rule], crossing: Collection[Rule]
     )
 
 
-def _is_parted(rule: Rule, other: Rule, crossing: Collection[Rule]) -> bool:
-    """Whether a line crosses where one ends and the other begins: a stroke of the title is none of the table's line."""
+def _is_parted(rule: Rule, other: Rule, along: Collection[Rule], crossing: Collection[Rule]) -> bool:
+    """Whether the table ends at a line between the two: a stroke of the title is none of the table's line.
+
+    Where other lines go on through that line the table does not end there.
+    """
     ends = sorted((rule.start, rule.end, other.start, other.end))[1:3]
-    return any(
-        line.end - line.start >= LONG
+    between = [
+        line.at
+        for line in crossing
+        if line.end - line.start >= LONG
         and ends[0] - AT_CROSSING <= line.at <= ends[1] + AT_CROSSING
         and line.start - REACH <= rule.at <= line.end + REACH
-        for line in crossing
-    )
+    ]
+    return any(not any(one.start < at - GAP and at + GAP < one.end for one in along) for at in between)
 
 
 def _pieces_across(ink: Ink, unit: float) -> tuple[dict[int, Rule], NDArray[np.int32]]:

@@ -23,7 +23,9 @@ _FURNITURE = 3  # a line on so many pages is a page header
 def prose_draft(document: Document, cells: dict[int, SourceCell], ids: Ids, wording: Wording = PLAIN) -> DraftSheet:
     """A sheet with one task of an empty path whose criteria are the document's paragraphs.
 
-    What repeats on page after page, has no Chinese in it, or stands in a table without scoring is kept as headings.
+    Of a table without known headings what scores are criteria; the flag is the task's, for it holds what other tasks
+    should. What repeats on page after page, has no Chinese in it, or stands in a table without scoring is kept as
+    headings.
     """
     paragraphs = [block for block in document.blocks if not isinstance(block, Table) and block.text.strip()]
     repeated = Counter(block.text for block in paragraphs)
@@ -39,15 +41,16 @@ def prose_draft(document: Document, cells: dict[int, SourceCell], ids: Ids, word
                 lines.append(repair(text))
             else:
                 headings.append(text)
+    unread = tuple(_unread(document, table) for table in document.tables if min(table.columns, table.rows) > 1)
     read_as = wording.read_title((title.text,)) if title is not None else None
     return DraftSheet(
         id=sheet_id(read_as, document.source, ids),
         source=document.source,
         title=read_as,
         title_text=(read(cells[id(title)]),) if title is not None else (),
-        tasks=(DraftTask(path=(), lines=tuple(lines)),) if lines else (),
+        tasks=(DraftTask(path=(), lines=tuple(lines), flags=unread),) if lines else (),
         headings=tuple(headings),
-        flags=tuple(_unread(document, table) for table in document.tables if table.columns > 1 and table.rows > 1),
+        flags=() if lines else unread,
         lossy=document.source.medium in ("markdown", "scan"),
     )
 
