@@ -18,8 +18,8 @@ from extract.scan.grids import doubted_cells
 from extract.scan.images import without_red
 from extract.scan.layout import SCAN
 from extract.scan.ocr import Char
-from extract.scan.page import find_ink, upright, without_specks
-from extract.scan.rules import find_rules
+from extract.scan.page import FAINT_RULE, find_ink, upright, without_specks
+from extract.scan.rules import find_rules, without_strokes
 from extract.scan.stacked import read_stack, stacks, whole_characters
 from extract.scan.text import Strip, boxes_to_strips
 from normalize import build_rulebook
@@ -151,6 +151,43 @@ def test_lines_of_dots_and_dashes(on: int, off: int, open_top: bool) -> None:
     assert Span(1, 0, 1, 2) in grid.cells
     assert rules.mask[[400, 600, 800], 200:1400].any()
     assert not rules.mask[258:284, 260:540].any(), "type stays ink"
+
+
+def test_type_beside_the_end_of_a_dashed_line_does_not_cost_the_line() -> None:
+    """The first column is merged over the last two rows, and its type stands where the line beside it ends."""
+    page = dotted(12, 6)
+    page[796:806, 200:596] = 235
+    cv2.line(page, (556, 801), (594, 801), 40, 3)
+    ink = find_ink(page, UNIT)
+    rules = with_dotted(find_rules(without_specks(ink, UNIT), UNIT), ink, UNIT)
+    (line,) = [rule for rule in rules.horizontals if abs(rule.at * UNIT - 801) < 4]
+    assert (round(line.start * UNIT), round(line.end * UNIT)) == (
+        pytest.approx(600, abs=6),
+        pytest.approx(1400, abs=12),
+    )
+
+
+def test_strokes_of_a_title_are_no_table() -> None:
+    page = ruled()
+    for x in range(500, 620, 40):
+        cv2.rectangle(page, (x, 100), (x + 40, 148), 60, 3)
+    ink = find_ink(page, UNIT)
+    rules = find_rules(ink, UNIT)
+    assert any(rule.at * UNIT < 160 for rule in rules.horizontals), "the strokes are as long as ruling lines"
+    kept = without_strokes(rules, UNIT)
+    assert not kept.mask[90:160].any()
+    assert kept.horizontals == tuple(rule for rule in rules.horizontals if rule.at * UNIT > 160)
+    assert kept.verticals == tuple(rule for rule in rules.verticals if rule.end * UNIT > 160)
+
+
+@pytest.mark.parametrize("level", [0, 15, 30])
+def test_noise_is_no_ink(level: int) -> None:
+    page = ruled()
+    quiet = find_ink(page, UNIT, FAINT_RULE) > 0
+    noise = np.random.default_rng(3).normal(0, level, page.shape)
+    ink = find_ink(np.clip(page + noise, 0, 255).astype(np.uint8), UNIT, FAINT_RULE) > 0
+    assert ink[~quiet].mean() < 0.07
+    assert ink[quiet].mean() > 0.99
 
 
 def test_a_page_of_whole_lines_has_none_of_dots() -> None:

@@ -16,7 +16,7 @@ from extract.scan.grids import doubted_cells
 from extract.scan.images import Picture
 from extract.scan.joints import with_joints
 from extract.scan.page import FAINT_RULE, Upright, find_ink, upright, without_specks
-from extract.scan.rules import find_rules
+from extract.scan.rules import find_rules, without_strokes
 from extract.scan.stacked import whole_characters
 from extract.scan.text import INK_TO_EM, Strip, boxes_to_strips
 
@@ -76,6 +76,7 @@ def lay_out(picture: Picture, turns: int) -> Layout:
     faint = find_ink(grey, unit, FAINT_RULE)
     solid = without_specks(faint, unit)
     rules = with_dotted(with_joints(find_rules(solid, unit), solid, unit), faint, unit)
+    rules = without_strokes(rules, unit)
     boxes = _boxes_of(cv2.bitwise_and(ink, cv2.bitwise_not(_thicker(rules.mask))).astype(np.uint8), unit)
     marks = _marks_of(boxes, unit)
     verticals = (*rules.verticals, *lines_through(fills, ink, rules.verticals, unit))

@@ -28,7 +28,7 @@ SHEARED = 0.35  # degrees: lines across and lines down that lean alike to this l
 CONVERGING = 0.25  # degrees between the first and the last line of a page that only a photograph's perspective gives
 NEIGHBOURHOOD = 16.0  # points: what a pixel's brightness is compared with
 FAINT, FAINT_RULE = 0.22, 0.13  # shares of the usual contrast that tell type and ruling lines from paper
-LEAST_CONTRAST = 12.0  # grey levels
+LEAST_CONTRAST, NOISY = 12.0, 12.0  # grey levels; times the paper's own unevenness that ink stands out by at the least
 SPECK = 1.2  # points: the longer side of a dot that may be noise
 
 
@@ -87,10 +87,16 @@ def find_ink(grey: Grey, unit: float, faint: float = FAINT) -> Ink:
     """
     side = 2 * round(NEIGHBOURHOOD * unit / 2) + 1
     around = cv2.blur(grey, (side, side), borderType=cv2.BORDER_REPLICATE)
-    darker = cv2.subtract(around, grey)
+    some = around[::3, ::3].astype(np.int16) - grey[::3, ::3]
     # the ink's contrast: what stands out most, but for a few pixels
-    deepest = float(np.percentile(darker[::3, ::3], 99.5))
-    return cv2.threshold(darker, max(faint * deepest, LEAST_CONTRAST), 255, cv2.THRESH_BINARY)[1].astype(np.uint8)
+    contrast = max(float(np.percentile(some, 99.5)), NOISY * _unevenness(some))
+    darker = cv2.subtract(around, grey)
+    return cv2.threshold(darker, max(faint * contrast, LEAST_CONTRAST), 255, cv2.THRESH_BINARY)[1].astype(np.uint8)
+
+
+def _unevenness(values: NDArray[np.int16]) -> float:
+    """The standard deviation of most of the values, from their median absolute deviation: ink is the lesser part."""
+    return 1.4826 * float(np.median(np.abs(values - np.median(values))))
 
 
 def without_specks(ink: Ink, unit: float, speck: float = SPECK) -> Ink:

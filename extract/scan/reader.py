@@ -41,7 +41,7 @@ SAMPLES = 6  # lines by which a page's direction is told
 PLAIN_LINE = 6.0  # em: shorter lines are no proof of a page's direction
 READABLE, UNREADABLE = 0.85, 0.6  # mean confidence of the samples
 COARSE = 145.0  # dots an inch: numbers begin to be misread below
-UNSURE, MANY = 0.6, 0.04  # confidence of a character, and the share of such characters on a page that reads badly
+UNSURE, MANY = 0.6, 0.0125  # confidence of a character, and the share of such characters on a page that reads badly
 EXCERPT = 40  # characters of a cell that an anomaly shows
 STRAY = 0.5  # mean confidence below which a line outside the tables is dirt
 

@@ -7,7 +7,7 @@ everywhere, and a plain morphological opening then finds none.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -28,6 +28,7 @@ STRAYS, GAP = 2.0, 8.0  # points that a piece may lie beside the line it goes on
 BROKEN, AT_CROSSING = 20.0, 2.5  # points: gaps that are bridged, and how near a crossing line a gap ends that is meant
 TORN = 25  # breaks in a page's ruling lines: so many that some of what was drawn may be missed without a trace
 ONE_LINE = Tolerances(snap=STRAYS, join=BROKEN)
+TABLE = 100.0  # points: what hangs together over less, both ways, is no table
 REACH, SHORT_REACH = 5.0, 2.0  # points: a line that ends this near to another meets it; the same of the shortest
 
 
@@ -51,6 +52,46 @@ def find_rules(ink: Ink, unit: float) -> RuledInk:
     rows, columns = list(horizontals.values()), list(verticals.values())
     breaks = sum(len(pieces) - len(merge_rules(pieces, ONE_LINE)) for pieces in (rows, columns))
     return RuledInk((*rows, *_bridges(rows, columns)), (*columns, *_bridges(columns, rows)), mask, breaks)
+
+
+def without_strokes(rules: RuledInk, unit: float) -> RuledInk:
+    """The ruling lines without those that hang together over little room: strokes of a title, of a seal."""
+    lines = [*rules.horizontals, *rules.verticals]
+    down = len(rules.horizontals)
+    boxes = np.array([_box_of(rule, index < down) for index, rule in enumerate(lines)]).reshape(-1, 4)
+    dropped: set[int] = set()
+    left = set(range(len(lines)))
+    while left:
+        network, new = set[int](), {left.pop()}
+        while new:
+            network |= new
+            near = {n for one in new for n in np.flatnonzero(_near(boxes, boxes[one])).tolist()}
+            new = near & left
+            left -= new
+        members = boxes[sorted(network)]
+        if float((members[:, 2:].max(axis=0) - members[:, :2].min(axis=0)).max()) < TABLE:
+            dropped |= network
+    if not dropped:
+        return rules
+    mask = rules.mask.copy()
+    for x0, top, x1, bottom in ((boxes[sorted(dropped)] + [-THICK, -THICK, THICK, THICK]) * unit).round().tolist():
+        mask[max(int(top), 0) : int(bottom) + 1, max(int(x0), 0) : int(x1) + 1] = 0
+    kept = [(index, rule) for index, rule in enumerate(lines) if index not in dropped]
+    return replace(
+        rules,
+        horizontals=tuple(rule for index, rule in kept if index < down),
+        verticals=tuple(rule for index, rule in kept if index >= down),
+        mask=mask,
+    )
+
+
+def _box_of(rule: Rule, across: bool) -> tuple[float, float, float, float]:
+    return (rule.start, rule.at, rule.end, rule.at) if across else (rule.at, rule.start, rule.at, rule.end)
+
+
+def _near(boxes: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which boxes lie within GAP of one."""
+    return ((boxes[:, :2] <= box[2:] + GAP) & (boxes[:, 2:] >= box[:2] - GAP)).all(axis=1)
 
 
 def _pixels_of(rules: Mapping[int, Rule], label_of: NDArray[np.int32]) -> Ink:
