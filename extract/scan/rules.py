@@ -91,7 +91,8 @@ def _box_of(rule: Rule, across: bool) -> tuple[float, float, float, float]:
 
 def _near(boxes: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Which boxes lie within GAP of one."""
-    return ((boxes[:, :2] <= box[2:] + GAP) & (boxes[:, 2:] >= box[:2] - GAP)).all(axis=1)
+    apart = np.maximum(boxes[:, :2] - box[2:], box[:2] - boxes[:, 2:])
+    return np.asarray(apart.max(axis=1) <= GAP)
 
 
 def _pixels_of(rules: Mapping[int, Rule], label_of: NDArray[np.int32]) -> Ink:
