@@ -30,7 +30,10 @@ _CAP_WORD = regex.compile(r"(?:(?<!得分|成绩|分数)最高|最多|上限|下
 _FACTOR = regex.compile(rf"[×*÷][({OPEN}]?\Z")  # 次数×(-0.5分)
 _POINTS_INSIDE = regex.compile(
     rf"(?<![点时]\d?)(?<![\d.])(?<!每[低高超少多差降升增减][^,;。\d]{{0,6}}){DIGITS}{BARE_POINTS}|[扣加得减]{DIGITS}份"
+    r"|(?<!不)(?:[扣加得减计记]|满)分(?=[,;、])"  # 90分以上满分,90分以下
 )
+# 项不合格, 的加倍: the words before it were cut off
+_CUT_OFF = regex.compile(r"[的者]|和(?!谐|解|睦)|(?:小?项|款)(?![目部])")
 # 每超标准1DDDs: it counts by something, but what is not known; 每月, 每逢, 每班2名安全员 count nothing
 _EVERY = regex.compile(
     rf"每(?![年月周季天日旬晚早逢学半位])(?!个?(?:年|月|季|工作日|星期)|{MEASURE}{DIGITS}{MEASURE})[^,;。:、]{{1,12}}"
@@ -49,6 +52,8 @@ def misgivings(
     for code, detail in found.doubts:
         yield code, {"read": detail} if code == "number-suspect" else {}
     kind = found.amounts[0].kind if found.amounts else None
+    if _CUT_OFF.match(mask):
+        yield "trigger-missing", {}
     if runs_on := _RUNS_ON.match(after):
         yield "clause-runs-on", {"read": runs_on.group()}
     if found.effect in ("deduct", "award") and _CAP_WORD.search(mask):
