@@ -32,7 +32,7 @@ NOTHING = Counting()
 # 次  次(项)  人·次  项/次  %
 # the measures are written out once, and called for what is joined to them
 UNITS = (
-    rf"(?P<unit>(?P<measure>{MEASURE})|[%‰]|(?<=\d)分(?!钟))"
+    rf"(?P<unit>(?P<measure>{MEASURE})|[%‰]|(?<=\d)分(?!钟|项))"
     r"(?:(?P<join>[(/·•.、]|每|或)每?(?P<more>(?&measure))(?:[、/](?P<third>(?&measure)))?\)?)?"
 )
 NOT_A_BOUND = r"(?!及?以[上下内外]|内(?![容部控务科勤])|前(?![期台沿置])|后(?![期勤台续])|之内|之前)"
@@ -340,7 +340,7 @@ AT_MOST = regex.compile(
 # 错漏率低于2%,每超1%: what is asked for
 BELOW = regex.compile(rf"(?<!每)(?<![未不])(?:低于|小于|少于){_BOUND}")
 PLAIN = regex.compile(
-    rf"(?<![\d.第每少缺差超多之])(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE})(?!及?以下|[内前后])"
+    rf"(?<![\d.第每少缺差超多之]|第\d[\d、,和及~-]{{0,8}})(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE})(?!及?以下|[内前后])"
 )
 # 不足1天按1天计 says how to round, and bounds nothing
 _ROUNDED = regex.compile(rf"(?:不[足到满][^,;。()（）]{{1,8}})?按{NUMBER}[^,;。()（）]{{1,4}}计算?")
