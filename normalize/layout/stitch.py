@@ -14,7 +14,7 @@ from normalize.layout.labels import squash
 from normalize.layout.parts import appendix, part_number, settled
 from normalize.layout.rows import Row, table_rows
 from normalize.layout.shifted import moved_back, moved_page
-from normalize.layout.titles import Title
+from normalize.layout.titles import Title, begins_title
 from normalize.layout.wording import PLAIN, Wording
 from normalize.text.traced import SourceCell, TracedText, read
 from schemas import Cell, Document, Paragraph, Source, Table
@@ -199,7 +199,7 @@ def _title_lines(lines: list[Loose], wording: Wording) -> list[Loose]:
     near = lines[-_TITLE_LINES:]
     for i, line in enumerate(near):
         if wording.looks_like_title(line.text) and all(len(p.text) <= 60 for p in near[i:]):
-            return near[i:]
+            return near[i - 1 :] if i and begins_title(near[i - 1].text) else near[i:]
     return next(([line] for line in reversed(lines) if wording.looks_like_title(line.text)), [])
 
 

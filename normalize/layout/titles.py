@@ -10,9 +10,9 @@ _KIND = r"(?:表|书|细则|标准|办法|指标|考核|评估|任务|方案|体
 _LOOKS_LIKE_TITLE = regex.compile(rf"{_KIND}\s*(?:[(（][^()（）]*[)）])?\s*(?:[-—–\s].{{0,20}})?$")
 # 被考核部门:图书馆 · 单位:教务处 · 部门 教务处
 _NAMED = regex.compile(
-    r"(?:被\s*考\s*核|受\s*考\s*核|被\s*考\s*评|被\s*评|受\s*评|责\s*任)\s*(?:部\s*门|单\s*位|[科处股]\s*室|班\s*组|对\s*象)"
+    r"(?:被\s*考\s*核|受\s*考\s*核|被\s*考\s*评|被\s*评|受\s*评|责\s*任)\s*(?:部\s*门|单\s*位|[科处股]\s*室|班\s*组|车\s*[队间]|对\s*象)"
     r"(?:\s*[(（]\w*[)）])?(?:\s*名\s*称)?\s*[:：]\s*([^\s:：()（）]+)"
-    r"|(?:^|[\s(（])(?:部\s*门|单\s*位|[科处股]\s*室|班\s*组|考\s*[核评]\s*对\s*象)(?:\s*名\s*称)?\s*[:：]\s*([^\s:：()（）]+)"
+    r"|(?:^|[\s(（])(?:部\s*门|单\s*位|[科处股]\s*室|班\s*组|车\s*[队间]|考\s*[核评]\s*对\s*象)(?:\s*名\s*称)?\s*[:：]\s*([^\s:：()（）]+)"
 )
 # 2020年度 · 2021-2022学年度 · 二〇二一年度
 _YEAR = regex.compile(
@@ -28,8 +28,10 @@ _UNIT_END = regex.compile(r"(?:处|部|部门|办|馆|室|科|院|系|中心|会
 _INSTITUTION = regex.compile(r".+(?:委员会|公司|医院|研究院|研究所|办公室|服务中心|学院|大学|中学|小学|幼儿园)")
 # 附件1:某科2024年度…表 · 附表二 某科…
 _ATTACHED = regex.compile(r"^\s*附\s*[件表录](?:\s*[一二三四五六七八九十]{1,3}|\s*\d{1,2})?\s*[:：\s]\s*(?=\S)")
-# no one department: 各部门2024年度绩效考核标准
-_ALL = regex.compile(r"^(?:各|全体|所有)(?:\p{Han}{0,4})(?:部门|科室|处室|股室|单位|系部|村|组)$")
+# no one department: 各部门2024年度绩效考核标准, 某馆2024年度部室考核表
+_ALL = regex.compile(
+    r"(?:(?:各|全体|所有|内设)\p{Han}{0,4})?(?:部门|部室|科室|处室|股室|单位|系部|院系|机构|班组|车队|车间|岗位|员工|教师|职工|干部|村|组)$"
+)
 # what a title says besides department and year
 _GENERIC = regex.compile(
     r"(?:年度|年|学年|上半年|下半年)?\s*(?:工作)?\s*(?:绩效|目标|综合|专项|量化|工作|任务|责任|岗位|部门|单位|科室)*\s*"
@@ -54,6 +56,13 @@ def looks_like_title(text: str) -> bool:
     return bool(_LOOKS_LIKE_TITLE.search(text) or _NAMED.match(text))
 
 
+def begins_title(text: str) -> bool:
+    """Whether a line may be the first of a title that goes on in the next: 某公司2023年度."""
+    text = _closed_up(text)
+    found = _YEAR.search(text)
+    return found is not None and 2 < len(text) <= 30 and not text[found.end() :].strip("度学上下半")
+
+
 def _closed_up(line: str) -> str:
     """A title as it is compared: 图 书 馆 ２０２３ 年 度 考 核 表 is 图书馆2023年度考核表."""
     line = _SPACED_YEAR.sub(lambda found: found.group().replace(" ", ""), line.strip().translate(_HALF_WIDTH))
@@ -69,7 +78,8 @@ def read_title(lines: tuple[str, ...]) -> Title:
     main = next((line for line in lines if looks_like_title(line)), lines[0] if lines else "")
     named = _NAMED.search(text)
     year = _YEAR.search(main) or _YEAR.search(text)
-    department = regex.sub(r"\s", "", named.group(1) or named.group(2)) if named else _department(main)
+    department = regex.sub(r"\s", "", named.group(1) or named.group(2)) if named else None
+    department = department or _department(main) or _department("".join(lines))
     return Title(main, department or None, _year(year) if year else None)
 
 
@@ -87,7 +97,7 @@ def _department(title: str) -> str | None:
     if bracket:
         return str(bracket.group(1))
     names = [str(_GENERIC.sub("", part)).strip(" 　-—_《》()（）") for part in (before, after)]
-    fit = [name for name in names if 1 < len(name) <= 30 and not looks_like_title(name) and not _ALL.match(name)]
+    fit = [name for name in names if 1 < len(name) <= 30 and not looks_like_title(name) and not _ALL.fullmatch(name)]
     # an institution may stand before the year and its unit behind: 某中学2021-2022学年度教务处
     units = [name for name in reversed(fit) if _UNIT_END.search(name)]
     # 某村村民委员会环境卫生: what is assessed stands behind who is
