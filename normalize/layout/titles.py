@@ -32,9 +32,13 @@ _ATTACHED = regex.compile(r"^\s*附\s*[件表录](?:\s*[一二三四五六七八
 _ALL = regex.compile(
     r"(?:(?:各|全体|所有|内设)\p{Han}{0,4})?(?:部门|部室|科室|处室|股室|单位|系部|院系|机构|班组|车队|车间|岗位|员工|教师|职工|干部|村|组)$"
 )
+# …考核任务表——组织部
+_BEHIND_DASH = regex.compile(
+    r"[表书则准案]\s*[—–-]{1,2}\s*(\p{Han}{2,12}(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组))$"
+)
 # what a title says besides department and year
 _GENERIC = regex.compile(
-    r"(?:年度|年|学年|上半年|下半年)?\s*(?:工作)?\s*(?:绩效|目标|综合|专项|量化|工作|任务|责任|岗位|部门|单位|科室)*\s*"
+    r"(?:年度|年|学年|上半年|下半年)?\s*(?:工作)?\s*(?:关键|绩效|目标|综合|专项|量化|工作|任务|责任|岗位|部门|单位|科室)*\s*"
     r"(?:管理)?\s*(?:考核|考评|评价|评估|任务|责任|目标|指标|绩效).*$"
 )
 
@@ -96,6 +100,8 @@ def _department(title: str) -> str | None:
     bracket = regex.search(r"[(（]\s*([^()（）]*(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组))\s*[)）]", after)
     if bracket:
         return str(bracket.group(1))
+    if dashed := _BEHIND_DASH.search(title):
+        return str(dashed.group(1))
     names = [str(_GENERIC.sub("", part)).strip(" 　-—_《》()（）") for part in (before, after)]
     fit = [name for name in names if 1 < len(name) <= 30 and not looks_like_title(name) and not _ALL.fullmatch(name)]
     # an institution may stand before the year and its unit behind: 某中学2021-2022学年度教务处
