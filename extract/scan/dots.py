@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.grid import Rule
+from extract.scan.page import components
 from extract.scan.rules import GAP, STRAYS, THICK, TORN, WAVER, RuledInk
 
 Ink = NDArray[np.uint8]
@@ -75,13 +76,13 @@ def dotted_across(ink: Ink, unit: float) -> tuple[dict[int, Rule], NDArray[np.in
         core[here] = cv2.bitwise_and(core[here], cv2.compare(around[there], quiet[here], cv2.CMP_LE))
     reach = cv2.dilate(core, np.ones((1, window), np.uint8))
     line = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, round(APART * unit)), np.uint8))
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(cv2.bitwise_and(reach, line).astype(np.uint8))
+    count, labels, stats, centres = components(cv2.bitwise_and(reach, line).astype(np.uint8))
     found: dict[int, Rule] = {}
     for label in range(1, count):
         left, _, wide, _, area = stats[label].tolist()
         if wide >= SHORT * unit and area / wide - (waver - 1) <= THICK * unit:
             found[label] = Rule(float(centres[label][1]) / unit, left / unit, (left + wide) / unit)
-    return found, np.asarray(labels, np.int32)
+    return found, labels
 
 
 def _waver(unit: float) -> int:

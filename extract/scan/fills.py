@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.grid import Rule
+from extract.scan.page import components
 
 Grey = NDArray[np.uint8]
 Box = tuple[int, int, int, int]
@@ -30,7 +31,7 @@ def without_fills(grey: Grey, unit: float) -> tuple[Grey, tuple[Box, ...]]:
     full = cv2.threshold(cv2.blur(dark, (side, side)), FULL * 255, 255, cv2.THRESH_BINARY)[1].astype(np.uint8)
     if not full.any():
         return grey, ()
-    count, _, stats, _ = cv2.connectedComponentsWithStats(full, connectivity=8)
+    count, _, stats, _ = components(full)
     boxes = [box for label in range(1, count) if (box := _box_of(dark, stats[label].tolist(), side, unit))]
     if not boxes:
         return grey, ()

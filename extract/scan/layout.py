@@ -15,7 +15,7 @@ from extract.scan.fills import lines_through, without_fills
 from extract.scan.grids import doubted_cells
 from extract.scan.images import Picture
 from extract.scan.joints import with_joints
-from extract.scan.page import FAINT_RULE, Upright, find_ink, upright, without_specks
+from extract.scan.page import FAINT_RULE, Upright, components, find_ink, upright, without_specks
 from extract.scan.rules import find_rules, without_strokes
 from extract.scan.stacked import whole_characters
 from extract.scan.text import INK_TO_EM, Strip, boxes_to_strips
@@ -98,7 +98,7 @@ def _thicker(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _boxes_of(ink: NDArray[np.uint8], unit: float) -> Boxes:
     """The connected pieces of ink as boxes; specks below a third of a point are none."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    count, _, stats, _ = components(ink)
     stats = stats[1:count].astype(np.float64)
     least = max(0.1 * unit * unit, 2)
     stats = stats[stats[:, cv2.CC_STAT_AREA] >= least]

@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 Grey = NDArray[np.uint8]
 Ink = NDArray[np.uint8]  # 255 where there is ink
 Matrix = NDArray[np.float64]
+Labels = NDArray[np.int32]
 Box = tuple[float, float, float, float]
 
 SEEK_UNIT = 100 / 72  # pixels of a point where the skew is looked for
 RULED = 24.0  # points: ink in one piece at least this long tells the skew where there is any; it is no type
 BAND, RIM = 3.5, 2.2  # points: thicker ink is the edge of the paper, or a dark ground; how far its own edge wavers
 MAX_SKEW = 12.0  # degrees
+STEPS = 720  # directions of the half circle that lines are looked for in
 FINE, AROUND = 0.025, 8  # degrees, and how many such steps to either side
 SKEWED = 0.04  # degrees: less is left as it is
 SHEARED = 0.35  # degrees: lines across and lines down that lean alike to this lean by the same angle
@@ -99,14 +101,21 @@ def _unevenness(values: NDArray[np.int16]) -> float:
     return 1.4826 * float(np.median(np.abs(values - np.median(values))))
 
 
+def components(ink: Ink) -> tuple[int, Labels, NDArray[np.int32], Matrix]:
+    """The pieces of ink that hang together: their number with the paper's 0, each pixel's label, and by label box with
+    area, and middle. The method named needs half the time of the default on one core, and gives the same labels."""
+    count, labels, stats, middles = cv2.connectedComponentsWithStatsWithAlgorithm(ink, 8, cv2.CV_32S, cv2.CCL_GRANA)
+    return count, labels.astype(np.int32, copy=False), stats.astype(np.int32, copy=False), np.asarray(middles)
+
+
 def without_specks(ink: Ink, unit: float, speck: float = SPECK) -> Ink:
     """The ink without dots whose longer side is below `speck` points."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    count, labels, stats, _ = components(ink)
     if count <= 1:
         return ink
     large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= speck * unit
     large[0] = False
-    return np.where(large[labels], np.uint8(255), np.uint8(0))
+    return (large * np.uint8(255))[labels]
 
 
 # --- skew and perspective
@@ -146,7 +155,7 @@ def _without_bands(ink: Ink, unit: float) -> Ink:
 
 def _directions(ink: Ink, unit: float) -> tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]:
     """Straight pieces of line as (degrees of lean, place across, length): first those that run across."""
-    pieces = cv2.HoughLinesP(ink, 1, math.pi / 1440, 90, minLineLength=72 * unit * 1.1, maxLineGap=3)
+    pieces = cv2.HoughLinesP(ink, 1, math.pi / STEPS, 90, minLineLength=72 * unit * 1.1, maxLineGap=3)
     across: list[tuple[float, float, float]] = []
     down: list[tuple[float, float, float]] = []
     for x0, y0, x1, y1 in np.asarray(pieces).reshape(-1, 4).tolist() if pieces is not None else ():

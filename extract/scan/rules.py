@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.grid import Rule, Tolerances, merge_rules
+from extract.scan.page import components
 
 Ink = NDArray[np.uint8]
 
@@ -186,7 +187,7 @@ def _pieces_across(ink: Ink, unit: float) -> tuple[dict[int, Rule], NDArray[np.i
     # the window's middle runs from half a window after the line's start to half a window before its end
     reach = cv2.dilate(core, np.ones((1, window), np.uint8))
     pixels = cv2.bitwise_and(reach, level)
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(pixels.astype(np.uint8), connectivity=8)
+    count, labels, stats, centres = components(pixels.astype(np.uint8))
     pieces: dict[int, Rule] = {}
     for label in range(1, count):
         left, top, wide, high, area = stats[label].tolist()
@@ -194,7 +195,7 @@ def _pieces_across(ink: Ink, unit: float) -> tuple[dict[int, Rule], NDArray[np.i
             continue
         if not _is_bent(labels[top : top + high, left : left + wide] == label, unit):
             pieces[label] = Rule(float(centres[label][1]) / unit, left / unit, (left + wide) / unit)
-    return pieces, np.asarray(labels, np.int32)
+    return pieces, labels
 
 
 def _is_bent(piece: NDArray[np.bool_], unit: float) -> bool:
