@@ -137,9 +137,11 @@ def cost(path: Path, jobs: int) -> Cost:
         (document,) = pool.read_all(find_inputs([path]))
     assert isinstance(document, Document), document
     wall = time.perf_counter() - began
-    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = time.process_time() - before + children.ru_utime + children.ru_stime
-    return Cost(wall, cpu, (children if jobs > 1 else own).ru_maxrss / 1024)
+    # not this process's ru_maxrss, which holds that of the process that began it
+    own = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+    return Cost(wall, cpu, (children.ru_maxrss if jobs > 1 else int(own.split()[1])) / 1024)
 
 
 def shares(path: Path) -> Shares:
