@@ -28,6 +28,7 @@ A4 = 841.89  # points: the longer side
 MAX_BYTES = 300_000_000  # of a picture when decoded
 COLOURED = 40  # difference of the colour channels that makes a pixel coloured
 COLOURED_SHARE = 0.0005
+RED, MOST_LACKING = 60, 0.4  # redness of ink that tells what it lacks, and the most that is given back
 PICTURE_FORMATS = ("PNG", "JPEG", "TIFF")
 
 
@@ -205,7 +206,8 @@ def _exif_turn(grey: Grey, code: int) -> Grey:
 
 
 def without_red(colours: NDArray[np.uint8]) -> Grey:
-    """Blue, green, red -> grey; where there is colour its red channel, in which red ink is as light as paper."""
+    """Blue, green, red -> grey; where there is colour its red channel, in which red ink is nearly as light as paper,
+    the redder the lighter, by as much as the reddest pixels lack."""
     if colours.ndim == 2:
         return colours
     if colours.shape[2] == 1:
@@ -213,5 +215,16 @@ def without_red(colours: NDArray[np.uint8]) -> Grey:
     sample = colours[::4, ::4].astype(np.int16)
     coloured = (sample.max(axis=2) - sample.min(axis=2)) > COLOURED
     if coloured.mean() > COLOURED_SHARE:
-        return np.ascontiguousarray(colours[:, :, 2])
+        blue, green, red = (np.ascontiguousarray(colours[:, :, channel]) for channel in range(3))
+        redder = cv2.subtract(red, cv2.addWeighted(blue, 0.5, green, 0.5, 0)).astype(np.uint8)
+        return cv2.addWeighted(red, 1.0, redder, _lacking(red[::4, ::4], redder[::4, ::4]), 0).astype(np.uint8)
     return cv2.cvtColor(np.ascontiguousarray(colours), cv2.COLOR_BGR2GRAY).astype(np.uint8)
+
+
+def _lacking(red: Grey, redder: Grey) -> float:
+    """What red ink lacks of the paper's brightness, as a share of its redness."""
+    ink = redder > RED
+    if ink.all() or not ink.any():
+        return 0.0
+    lacking = float(np.median(red[~ink])) - red[ink].astype(np.float64)
+    return float(np.clip(np.median(lacking / redder[ink]), 0.0, MOST_LACKING))
