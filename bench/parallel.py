@@ -5,8 +5,9 @@ and runs whose Dask workers are.
 
 The long PDF is a sample's pages over and over, which makes one long sheet; the year is 60 files, the sample's
 renderings over and over, the Word and Markdown ones each with a department of its own. One and two processes by turns
-in the same run, wall clock, medians. A busy machine hides what a second process gives: "on free cores" compares the CPU
-time of a run in one process with that of the parent and half of its children's, as if they worked one after the other.
+in the same run, wall clock, medians. A busy machine hides what a second process gives, so CPU seconds tell between what
+and what it lies "on free cores": the parent's and half of its children's, as if they never worked at the same time, and
+half of all, as if they always did (but no less than the parent's).
 Runs are as where only requirements.lock is installed: no pandas, which pyarrow would load. --plot draws the growth
 (pip install -e .[bench]).
 """
@@ -31,8 +32,9 @@ from bench.pdf import repeat
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "raw" / "2020" / "library-it.pdf"
+LONG = 500  # pages
 RENDERINGS = ROOT / "tests" / "sample" / "renderings"
-# prints the CPU seconds of the process, of all it began, and its own peak memory in kB
+# prints the CPU seconds of the process, of all it began, its own peak memory in kB, and that of its largest child
 MEASURED = """
 import resource, sys
 class WithoutPandas:
@@ -48,22 +50,29 @@ except SystemExit as end:
         raise
     own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]
-    print("MEASURED", own.ru_utime + own.ru_stime, children.ru_utime + children.ru_stime, peak)
+    print("MEASURED", own.ru_utime + own.ru_stime, children.ru_utime + children.ru_stime, peak, children.ru_maxrss)
 """
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Seconds on the clock, CPU seconds of the process and of those it began, megabytes at its peak."""
+    """Seconds on the clock, CPU seconds of the process and of those it began, megabytes at its peak and at that of the
+    largest of those, what they share with it included."""
 
     wall: float
     own: float
     children: float
     megabytes: float
+    largest: float
 
     def free(self, jobs: int) -> float:
-        """Seconds on cores that nobody else uses, the work of the children shared evenly."""
+        """Seconds on cores that nobody else uses, the work of the children shared evenly and none of it done while
+        this process works."""
         return self.own + self.children / jobs if jobs > 1 else self.own
+
+    def least(self, jobs: int) -> float:
+        """The same with all of it done while this process works."""
+        return max(self.own, (self.own + self.children) / jobs)
 
 
 def main() -> None:
@@ -76,11 +85,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         base = Path(folder)
         year = sixty(base / "raw")
-        long = repeat(SAMPLE, 200, base / "long.pdf")
+        long = repeat(SAMPLE, LONG, base / "long.pdf")
         if options.rounds:
-            one_and_two("a PDF of 200 pages, read", [str(long)], options.rounds, base, reading)
+            one_and_two(f"a PDF of {LONG} pages, read", [str(long)], options.rounds, base, reading)
             one_and_two("60 files, read", [str(year)], options.rounds, base, reading)
-            one_and_two("a PDF of 200 pages, the whole run", [str(long)], options.rounds, base, extract)
+            one_and_two(f"a PDF of {LONG} pages, the whole run", [str(long)], options.rounds, base, extract)
             one_and_two("60 files, the whole run", [str(year)], options.rounds, base, extract)
             again(year, base)
         if options.kills:
@@ -136,7 +145,7 @@ with Pool(int(sys.argv[2])) as pool:
         pass
 own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]
-print("MEASURED", own.ru_utime + own.ru_stime, children.ru_utime + children.ru_stime, peak)
+print("MEASURED", own.ru_utime + own.ru_stime, children.ru_utime + children.ru_stime, peak, children.ru_maxrss)
 """
 
 
@@ -150,8 +159,8 @@ def measured(command: list[str]) -> Cost:
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
     wall = time.perf_counter() - started
     line = next(line for line in done.stdout.splitlines() if line.startswith("MEASURED"))
-    own, children, peak = map(float, line.split()[1:])
-    return Cost(wall, own, children, peak / 1024)
+    own, children, peak, largest = map(float, line.split()[1:])
+    return Cost(wall, own, children, peak / 1024, largest / 1024)
 
 
 def one_and_two(
@@ -162,9 +171,12 @@ def one_and_two(
         ones.append(work(sources, 1, base))
         twos.append(work(sources, 2, base))
     one, two = median(cost.wall for cost in ones), median(cost.wall for cost in twos)
-    free = median(cost.free(1) for cost in ones) / median(cost.free(2) for cost in twos)
-    print(f"{what}: 1 process {one:.2f} s, 2 processes {two:.2f} s")
-    print(f"  ratio on the clock {one / two:.2f}, on free cores {free:.2f}, {rounds} rounds by turns")
+    alone = median(cost.own for cost in ones)
+    low, high = (alone / median(seconds) for seconds in zip(*((c.free(2), c.least(2)) for c in twos), strict=True))
+    own, children = (median(values) for values in zip(*((cost.own, cost.children) for cost in twos), strict=True))
+    print(f"{what}: 1 process {one:.2f} s, 2 processes {two:.2f} s; {rounds} rounds by turns")
+    print(f"  CPU {alone:.2f} s; with two {own:.2f} s here and {children:.2f} s in the children")
+    print(f"  ratio on the clock {one / two:.2f}, on free cores {low:.2f} to {high:.2f}")
 
 
 def again(year: Path, base: Path) -> None:
@@ -206,12 +218,15 @@ def kills(count: int, base: Path) -> None:
 
 def growth(lengths: list[int], base: Path) -> list[tuple[int, Cost, Cost]]:
     costs = []
-    print("growth with pages, whole run: CPU s and peak MB in one process; s on free cores with two")
+    print(
+        "growth with pages, whole run: CPU s and peak MB in one process; with two: s on free cores, MB, MB of a child"
+    )
     for pages in lengths:
         long = repeat(SAMPLE, pages, base / f"{pages}.pdf")
         one, two = extract([str(long)], 1, base), extract([str(long)], 2, base)
         costs.append((pages, one, two))
-        print(f"  {pages:5} pages: {one.own:6.2f} s, {one.megabytes:4.0f} MB; {two.free(2):6.2f} s", flush=True)
+        told = f"{two.free(2):6.2f} s, {two.megabytes:4.0f} MB, {two.largest:4.0f} MB"
+        print(f"  {pages:5} pages: {one.own:6.2f} s, {one.megabytes:4.0f} MB; {told}", flush=True)
     return costs
 
 

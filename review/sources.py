@@ -9,9 +9,12 @@ from functools import lru_cache
 from pathlib import Path
 
 import extract
+from extract.cache_folder import cache_folder
 from extract.errors import UnreadableFile
 from review.book import Run
 from review.pictures import Box, NoPicture, page_size
+from rulebook.cache import Cache
+from rulebook.inputs import Input
 from schemas import Anchor, Cell, Document, PageAnchor, Paragraph, Place, Source, Table
 
 AROUND = 10
@@ -156,7 +159,11 @@ def focus(boxes: Sequence[Box], width: float, height: float, margin: float = 48.
 
 
 @lru_cache(maxsize=64)
-def _document(path: Path, root: Path, modified: int) -> Document | None:
+def _document(source: Source, path: Path, root: Path) -> Document | None:
+    """The document as the run read it, kept from then or read again. `path` holds what the source says."""
+    home = cache_folder()
+    if home and (kept := Cache(home).get(Input(source.path, path, root, None), source.sha256)):
+        return kept
     try:
         return extract.read_document(path, root)
     except (UnreadableFile, OSError):
@@ -164,7 +171,7 @@ def _document(path: Path, root: Path, modified: int) -> Document | None:
 
 
 def _tables(run: Run, source: Source, path: Path, places: Sequence[Place], around: int) -> list[View]:
-    document = _document(path, run.roots[source.path], path.stat().st_mtime_ns)
+    document = _document(source, path, run.roots[source.path])
     if document is None:
         return [Missing(source, "unreadable")]
     spans: dict[Anchor, list[Place]] = {}
