@@ -198,23 +198,23 @@ class TracedText:
 
     def _repairs(self, start: int, end: int, low: int, high: int) -> tuple[Repair, ...]:
         """The changes between raw low..high-1 and text start..end-1, left to right, as replayable repairs."""
-        raw = self.raw
-        if raw[low:high] == self.text[start:end]:
+        raw, text, origin = self.raw, self.text, self.origin
+        if raw[low:high] == text[start:end]:
             return ()
         repairs: list[Repair] = []
         gone = dict(self.gone)
         at, delta, i = low, 0, start
         while i < end or at < high:
-            kept = i
-            while kept < end and (self.origin[kept] == INSERTED or self.text[kept] != raw[self.origin[kept]]):
-                kept += 1
-            upto = self.origin[kept] if kept < end else high
-            if at == upto and i == kept:
+            if i < end and origin[i] == at and text[i] == raw[at]:
                 at, i = at + 1, i + 1
                 continue
+            kept = i
+            while kept < end and (origin[kept] == INSERTED or text[kept] != raw[origin[kept]]):
+                kept += 1
+            upto = origin[kept] if kept < end else high
             numbers = [self.touched[k] for k in range(i, kept)] + [gone[r] for r in range(at, upto) if r in gone]
             edit = self.edits[max(numbers)]
-            before, after = raw[at:upto], self.text[i:kept]
+            before, after = raw[at:upto], text[i:kept]
             repairs.append(
                 Repair(
                     name=edit.name,
