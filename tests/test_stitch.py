@@ -288,6 +288,16 @@ def test_a_table_with_other_headings_goes_on_with_nothing_of_the_one_above() -> 
     assert "label-missing" in flags(book)
 
 
+def test_headings_repeated_without_a_line_below_them() -> None:
+    """The first row of the further page holds the headings, too."""
+    page = "类别 | 项目名称/车队(10分) | 主要任务/1. 调度。 | 考核评价标准/1. 误车一次扣1分。"
+    page += " | 评价方法/扣分法 | 考核单位/车队办"
+    book = rulebook(html(HEADER + FIRST.replace("保证目标(40分)", "保证目标(50分)")) + html(page, ""))
+    assert texts(book)[1] == ("保证目标 50 > 车队 10", "调度。", "误车一次扣1分。")
+    assert [task.assessors for task in book.sheets[0].tasks] == [("后勤处",), ("车队办",)]
+    assert flags(book) == []
+
+
 # --- rows that stand on both sides of a page end
 
 PLAN = "序号 | 项目 | 考核内容 | 评分标准 | 分值\n"

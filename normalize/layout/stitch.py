@@ -10,6 +10,7 @@ from normalize.layout.columns import Column, Layout, distinct, find_layout, grid
 from normalize.layout.continued import continued
 from normalize.layout.doubled import once_across
 from normalize.layout.edges import over_columns
+from normalize.layout.glued_heading import without_heading
 from normalize.layout.labels import squash
 from normalize.layout.parts import appendix, part_number, settled
 from normalize.layout.rows import Row, table_rows
@@ -147,6 +148,8 @@ def stitch(
             )
             for row in table_rows(slots, _aligned(layout, current.layout), cell_of, index, page)
         ]
+        if body and not layout.header:
+            body[0] = without_heading(body[0], current.layout.columns)
         current.rows += body if apart else continued(current.rows, body, trusted)
     if current is not None:
         current.outside += [read(cell_of[id(p)]) for p in pending if p.text.strip()]
