@@ -28,10 +28,9 @@ _UNIT_END = regex.compile(r"(?:处|部|部门|办|馆|室|科|院|系|中心|会
 _INSTITUTION = regex.compile(r".+(?:委员会|公司|医院|研究院|研究所|办公室|服务中心|学院|大学|中学|小学|幼儿园)")
 # 附件1:某科2024年度…表 · 附表二 某科…
 _ATTACHED = regex.compile(r"^\s*附\s*[件表录](?:\s*[一二三四五六七八九十]{1,3}|\s*\d{1,2})?\s*[:：\s]\s*(?=\S)")
-# no one department: 各部门2024年度绩效考核标准, 某馆2024年度部室考核表
-_ALL = regex.compile(
-    r"(?:(?:各|全体|所有|内设)\p{Han}{0,4})?(?:部门|部室|科室|处室|股室|单位|系部|院系|机构|班组|车队|车间|岗位|员工|教师|职工|干部|村|组)$"
-)
+# no one department: 各部门2024年度绩效考核标准; nor beside another name: 某馆2024年度部室考核表
+_ALL = regex.compile(r"(?:各|全体|所有|内设)\p{Han}{0,4}(?:部门|部室|科室|处室|股室|单位|系部|村|组)")
+_KIND_OF_UNIT = regex.compile(r"部门|部室|科室|处室|股室|单位|系部|院系|机构|班组|车队|车间|岗位|员工|教师|职工|干部")
 # …考核任务表——组织部
 _BEHIND_DASH = regex.compile(
     r"[表书则准案]\s*[—–-]{1,2}\s*(\p{Han}{2,12}(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组))$"
@@ -104,6 +103,7 @@ def _department(title: str) -> str | None:
         return str(dashed.group(1))
     names = [str(_GENERIC.sub("", part)).strip(" 　-—_《》()（）") for part in (before, after)]
     fit = [name for name in names if 1 < len(name) <= 30 and not looks_like_title(name) and not _ALL.fullmatch(name)]
+    fit = [name for name in fit if not _KIND_OF_UNIT.fullmatch(name)] or fit
     # an institution may stand before the year and its unit behind: 某中学2021-2022学年度教务处
     units = [name for name in reversed(fit) if _UNIT_END.search(name)]
     # 某村村民委员会环境卫生: what is assessed stands behind who is
