@@ -14,16 +14,16 @@ from normalize.layout.columns import Column
 from normalize.layout.continued import counted, joined_labels, label_cut
 from normalize.layout.dittos import with_dittos
 from normalize.layout.draft import DraftSheet, DraftTask, Flag, Labelled, Node, Path
+from normalize.layout.grouped import WRITTEN_OUT, task_of
 from normalize.layout.headings import role_of
 from normalize.layout.infer import carry_labels, infer_labels, over_pages
-from normalize.layout.labels import closes, points_cell, split_label, squash
+from normalize.layout.labels import closes, split_label, squash
 from normalize.layout.percents import percents_as_points
 from normalize.layout.rows import Row
 from normalize.layout.shared import Group, count_once, row_points
 from normalize.layout.stitch import SheetRows
 from normalize.layout.sums import families, infer_points, total_flags
 from normalize.layout.titles import Title
-from normalize.layout.torn import torn_severity
 from normalize.layout.vocabulary import Vocabulary
 from normalize.text.repairs import repair
 from normalize.text.traced import EMPTY, TracedText, join
@@ -31,16 +31,7 @@ from schemas import Source
 
 _CATEGORY = regex.compile(r"类|模块|板块|维度|一级")
 Placed = tuple[int, DraftTask]
-WRITTEN_OUT = ("label-written-out", "the label of a merged cell was written out in each of its rows")
-CARRIED = {
-    "role": "category",
-    "role_zh": "类别",
-    "because": "it stands on the page before, and no points tell",
-    "because_zh": "见于上一页,且无分值可核对",
-}
 _WEIGHT = regex.compile("权|比重|占比")
-_EXCERPT = 60
-CELLS_JOINED = ("cells-joined", "several cells of one task")
 
 
 def outline(sheet: SheetRows, known: Vocabulary) -> DraftSheet:
@@ -294,7 +285,9 @@ def _tasks(labelled: Labelled, columns: Sequence[Column]) -> tuple[tuple[Placed,
             groups.append(Group(path, (row,)))
     groups = [_nameless(group, groups) for group in groups]
     nodes = _category_points(groups, nodes)
-    tasks = [_task(tuple(nodes[i] for i in group.path if i is not None), group) for group in count_once(groups, nodes)]
+    tasks = [
+        task_of(tuple(nodes[i] for i in group.path if i is not None), group) for group in count_once(groups, nodes)
+    ]
     inferred = infer_points(tuple(tasks))
     return tuple((group.rows[0].part, task) for group, task in zip(groups, inferred, strict=True)), tuple(headings)
 
@@ -356,97 +349,3 @@ def _node(text: TracedText) -> Node:
     text = repair(text)
     name, points = split_label(text.text)
     return Node(name, points, text)
-
-
-def _task(path: tuple[Node, ...], group: Group) -> DraftTask:
-    rows = group.rows
-    cells = [row.points for row in rows if (row.points.text.strip() and "points" not in row.shared) or row is rows[0]]
-    given = [(cell, points_cell(cell.text)) for cell in cells if _has_word(cell.text)]
-    flags = list(group.flags)
-    if path and not group.points_shared:
-        path, found = _with_column_points(path, given)
-        flags += found
-    flags += [
-        Flag("text-torn", {"text": squash(row.duties.text)}, row.duties, severity=torn_severity(row.duties))
-        for row in rows
-        if row.mended
-    ]
-    flags += [
-        Flag("row-repeated", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria)
-        for row in rows
-        if row.repeated
-    ]
-    flags += [
-        Flag("row-moved", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria) for row in rows if row.moved
-    ]
-    if path and any(row.doubled for row in rows):
-        flags.append(Flag("label-doubled", {"name": path[-1].name}, path[-1].text))
-    if path and any(row.carried for row in rows):
-        flags.append(Flag("label-carried", {**CARRIED, "name": path[0].name}, rows[0].criteria))
-    return DraftTask(
-        path=path,
-        duties=repair(_column([row.duties for row in rows])),
-        criteria=repair(_column([row.criteria for row in rows])),
-        methods=_distinct([row.methods for row in rows]),
-        assessors=_distinct([row.assessors for row in rows]),
-        notes=_distinct([row.notes for row in rows]),
-        points=tuple(cell for cell in cells if cell.text.strip()),
-        row_points=row_points(rows) if len(given) > 1 or len(path) == 1 else (),
-        row_starts=frozenset(
-            text.cells[0] for role in ("duties", "criteria") for text in _distinct([getattr(row, role) for row in rows])
-        ),
-        others=_others(rows),
-        shared=group.shared,
-        flags=tuple(flags),
-        torn=frozenset().union(*(row.torn for row in rows)),
-        awards=frozenset().union(*(row.awards for row in rows)),
-    )
-
-
-def _with_column_points(
-    path: tuple[Node, ...], given: Sequence[tuple[TracedText, Decimal | None]]
-) -> tuple[tuple[Node, ...], list[Flag]]:
-    """The path with the points of the leaf's rows, where its label has none; what is in doubt about them."""
-    leaf = path[-1]
-    flags = [
-        Flag("points-unread", {"name": leaf.name, "text": squash(c.text)}, c) for c, value in given if value is None
-    ]
-    known = [value for _, value in given if value is not None]
-    total = sum(known, Decimal(0))
-    if known and leaf.points is not None and leaf.points != total and leaf is not path[0]:
-        flags.append(Flag("points-sum", {"name": leaf.name, "sum": total, "points": leaf.points}, leaf.text))
-    elif known and leaf.points is None and not flags:
-        path = (*path[:-1], replace(leaf, points=total))
-        if len(known) > 1 and any(edit.name == WRITTEN_OUT[0] for edit in leaf.text.edits):
-            because = " + ".join(str(points) for points in known)
-            told = {"name": leaf.name, "points": total, "because": because, "because_zh": because}
-            flags.append(Flag("points-inferred", told, leaf.text))
-    return path, flags
-
-
-def _has_word(text: str) -> bool:
-    """Whether a cell says anything: — and / in a column of points say that there are none."""
-    return any(char.isalnum() for char in text)
-
-
-def _others(rows: Sequence[Row]) -> tuple[tuple[str, TracedText], ...]:
-    """Each cell once, whatever it says."""
-    seen: dict[tuple[str, tuple[int, ...]], TracedText] = {}
-    for row in rows:
-        for heading, text in row.others:
-            seen.setdefault((heading, tuple(id(cell) for cell in text.cells)), text)
-    return tuple((heading, text) for (heading, _), text in seen.items())
-
-
-def _column(texts: list[TracedText]) -> TracedText:
-    parts = _distinct(texts)
-    return parts[0] if len(parts) == 1 else join(parts, "\n", *CELLS_JOINED) if parts else EMPTY
-
-
-def _distinct(texts: list[TracedText]) -> tuple[TracedText, ...]:
-    """Each cell once: rows that share a merged cell read it together."""
-    seen: dict[tuple[int, ...], TracedText] = {}
-    for text in texts:
-        if text.text.strip():
-            seen.setdefault(tuple(id(cell) for cell in text.cells), text)
-    return tuple(seen.values())

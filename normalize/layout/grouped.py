@@ -1,0 +1,120 @@
+"""The rows of one task -> the task: its cells in order, each once, its points, and what is in doubt about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from normalize.layout.draft import DraftTask, Flag, Node
+from normalize.layout.labels import points_cell, squash
+from normalize.layout.rows import Row
+from normalize.layout.shared import Group, row_points
+from normalize.layout.torn import torn_severity
+from normalize.text.repairs import repair
+from normalize.text.traced import EMPTY, TracedText, join
+
+WRITTEN_OUT = ("label-written-out", "the label of a merged cell was written out in each of its rows")
+CARRIED = {
+    "role": "category",
+    "role_zh": "类别",
+    "because": "it stands on the page before, and no points tell",
+    "because_zh": "见于上一页,且无分值可核对",
+}
+CELLS_JOINED = ("cells-joined", "several cells of one task")
+_EXCERPT = 60
+
+
+def task_of(path: tuple[Node, ...], group: Group) -> DraftTask:
+    """What the rows of a group say, under the labels of `path`; what is in doubt about them as flags."""
+    rows = group.rows
+    cells = [row.points for row in rows if (row.points.text.strip() and "points" not in row.shared) or row is rows[0]]
+    given = [(cell, points_cell(cell.text)) for cell in cells if _has_word(cell.text)]
+    flags = list(group.flags)
+    if path and not group.points_shared:
+        path, found = _with_column_points(path, given)
+        flags += found
+    flags += [
+        Flag("text-torn", {"text": squash(row.duties.text)}, row.duties, severity=torn_severity(row.duties))
+        for row in rows
+        if row.mended
+    ]
+    flags += [
+        Flag("row-repeated", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria)
+        for row in rows
+        if row.repeated
+    ]
+    flags += [
+        Flag("row-moved", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria) for row in rows if row.moved
+    ]
+    if path and any(row.doubled for row in rows):
+        flags.append(Flag("label-doubled", {"name": path[-1].name}, path[-1].text))
+    if path and any(row.carried for row in rows):
+        flags.append(Flag("label-carried", {**CARRIED, "name": path[0].name}, rows[0].criteria))
+    return DraftTask(
+        path=path,
+        duties=repair(_column([row.duties for row in rows])),
+        criteria=repair(_column([row.criteria for row in rows])),
+        methods=_distinct([row.methods for row in rows]),
+        assessors=_distinct([row.assessors for row in rows]),
+        notes=_distinct([row.notes for row in rows]),
+        points=tuple(cell for cell in cells if cell.text.strip()),
+        row_points=row_points(rows) if len(given) > 1 or len(path) == 1 else (),
+        row_starts=frozenset(
+            text.cells[0] for role in ("duties", "criteria") for text in _distinct([getattr(row, role) for row in rows])
+        ),
+        others=_others(rows),
+        shared=group.shared,
+        flags=tuple(flags),
+        torn=frozenset().union(*(row.torn for row in rows)),
+        awards=frozenset().union(*(row.awards for row in rows)),
+    )
+
+
+def _with_column_points(
+    path: tuple[Node, ...], given: Sequence[tuple[TracedText, Decimal | None]]
+) -> tuple[tuple[Node, ...], list[Flag]]:
+    """The path with the points of the leaf's rows, where its label has none; what is in doubt about them."""
+    leaf = path[-1]
+    flags = [
+        Flag("points-unread", {"name": leaf.name, "text": squash(c.text)}, c) for c, value in given if value is None
+    ]
+    known = [value for _, value in given if value is not None]
+    total = sum(known, Decimal(0))
+    if known and leaf.points is not None and leaf.points != total and leaf is not path[0]:
+        flags.append(Flag("points-sum", {"name": leaf.name, "sum": total, "points": leaf.points}, leaf.text))
+    elif known and leaf.points is None and not flags:
+        path = (*path[:-1], replace(leaf, points=total))
+        if len(known) > 1 and any(edit.name == WRITTEN_OUT[0] for edit in leaf.text.edits):
+            because = " + ".join(str(points) for points in known)
+            told = {"name": leaf.name, "points": total, "because": because, "because_zh": because}
+            flags.append(Flag("points-inferred", told, leaf.text))
+    return path, flags
+
+
+def _has_word(text: str) -> bool:
+    """Whether a cell says anything: — and / in a column of points say that there are none."""
+    return any(char.isalnum() for char in text)
+
+
+def _others(rows: Sequence[Row]) -> tuple[tuple[str, TracedText], ...]:
+    """Each cell once, whatever it says."""
+    seen: dict[tuple[str, tuple[int, ...]], TracedText] = {}
+    for row in rows:
+        for heading, text in row.others:
+            seen.setdefault((heading, tuple(id(cell) for cell in text.cells)), text)
+    return tuple((heading, text) for (heading, _), text in seen.items())
+
+
+def _column(texts: list[TracedText]) -> TracedText:
+    parts = _distinct(texts)
+    return parts[0] if len(parts) == 1 else join(parts, "\n", *CELLS_JOINED) if parts else EMPTY
+
+
+def _distinct(texts: list[TracedText]) -> tuple[TracedText, ...]:
+    """Each cell once: rows that share a merged cell read it together."""
+    seen: dict[tuple[int, ...], TracedText] = {}
+    for text in texts:
+        if text.text.strip():
+            seen.setdefault(tuple(id(cell) for cell in text.cells), text)
+    return tuple(seen.values())
