@@ -89,16 +89,23 @@ def find_ink(grey: Grey, unit: float, faint: float = FAINT) -> Ink:
     """
     side = 2 * round(NEIGHBOURHOOD * unit / 2) + 1
     around = cv2.blur(grey, (side, side), borderType=cv2.BORDER_REPLICATE)
-    some = around[::3, ::3].astype(np.int16) - grey[::3, ::3]
+    darkness = np.bincount((around[::3, ::3].astype(np.int16) - grey[::3, ::3]).ravel() + 255, minlength=511)
     # the ink's contrast: what stands out most, but for a few pixels
-    contrast = max(float(np.percentile(some, 99.5)), NOISY * _unevenness(some))
+    contrast = max(_quantile(darkness, 0.995) - 255, NOISY * _unevenness(darkness))
     darker = cv2.subtract(around, grey)
     return cv2.threshold(darker, max(faint * contrast, LEAST_CONTRAST), 255, cv2.THRESH_BINARY)[1].astype(np.uint8)
 
 
-def _unevenness(values: NDArray[np.int16]) -> float:
-    """The standard deviation of most of the values, from their median absolute deviation: ink is the lesser part."""
-    return 1.4826 * float(np.median(np.abs(values - np.median(values))))
+def _quantile(counts: NDArray[np.int64], share: float) -> int:
+    """The least place of a histogram up to which this share of what it counts lies."""
+    return int(np.searchsorted(counts.cumsum(), share * counts.sum()))
+
+
+def _unevenness(counts: NDArray[np.int64]) -> float:
+    """The standard deviation of most of what a histogram counts, from the median absolute deviation: ink is the lesser
+    part."""
+    deviations = np.abs(np.arange(len(counts)) - _quantile(counts, 0.5))
+    return 1.4826 * _quantile(np.bincount(deviations, weights=counts).astype(np.int64), 0.5)
 
 
 def components(ink: Ink) -> tuple[int, Labels, NDArray[np.int32], Matrix]:
