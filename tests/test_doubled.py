@@ -58,3 +58,20 @@ def test_short_words_that_are_the_same_stay() -> None:
     text = "项目 | 考核内容 | 评分标准 | 考核方式 | 备注\n食堂 | 供餐 | 断供一次扣1分。 | 抽查 | 抽查\n"
     (task,) = rulebook(pipes(text)).sheets[0].tasks
     assert (task.methods, task.notes) == (("抽查",), ("抽查",))
+
+
+def test_an_item_named_like_its_category_beside_others() -> None:
+    text = HEADER + "安全(30分) | 安全 | 值守到位。 | 脱岗一次扣1分。 | 保卫处\n"
+    text += "安全(30分) | 消防 | 检查到位。 | 少一次扣1分。 | 保卫处\n" + KEEP
+    book = rulebook(pipes(text))
+    assert [path.split()[-2] for path in paths(book)][:2] == ["安全", "消防"]
+    assert "label-doubled" not in flags(book)
+
+
+def test_duties_said_twice_above_an_item_without_a_name() -> None:
+    """What was put together once is not taken apart again."""
+    twice = "按时完成上级任务。"
+    rows = [f"业务 | 业务 | {twice} | {twice} | 办公室", "业务 | 门诊 | 规范登记。 | 漏登一例扣1分。 | 办公室"]
+    rows.append("业务 |  | 做好统计。 | 迟报一次扣1分。 | 办公室")
+    book = rulebook(pipes(HEADER + "\n".join(rows)))
+    assert [criteria for _, _, criteria in texts(book)][1:] == ["漏登一例扣1分。", "迟报一次扣1分。"]

@@ -55,6 +55,11 @@ CASES = [
         id="numbers-and-signs-as-formulas",
     ),
     pytest.param(
+        HEAD + r"| 扣$1\sim3$分 | 扣$0.5 \sim 2$分,少$10 ~ 20\%$,$2{\sim}3$次 |",
+        [[["类别", "项目"], ["扣1～3分", "扣0.5～2分,少10～20%,2～3次"]]],
+        id="ranges-as-formulas",
+    ),
+    pytest.param(
         HEAD + r"| $\frac{a}{b}\times 15$ | 扣\(5\)分,收费$5 |",
         [[["类别", "项目"], [r"$\frac{a}{b}\times 15$", "扣(5)分,收费$5"]]],
         id="a-real-formula-and-escaped-brackets-stay",

@@ -52,3 +52,10 @@ def test_per_cents_that_do_not_add_up_to_their_category_are_told() -> None:
 def test_a_single_per_cent_is_a_weight_where_the_heading_says_so(heading: str, points: str) -> None:
     text = HEADER.replace("权重", heading) + ROWS.format(a="60%", b="").splitlines()[0]
     assert paths(rulebook(html(text))) == [f"产量 {points}"]
+
+
+def test_rates_in_all_names_are_no_weights() -> None:
+    text = HEADER + "达标率(95%) | 达成。 | 每低1%扣2分。 | 60\n满意率(90%) | 达成。 | 每低1%扣3分。 | 40\n"
+    book = rulebook(html(text))
+    assert paths(book) == ["达标率(95%) 60", "满意率(90%) 40"]
+    assert flags(book) == []

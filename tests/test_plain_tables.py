@@ -176,3 +176,12 @@ def test_each_level_may_have_its_points_in_a_column_of_its_own(tmp_path: Path) -
         header=header,
     )
     assert paths(found) == ["党建 20 > 组织 8", "党建 20 > 宣传 12"]
+
+
+@pytest.mark.parametrize("end", ["", "。"])
+def test_rows_of_a_merged_item_with_points_of_their_own_stay_apart(tmp_path: Path, end: str) -> None:
+    rows = f"| 预算 | 编制 | 编制预算{end} | 迟报一次扣2分{end} | 20 | 财务科 |\n"
+    rows += f"|  |  | 执行预算{end} | 每低一个百分点扣1分{end} | 30 | 财务科 |"
+    (task,) = book(tmp_path, rows).sheets[0].tasks
+    assert [(duty.text.rstrip("。"), duty.points) for duty in task.duties] == [("编制预算", 20), ("执行预算", 30)]
+    assert [c.text.rstrip("。") for c in task.criteria] == ["迟报一次扣2分", "每低一个百分点扣1分"]

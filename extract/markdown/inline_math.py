@@ -16,7 +16,7 @@ _SIGNS = {
     "times": "×",
     "div": "÷",
     "pm": "±",
-    "sim": "~",
+    **dict.fromkeys(("sim", "thicksim"), "～"),
     "cdot": "·",
     "gt": ">",
     "lt": "<",
@@ -25,6 +25,9 @@ _SIGNS = {
     "prime": "′",
 }
 _SIGN = re.compile(r"\\([A-Za-z]+)")
+# ~ is a space, but nobody writes one within a number: $1~3$ is a range
+_BETWEEN = re.compile(r"(?<=[\d%])\s*~\s*(?=\d)")
+_SIGN_ALONE = re.compile(r"\{([^\w\\{}])\}")
 _SPACING = re.compile(r"\\[ ,;:!]|~|\s+")
 # \mathrm{km} · \text{ 分 } · \textbf{5}
 _UPRIGHT = re.compile(r"\\(?:mathrm|mathbf|mathit|mathsf|text|textbf|textrm|operatorname|mbox|rm|bf)\s*\{([^{}\\]*)\}")
@@ -54,7 +57,8 @@ def _plain(formula: str) -> str:
     text = _UPRIGHT.sub(r"\1", text)
     text = _RAISED.sub(lambda found: _SUPERSCRIPTS.get(found.group(1), found.group()), text)
     text = _SIGN.sub(lambda found: _SIGNS.get(found.group(1), found.group()), text)
-    text = _SPACING.sub("", text).replace("\\%", "%").replace("{,}", ",")
+    text = _SIGN_ALONE.sub(r"\1", _BETWEEN.sub("～", text))
+    text = _SPACING.sub("", text).replace("\\%", "%")
     return "" if _LEFT_OVER.search(text) else text
 
 

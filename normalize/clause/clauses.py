@@ -32,7 +32,7 @@ from normalize.clause.echoes import echoed, left_undone
 from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, LABELLED, MARK, MEASURE, OPEN, Consequences
 from normalize.clause.joining import BOUNDARIES, joined, skip
 from normalize.clause.lists import expand, is_mixed, ranks
-from normalize.clause.misgivings import miscounted, misgivings
+from normalize.clause.misgivings import SHARE_CAP, miscounted, misgivings
 from normalize.clause.reading import Clause, Doubt, Reading, Span
 from normalize.clause.remarks import SEPARATORS, remainders
 from normalize.clause.subjects import found_thing, is_elliptic, is_sweep, noun_phrase, rate_noun
@@ -403,6 +403,8 @@ class _Reader:
             (notes if part.is_note else statements).append(self.view.span(part.start, part.end))
             if part.doubt:
                 self._doubt(part.doubt, part.start, part.end)
+        for bound in SHARE_CAP.finditer(self.view.plain):
+            self._doubt("cap-unplaced", *bound.span())
         for made in doubtful_tiers(self.rules):
             self._doubt("unit-guessed", made.start, made.end, unit=made.clause.per[0])
         doubts = tuple(sorted(self.doubts, key=lambda d: (d.start, d.end, d.code)))

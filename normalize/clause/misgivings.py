@@ -26,7 +26,12 @@ _MEASURED = regex.compile(
 # a consequence ends at a stop: 得满分‖15分, 扣完成15分‖止
 _RUNS_ON = regex.compile(r"(?!至[^,;。]{0,6}[扣加]完|[或并且未不无每其如若因有对经再另最的者后时])[\p{Han}\d]{1,8}")
 # 减分下限为5分, 最高扣至…: read as an amount, but it may be a bound
-_CAP_WORD = regex.compile(r"(?:(?<!得分|成绩|分数)最高|最多|上限|下限|封顶|限额|累积计算|扣至)[为是:]?\Z")
+_CAP_WORD = regex.compile(r"(?:(?<!得分|成绩|分数)最高|最多|上限|下限|封顶|限额|累积计算|扣至|最)[为是:]?\Z")
+# 最多扣该项分值的50%: a bound in a share of points, which no cap holds
+SHARE_CAP = regex.compile(
+    r"(?:最多|最高|不得?超过|上限|封顶)[^,;。%]{0,8}(?:分值|总分|基本分|基础分|标准分|满分|[本该此]项)[^,;。%\d]{0,4}\d+(?:\.\d+)?%"
+)
+_TAKEN = regex.compile(r"扣\d")  # 扣0.5×2分
 _FACTOR = regex.compile(rf"[×*÷][({OPEN}]?\Z")  # 次数×(-0.5分)
 _POINTS_INSIDE = regex.compile(
     rf"(?<![点时]\d?)(?<![\d.])(?<!每[低高超少多差降升增减][^,;。\d]{{0,6}}){DIGITS}{BARE_POINTS}|[扣加得减]{DIGITS}份"
@@ -61,6 +66,8 @@ def misgivings(
     numbered = kind in ("fixed", "range") and not (clause.per and clause.count != "occurrence")
     if found.effect == "deduct" and numbered and mask and not _VIOLATION.search(mask) and _OBLIGATION.search(mask):
         yield "trigger-doubtful", {}
+    if kind == "formula" and found.effect == "award" and _TAKEN.search(found.amounts[0].base or ""):
+        yield "effect-doubtful", {}
     if (kind == "discretionary" and not found.free and _MEASURED.search(mask)) or _FACTOR.search(mask):
         yield "amount-vague", {}
     if found.effect in ("deduct", "award"):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -21,14 +22,24 @@ _SENTENCE = 8  # characters: shorter texts may be the same by chance
 def once_across(rows: Sequence[Row]) -> tuple[Row, ...]:
     """The rows of a table whose merged cells are not known, each text once. A label that is the same as the one at its
     left is marked, unless it is in all rows."""
-    found = [_once(row) for row in rows]
+    found = [_once(row, _parents(rows)) for row in rows]
     named = [row for row in rows if not row.foot and any(label and label.text.text.strip() for label in row.labels[1:])]
     if sum(row.doubled for row in found) == len(named):
         found = [replace(row, doubled=False) for row in found]
     return tuple(found)
 
 
-def _once(row: Row) -> Row:
+def _parents(rows: Sequence[Row]) -> set[tuple[int, str]]:
+    """Levels and names of labels that have others than themselves below them."""
+    return {
+        (level, squash(left.text.text))
+        for row in rows
+        for level, (left, label) in enumerate(pairwise(row.labels))
+        if left and label and label.text.text.strip() and not _same(left.text, label.text)
+    }
+
+
+def _once(row: Row, parents: Container[tuple[int, str]]) -> Row:
     if row.foot:
         return row
     said = [text for text in _texts(row) if text.text.strip()]
@@ -37,7 +48,7 @@ def _once(row: Row) -> Row:
         for text in said[1:]:
             whole = said_once(whole, text)
         return Row(labels=(), duties=whole, foot=True, page=row.page, section=row.section, block=row.block)
-    return _cells_once(_labels_once(row))
+    return _cells_once(_labels_once(row, parents))
 
 
 def _texts(row: Row) -> list[TracedText]:
@@ -45,12 +56,14 @@ def _texts(row: Row) -> list[TracedText]:
     return [*texts, row.duties, row.criteria, row.methods, row.assessors, row.points, row.notes]
 
 
-def _labels_once(row: Row) -> Row:
+def _labels_once(row: Row, parents: Container[tuple[int, str]]) -> Row:
     labels: list[Label | None] = list(row.labels)
     doubled = False
     for i in range(1, len(labels)):
         left, label = labels[i - 1], labels[i]
-        if left and label and _same(left.text, label.text) and _WORDS.search(label.text.text):
+        if not (left and label and _same(left.text, label.text)):
+            continue
+        if _WORDS.search(label.text.text) and (i - 1, squash(left.text.text)) not in parents:
             labels[i - 1], labels[i] = None, replace(left, text=said_once(left.text, label.text))
             doubled = True
     if not doubled:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 import regex
 
@@ -13,15 +14,18 @@ from normalize.layout.rows import Label, Row
 from normalize.text.traced import TracedText
 
 PERCENT = ("percent-points", "the weight is a share of a hundred points")
-_CELL = regex.compile(r"\s*\d{1,3}(?:\.\d+)?\s*([%％])\s*$")
-_LABEL = regex.compile(r"[(（]\s*(?:权重|占比|占)?\s*[:：]?\s*\d{1,3}(?:\.\d+)?\s*([%％])\s*[)）]\s*$")
+_CELL = regex.compile(r"\s*\d{1,3}(?:\.\d+)?\s*(?P<sign>[%％])\s*$")
+_LABEL = regex.compile(
+    r"[(（]\s*(?:权重|占比|占)?\s*[:：]?\s*(?P<weight>\d{1,3}(?:\.\d+)?)\s*(?P<sign>[%％])\s*[)）]\s*$"
+)
 _LEAST = 2  # weights; a single one may be anything
 
 
 def percents_as_points(rows: Sequence[Row], weighted: bool = False) -> tuple[tuple[Row, ...], tuple[Flag, ...]]:
     """The rows, and one flag where weights were read so: the cells of points where all of them are in per cent, and
-    the labels of a level where all of its labels end so. A cell among others of another kind stays as it is; so does a
-    single one, unless the column's heading says that these are weights (`weighted`)."""
+    the labels of a level where all of its labels end so and come to a hundred, or to a hundred in each of several
+    groups. A cell among others of another kind stays as it is; so does a single one, unless the column's heading says
+    that these are weights (`weighted`)."""
     cells = [row.points for row in rows if row.points.text.strip() and not row.foot]
     changed: list[TracedText] = []
     if len(cells) >= (1 if weighted else _LEAST) and all(_CELL.match(cell.text) for cell in cells):
@@ -29,12 +33,19 @@ def percents_as_points(rows: Sequence[Row], weighted: bool = False) -> tuple[tup
     for level in range(max((len(row.labels) for row in rows), default=0)):
         labels = [label for row in rows if (label := _at(row, level)) and label.text.text.strip()]
         names = {squash(label.text.text) for label in labels}
-        if len(names) >= _LEAST and all(_LABEL.search(label.text.text) for label in labels):
+        if len(names) >= _LEAST and _whole(names):
             rows = [_with_label(row, level, changed) for row in rows]
     if not changed:
         return tuple(rows), ()
     shown = " ".join(dict.fromkeys(squash(text.raw) for text in changed[:3]))
     return tuple(rows), (Flag("points-percent", {"text": shown}, changed[0]),)
+
+
+def _whole(names: set[str]) -> bool:
+    """Whether all names end in weights that come to hundreds: rates (合格率(95%), 满意率(90%)) do not."""
+    found = [_LABEL.search(name) for name in names]
+    weights = [Decimal(match["weight"]) for match in found if match]
+    return len(weights) == len(names) and sum(weights) > 0 and sum(weights) % 100 == 0
 
 
 def _at(row: Row, level: int) -> Label | None:
@@ -54,4 +65,4 @@ def _edited(text: TracedText, sign: regex.Pattern[str], points: str, changed: li
     if not found:
         return text
     changed.append(text)
-    return text.edit([(*found.span(1), points)], *PERCENT)
+    return text.edit([(*found.span("sign"), points)], *PERCENT)

@@ -98,6 +98,8 @@ def _mended(row: Row) -> Row:
     columns = [*_pieces(row), *([row.duties] if row.duties.text.strip() else [])]
     if not columns:
         return replace(row, labels=row.labels[:1], wide=True)
+    if any(column.edits for column in columns):  # put together once already: its lines are no longer the source's
+        return row
     lines = [_lines(column) for column in columns]
     text = EMPTY
     for i in range(max(len(spans) for spans in lines)):

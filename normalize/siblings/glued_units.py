@@ -22,6 +22,7 @@ _ENDS = regex.compile(
     r"|馆(?![员长])|局(?![长面部])|办(?![公学事理案])|中心(?=\p{Han})"
 )
 _RANKS = {"局": 0, "处": 1, "部": 1, "馆": 1, "心": 1, "科": 2, "股": 2, "室": 2, "办": 2, "组": 2, "队": 2}
+_ALONE = "馆局"
 _KNOWN = "two units that stand alone elsewhere"
 _BY_KIND = "two names of units of one kind follow each other"
 
@@ -84,9 +85,11 @@ def _known(unit: str, names: Counter[str]) -> int:
 
 
 def _by_kind(unit: str) -> tuple[int, bool]:
-    """Where a name may be parted by the ends of units, 0 where nowhere, and whether it must be: no 处 is in a 科."""
+    """Where a name may be parted by the ends of units, 0 where nowhere, and whether it must be: no 处 is in a 科 nor in
+    another 处; a 馆 or 局 is in none of them. A 部, 科 or 组 may be one of a 馆, a 中心 or an 办公室."""
     for found in _ENDS.finditer(unit):
         first, second = squash(unit[: found.end()]), squash(unit[found.end() :])
         if min(len(first), len(second)) >= _LEAST and second != "办公室" and second[-1] in _RANKS:
-            return found.end(), _RANKS[second[-1]] <= _RANKS[first[-1]]
+            larger = _RANKS[second[-1]] < _RANKS[first[-1]]
+            return found.end(), larger or second[-1] == first[-1] or second[-1] in _ALONE
     return 0, False
