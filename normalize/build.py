@@ -44,7 +44,7 @@ class Builder:
     anomalies: list[Anomaly] = field(default_factory=list)
     _labels: dict[int, TracedText] = field(default_factory=dict)
     _awards: frozenset[SourceCell] = frozenset()  # of the task at hand, those under a heading that awards
-    _pointed: frozenset[SourceCell] = frozenset()  # and those of rows with points of their own
+    _apart: frozenset[SourceCell] = frozenset()  # and those of rows that nothing above goes on in
 
     def sheet(self, draft: DraftSheet) -> Sheet:
         """One sheet, or the part of one that the draft is. Adds its anomalies."""
@@ -80,7 +80,7 @@ class Builder:
         """One task."""
         draft = self.replay.cells(draft, task_id)
         self._awards = draft.awards
-        self._pointed = frozenset(cell for cells, _ in draft.row_points for cell in cells)
+        self._apart = draft.borders | {cell for cells, _ in draft.row_points for cell in cells}
         for flag in draft.flags:
             self._flag(flag, task_id)
         labels = [node.text for node in draft.path if id(node.text) not in self._labels]  # a shared one is doubted once
@@ -133,7 +133,7 @@ class Builder:
         return Evidence(role="label", places=(text.first_place(),))
 
     def _duties(self, text: TracedText, task_id: str, starts: frozenset[SourceCell]) -> Iterator[Duty]:
-        numbering = _split(text, starts, frozenset(), self._pointed)
+        numbering = _split(text, starts, frozenset(), self._apart)
         restored: list[Edit] = []
         read: list[Evidence] = []
         entries = [Entry(task_id, text, item, end) for item, end in _with_ends(numbering.items, len(text.text))]
@@ -158,7 +158,7 @@ class Builder:
     def _criteria(
         self, text: TracedText, task_id: str, places: Ids, plain: bool, starts: frozenset[SourceCell]
     ) -> Iterator[Criterion]:
-        numbering = _split(text, starts, self._awards, self._pointed)
+        numbering = _split(text, starts, self._awards, self._apart)
         entries = [
             Entry(self.ids.make("c", places.make("c", task_id, item.section, item.number)), text, item, end)
             for item, end in _with_ends(numbering.items, len(text.text))
@@ -265,17 +265,17 @@ def task_ids(draft: DraftSheet) -> tuple[str, ...]:
 
 
 def _split(
-    text: TracedText, starts: frozenset[SourceCell], awards: frozenset[SourceCell], pointed: frozenset[SourceCell]
+    text: TracedText, starts: frozenset[SourceCell], awards: frozenset[SourceCell], apart: frozenset[SourceCell]
 ) -> Numbering:
     """The items of a task's duties or criteria: by their numbers, where a row of the table begins one after a
-    sentence's end or has points of its own (`pointed`), and where the column of `awards` begins or ends."""
+    sentence's end or stands `apart`, and where the column of `awards` begins or ends."""
     numbering = split_numbered(text.text)
     if len(text.cells) < 2:
         return numbering
     firsts = {piece.cell: piece for piece in reversed(text.pieces)}
     rows = [text.place_of(piece) for cell, piece in firsts.items() if cell in starts]
     columns = [text.place_of(b) for a, b in pairwise(text.pieces) if (a.cell in awards) != (b.cell in awards)]
-    columns += [text.place_of(piece) for cell, piece in firsts.items() if cell in starts & pointed]
+    columns += [text.place_of(piece) for cell, piece in firsts.items() if cell in starts & apart]
     return cut_at_rows(numbering, text.text, rows, columns)
 
 

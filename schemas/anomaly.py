@@ -338,6 +338,13 @@ CATALOGUE: dict[str, Kind] = {
         "Compare the row with the source",
         "请对照原件核对该行",
     ),
+    "rows-joined": Kind(
+        "warning",
+        "this row may begin anew or go on with the row above it, which does not end; read as going on: {text}",
+        "该行可能另起一条,也可能接续上一行(上一行末尾未断句),现按接续处理:{text}",
+        "Look at the two rows in the source: one criterion or two?",
+        "请对照原件确认两行是一条还是两条",
+    ),
     "row-repeated": Kind(
         "warning",
         "this row stands twice; it is counted once: {text}",

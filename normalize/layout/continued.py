@@ -47,7 +47,7 @@ def continues(last: Row, row: Row, trusted: bool) -> bool:
         return False
     if row.foot or (row.wide != last.wide and any((row.duties.text.strip(), _leaf_text(row)))):
         return False
-    if row.wide and row.duties.text.strip() and _numbered(row.duties):
+    if row.wide and row.duties.text.strip() and numbered(row.duties):
         return False  # each row hung under its parent is one duty
     verdicts = {_numbers_go_on(getattr(last, role), getattr(row, role)) for role in ("duties", "criteria")}
     if "restart" in verdicts and "on" not in verdicts:
@@ -107,7 +107,7 @@ def _may_be_rest(last: Row, row: Row) -> bool:
 def _breaks_off(last: Row, row: Row) -> bool:
     """Whether duties or criteria stop within a sentence above, and go on without a number."""
     pairs = [(getattr(last, role), getattr(row, role)) for role in ("duties", "criteria")]
-    return any(not _ends(above) and below.text.strip() and not _numbered(below) for above, below in pairs)
+    return any(not _ends(above) and below.text.strip() and not numbered(below) for above, below in pairs)
 
 
 def label_cut(last: Row, row: Row) -> str | None:
@@ -129,7 +129,8 @@ def _numbers_go_on(last: TracedText, text: TracedText) -> str:
     return "none"
 
 
-def _numbered(text: TracedText) -> bool:
+def numbered(text: TracedText) -> bool:
+    """Whether a text begins with the number of an item."""
     items = split_numbered(repaired(text.text)).items
     return bool(items) and items[0].number is not None
 

@@ -51,8 +51,9 @@ class DraftTask:
     """A leaf before its texts are split. `lines`: criteria text outside any table, a criterion or more each.
 
     `row_points`: where rows of it have points of their own, the cells of each such row and its points. `row_starts`:
-    the cells that a row's duties or criteria begin with. `shared`: criteria in a cell over several tasks that count
-    with another of them. `awards`: the cells of criteria that stand under a heading that awards (加分标准).
+    the cells that a row's duties or criteria begin with, `borders` those of them in which nothing above goes on.
+    `shared`: criteria in a cell over several tasks that count with another of them. `awards`: the cells of criteria
+    that stand under a heading that awards (加分标准).
     """
 
     path: tuple[Node, ...]
@@ -65,6 +66,7 @@ class DraftTask:
     points: tuple[TracedText, ...] = ()
     row_points: RowPoints = ()
     row_starts: frozenset[SourceCell] = frozenset()
+    borders: frozenset[SourceCell] = frozenset()
     shared: tuple[TracedText, ...] = ()
     others: tuple[tuple[str, TracedText], ...] = ()
     flags: tuple[Flag, ...] = ()

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
+import regex
+
+from normalize.layout.continued import numbered
 from normalize.layout.draft import DraftTask, Flag, Node
 from normalize.layout.labels import points_cell, squash
 from normalize.layout.rows import Row
 from normalize.layout.shared import Group, row_points
 from normalize.layout.torn import torn_severity
 from normalize.text.repairs import repair
-from normalize.text.traced import EMPTY, TracedText, join
+from normalize.text.traced import TracedText, join
 
 WRITTEN_OUT = ("label-written-out", "the label of a merged cell was written out in each of its rows")
 CARRIED = {
@@ -23,6 +27,10 @@ CARRIED = {
 }
 CELLS_JOINED = ("cells-joined", "several cells of one task")
 _EXCERPT = 60
+# a row that goes on over its line: …,\n…  …扣\n0.5分  …0.\n5分  …扣2\n分  …\n。
+_BROKEN = regex.compile(r"[,，、:：(（《“扣减第每]\n|[\d.．]\n[\d分.．%％]|\n[,，、。;；:：)）》”]")
+_ENDED = regex.compile(r"分(?:[/每]\p{Han}{1,2})?[)）]?$|为止[)）]?$|封顶$|[。;；!！]$")
+_STOPS = ("。", ";", "；", "!", "！")
 
 
 def task_of(path: tuple[Node, ...], group: Group) -> DraftTask:
@@ -51,10 +59,12 @@ def task_of(path: tuple[Node, ...], group: Group) -> DraftTask:
         flags.append(Flag("label-doubled", {"name": path[-1].name}, path[-1].text))
     if path and any(row.carried for row in rows):
         flags.append(Flag("label-carried", {**CARRIED, "name": path[0].name}, rows[0].criteria))
+    runs, doubtful = _runs(rows)
+    flags += [Flag("rows-joined", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria) for row in doubtful]
     return DraftTask(
         path=path,
-        duties=repair(_column([row.duties for row in rows])),
-        criteria=repair(_column([row.criteria for row in rows])),
+        duties=_column([[row.duties for row in run] for run in runs]),
+        criteria=_column([[row.criteria for row in run] for run in runs]),
         methods=_distinct([row.methods for row in rows]),
         assessors=_distinct([row.assessors for row in rows]),
         notes=_distinct([row.notes for row in rows]),
@@ -63,6 +73,7 @@ def task_of(path: tuple[Node, ...], group: Group) -> DraftTask:
         row_starts=frozenset(
             text.cells[0] for role in ("duties", "criteria") for text in _distinct([getattr(row, role) for row in rows])
         ),
+        borders=frozenset(text.cells[0] for run in runs[1:] for text in (run[0].duties, run[0].criteria)),
         others=_others(rows),
         shared=group.shared,
         flags=tuple(flags),
@@ -106,12 +117,48 @@ def _others(rows: Sequence[Row]) -> tuple[tuple[str, TracedText], ...]:
     return tuple((heading, text) for (heading, _), text in seen.items())
 
 
-def _column(texts: list[TracedText]) -> TracedText:
-    parts = _distinct(texts)
-    return parts[0] if len(parts) == 1 else join(parts, "\n", *CELLS_JOINED) if parts else EMPTY
+def _runs(rows: Sequence[Row]) -> tuple[list[list[Row]], list[Row]]:
+    """The rows, parted where one begins anew; and those of which it is not certain, for all that they say."""
+    runs: list[list[Row]] = []
+    doubtful: list[Row] = []
+    for row in rows:
+        tie = _tie(row, runs[-1]) if runs else "none"
+        if tie == "none":
+            runs.append([row])
+            continue
+        runs[-1].append(row)
+        doubtful += [row] if tie == "doubtful" else []
+    return runs, doubtful
 
 
-def _distinct(texts: list[TracedText]) -> tuple[TracedText, ...]:
+def _tie(row: Row, above: Sequence[Row]) -> Literal["none", "doubtful", "open"]:
+    """How a row hangs together with those above in its item. With duties and criteria of its own it begins anew, unless
+    one of them reads as the rest of what stands above, or nothing but the text tells the rows and what stands above is
+    not ended. Open is what their sentences and numbers decide."""
+    texts = [(_last(above, role), getattr(row, role).text.strip()) for role in ("duties", "criteria")]
+    if row.top or not all(text for _, text in texts) or row.shared & {"duties", "criteria"}:
+        return "open"
+    broken = any(_BROKEN.search(f"{said}\n{text}") for said, text in texts)
+    said = texts[1][0]
+    if not broken and (row.bordered or _ENDED.search(said)):
+        return "none"
+    return "open" if said[-1:] in _STOPS or numbered(row.criteria) else "doubtful"
+
+
+def _last(rows: Sequence[Row], role: str) -> str:
+    return next((text for row in reversed(rows) if (text := getattr(row, role).text.strip())), "")
+
+
+def _column(runs: Sequence[Sequence[TracedText]]) -> TracedText:
+    """The texts one below the other; what is repaired within a run does not reach into the next."""
+    return _in_one([repair(_in_one(_distinct(texts))) for texts in runs])
+
+
+def _in_one(parts: Sequence[TracedText]) -> TracedText:
+    return join(parts, "\n", *CELLS_JOINED)
+
+
+def _distinct(texts: Sequence[TracedText]) -> tuple[TracedText, ...]:
     """Each cell once: rows that share a merged cell read it together."""
     seen: dict[tuple[int, ...], TracedText] = {}
     for text in texts:

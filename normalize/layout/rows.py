@@ -55,7 +55,8 @@ class Row:
     of it; `block`: which of its tables it stands in, pages
     of one table counted as one. `awards`: its cells that stand under 加分标准. `carried`: only a
     page before shows its category, and nothing proves it. `repeated`: it stood twice. `doubled`: a label stood
-    in two columns. `moved`: its cells stood too far left.
+    in two columns. `moved`: its cells stood too far left. `bordered`: the source draws the line above it, and it is
+    no page's end.
     """
 
     labels: tuple[Label | None, ...]
@@ -85,6 +86,7 @@ class Row:
     repeated: bool = False
     doubled: bool = False
     moved: bool = False
+    bordered: bool = False
 
 
 def is_foot_text(text: str) -> bool:

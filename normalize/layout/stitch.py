@@ -142,9 +142,14 @@ def stitch(
             current.section = read(cell_of[id(head)])
         apart = head is not None or _is_another(layout, current.layout)
         current.block += apart
+        drawn = document.source.medium != "markdown" or any(cell.row_span > 1 for cell in block.cells)
         body = [
             replace(
-                row, section=current.section, block=current.block, moved=not misplaced.isdisjoint(row.criteria.cells)
+                row,
+                section=current.section,
+                block=current.block,
+                moved=not misplaced.isdisjoint(row.criteria.cells),
+                bordered=drawn and not row.top,
             )
             for row in table_rows(slots, _aligned(layout, current.layout), cell_of, index, page)
         ]
