@@ -8,6 +8,7 @@ here.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import multiprocessing
 import os
@@ -205,6 +206,7 @@ def _started(threads: int, held: tuple[Any, ...], wire_end: Connection | None) -
     global _held, _wire_end
     _held, _wire_end = held, wire_end
     os.environ.setdefault("RULEBOOK_THREADS", str(threads))
+    gc.freeze()  # a walk through what is shared would make it this process's own
     end_with_parent()
 
 

@@ -7,7 +7,7 @@ itself its corpus); look-alikes, glyphs outside common use and numbers that are 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
@@ -40,10 +40,16 @@ class Evidence:
 
 
 def count_characters(texts: Iterable[str], noise: Mapping[str, float] | None = None) -> Evidence:
-    """Evidence from texts: linear in their length."""
-    keys = [fold(text).key for text in texts]
-    letters = Counter(chain.from_iterable(keys))
-    pairs = Counter(chain.from_iterable(map(pairwise, keys)))
+    """Evidence from texts: linear in their length, each that comes again counted once and multiplied."""
+    by_times: defaultdict[int, list[str]] = defaultdict(list)
+    for text, times in Counter(texts).items():
+        by_times[times].append(fold(text).key)
+    letters: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for times, keys in by_times.items():
+        for counts, found in ((letters, chain(*keys)), (pairs, chain(*map(pairwise, keys)))):
+            for item, count in Counter(found).items():
+                counts[item] += times * count
     return Evidence({a + b: count for (a, b), count in pairs.items()}, letters, noise or {})
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import nullcontext, suppress
+from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -77,7 +78,7 @@ def write_year(
 ) -> tuple[Path, ...]:
     """Write the files of FILES, and `more`, into `folder`, made where missing; gives their paths. Raises OSError.
 
-    With several `jobs`, what takes long is written by another process meanwhile.
+    With several `jobs`, what takes long is written by other processes meanwhile.
     """
     from rulebook.outputs.datapackage import datapackage_json
     from rulebook.outputs.tables import RULES, TASKS, rule_rows, task_rows, write_parquet  # pyarrow is slow to load
@@ -108,16 +109,18 @@ def write_together(
 ) -> tuple[Path, ...]:
     """Let each writer write a file beside its place, then switch all of them, in `order` or their own. Raises OSError.
 
-    Those `apart` are written by another process, and so depend on no other. When a writer fails, nothing has been
-    switched and what was there before still stands.
+    Those `apart` are written by a process of its own each, and so depend on no other. When a writer fails, nothing has
+    been switched and what was there before still stands.
     """
     switched = tuple(order) or tuple(writers)
     waiting = {path: path.with_name(f".{path.name}.{os.getpid()}.tmp") for path in writers}
     try:
         for path in writers:
             path.parent.mkdir(parents=True, exist_ok=True)
-        elsewhere = {path: writers[path] for path in apart}
-        with meanwhile(lambda: _write_all(elsewhere, waiting)) if elsewhere else nullcontext():
+        elsewhere = tuple(apart)
+        with ExitStack() as processes:
+            for path in elsewhere:
+                processes.enter_context(meanwhile(partial(_write_all, {path: writers[path]}, waiting)))
             _write_all({path: write for path, write in writers.items() if path not in elsewhere}, waiting)
         for path in switched:
             os.replace(waiting[path], path)
