@@ -39,6 +39,8 @@ _SUMMED = regex.compile("累计|合计|总计|共计|不得")
 _DEFINITION = regex.compile(
     r"[=+-](?:\d{1,3}[+-])?(?:加分|扣分|减分|奖励分|奖分|惩罚分|附加分|奖惩分|加减分|基本分|基础分|标准分)(?=[+-]|\Z)"
 )
+_APART = regex.compile(r"\d\s+\d")  # 扣1 5分: 15, 1.5, or two numbers
+_CUT = regex.compile(r"(?<=\d),\d{1,2}分")  # 扣1,5分
 _DEDUCTS = regex.compile(r"[扣减罚]|少[得计]|递减|核减")
 
 
@@ -151,6 +153,8 @@ def _scored(match: regex.Match[str], view: View) -> Consequence:
         _plain(made, groups, match.group())
     if "within" in groups:
         made.unit = unit_of(groups["within"])
+    if _APART.search(view.original(match.start(), match.end())) or _CUT.match(view.plain, match.end()):
+        made.doubts += (("number-suspect", "、".join(filter(None, map(groups.get, ("series", "low", "high"))))),)
     return made
 
 
