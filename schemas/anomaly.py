@@ -161,6 +161,13 @@ CATALOGUE: dict[str, Kind] = {
         "Look at the place in the source and add the text to the row it belongs to",
         "请对照原件,将文字补入所属行",
     ),
+    "table-cut": Kind(
+        "warning",
+        "{place}: the table that begins here has no end; it was read as far as rows follow",
+        "{place}:此处开始的表格没有结尾,已按能识别的行读入",
+        "Look for lost rows in the source",
+        "请对照原件查找遗漏的行",
+    ),
     "encoding-guessed": Kind(
         "info",
         "{path} is not in UTF-8; it was read as {encoding}",

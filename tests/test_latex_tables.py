@@ -2,10 +2,14 @@ r"""LaTeX tables in Markdown: \begin{tabular} with rows and columns spanned, and
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from table_text import flags, paths, rulebook, texts
 
-from extract.markdown.reader import read_blocks
+from extract import read_document
+from extract.markdown.reader import plain, read_blocks
+from normalize import build_rulebook
 from schemas import LineAnchor, Paragraph, Table
 
 SHEET = r"""\section*{督查室2021年度绩效目标考核任务表}
@@ -77,10 +81,76 @@ def test_a_cell_over_rows_that_are_not_empty_covers_none_of_them(down: str) -> N
     assert shape(text) == [(0, 0, 1, 1, "甲"), (0, 1, 1, 1, "乙"), (1, 0, 1, 1, "丙"), (1, 1, 1, 1, "丁")]
 
 
-def test_a_table_that_never_ends_is_text() -> None:
-    blocks = read_blocks("\\begin{tabular}{ll}\n甲 & 乙 \\\\\n")
+CUT = SHEET[: SHEET.index(r"\hline \multicolumn{4}")]
+
+
+@pytest.mark.parametrize("after", ["", "\n说明:由督查室解释。\n", "\\end{table}\n说明:由督查室解释。\n"])
+def test_a_table_whose_end_was_lost_is_read_as_far_as_rows_follow(tmp_path: Path, after: str) -> None:
+    path = tmp_path / "a.md"
+    path.write_text(CUT + after, encoding="utf-8")
+    book = build_rulebook([read_document(path)])
+    assert texts(book) == texts(rulebook(SHEET))
+    assert flags(book) == ["table-cut"]
+    assert "a.md:3" in book.anomalies[0].message
+
+
+def test_rows_go_on_after_a_blank_line() -> None:
+    text = "\\begin{tabular}{ll}\n甲 & 乙 \\\\\n\n丙 & 丁\n\n戊\n"
+    assert shape(text)[2:] == [
+        (1, 0, 1, 1, "丙"),
+        (1, 1, 1, 1, "丁"),
+    ]
+
+
+def test_a_table_without_its_end_before_a_whole_one() -> None:
+    whole = "\\begin{tabular}{ll}\n丙 & 丁\n\\end{tabular}\n"
+    blocks = read_blocks("\\begin{tabular}{ll}\n甲 & 乙 \\\\\n\n附表\n\n" + whole)
+    assert [block.kind for block in blocks] == ["table", "paragraph", "table"]
+
+
+def test_a_beginning_without_rows_is_text() -> None:
+    blocks = read_blocks("\\begin{tabular}{ll}\n甲 与 乙 \\\\\n" * 2)
     assert all(isinstance(block, Paragraph) for block in blocks)
-    assert "".join(block.text for block in blocks if isinstance(block, Paragraph)).count("甲") == 1
+    assert "".join(block.text for block in blocks if isinstance(block, Paragraph)).count("甲") == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r"扣2\~{}3分", "扣2~3分"),
+        (r"扣2\textasciitilde{}3分", "扣2~3分"),
+        (r"扣1\,分", "扣1分"),
+        (r"扣\(0.5\sim1\)分", "扣0.5～1分"),
+        (r"扣0.5\sim 1分", "扣0.5～1分"),
+        (r"扣1{,}5分", "扣1,5分"),
+    ],
+)
+def test_numbers_as_latex_writes_them(written: str, meant: str) -> None:
+    assert plain(written) == meant
+    assert shape(rf"\begin{{tabular}}{{l}} 甲 & {written} \end{{tabular}}")[1][4] == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (r"扣\textbf{2}分", "扣2分"),
+        (r"扣\underline{\textbf{2}}分", "扣2分"),
+        (r"{\bf 扣2分}", "扣2分"),
+        (r"\makecell[l]{扣2分\\扣3分}", "扣2分\n扣3分"),
+        (r"第~3~次扣2~3分", "第 3 次扣2~3分"),
+        (r"合格率\textless 90\%", r"合格率\textless 90%"),  # not known: as written
+    ],
+)
+def test_text_that_is_only_dressed(written: str, meant: str) -> None:
+    assert shape(rf"\begin{{tabular}}{{l}} 甲 & {written} \end{{tabular}}")[1][4] == meant
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [(r"满意度\(含本级\)", "满意度(含本级)"), (r"C:\sim", r"C:\sim"), (r"甲\,乙", "甲,乙"), ("{,}", "{,}")],
+)
+def test_what_markdown_only_escapes(written: str, meant: str) -> None:
+    assert plain(written) == meant
 
 
 def test_cells_are_anchored_at_their_lines() -> None:

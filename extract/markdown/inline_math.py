@@ -35,20 +35,34 @@ _UPRIGHT = re.compile(r"\\(?:mathrm|mathbf|mathit|mathsf|text|textbf|textrm|oper
 _CIRCLED = re.compile(r"\\(?:text)?circled\s*\{\s*(?:\\[a-z]+\s*)?(\d{1,2})\s*\}")
 _RAISED = re.compile(r"\^\s*\{?\s*(\\circ|\d)\s*\}?")
 _SUPERSCRIPTS = {"2": "²", "3": "³", r"\circ": "°"}
+# what only LaTeX writes, outside of formulas, too: 2\~{}3 · 1{,}5 · 0.5\sim1 · 1\,分
+_SPELLED = (
+    (re.compile(r"\\(?:~|textasciitilde(?![A-Za-z]))\s*(?:\{\})?"), "~"),
+    (re.compile(r"(?<=[\d%])\s*\\(?:thick)?sim\s*(?=\d)"), "～"),
+    (re.compile(r"(?<=\d)\{,\}(?=\d)"), ","),
+    (re.compile(r"(?<=\d)\\[,;:!](?=[\u4e00-\u9fff])"), ""),
+)
 _LEFT_OVER = re.compile(r"[\\{}^_$&]")
 
 
 def without_math(text: str, brackets: bool = False) -> str:
     r"""Text with its simple inline formulas as plain characters: $9 5 \%$ is 95%, $\textcircled{1}$ is ①.
 
-    `brackets`: \(…\) is math, too; in Markdown outside HTML it may be a bracket that was only escaped. What holds
-    more than digits, signs and names stays as it is, its marks included.
+    `brackets`: \(…\) is math, too; in Markdown outside HTML it may be a bracket that was only escaped, unless a
+    command stands in it. What holds more than digits, signs and names stays as it is, its marks included.
     """
     if "$" in text:
         text = _DOLLARS.sub(lambda found: _plain(found.group(2)) or found.group(), text)
-    if brackets and "\\(" in text:
-        text = _BRACKETS.sub(lambda found: _plain(found.group(1)) or found.group(), text)
+    if "\\(" in text:
+        text = _BRACKETS.sub(lambda found: _in_brackets(found, brackets) or found.group(), text)
+    if "\\" in text or "{,}" in text:
+        for spelled, meant in _SPELLED:
+            text = spelled.sub(meant, text)
     return text
+
+
+def _in_brackets(found: re.Match[str], surely: bool) -> str:
+    return _plain(found.group(1)) if surely or _SIGN.search(found.group(1)) else ""
 
 
 def _plain(formula: str) -> str:

@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from extract.markdown.html_tables import MAX_COLUMN_SPAN
+from extract.markdown.inline_math import without_math
 from schemas import Cell, LineAnchor, Table
 
 _EDGE = re.compile(r"\\(begin|end)\s*\{(?:tabular[*x]?|longtable|array)\}")
+_CLOSED = re.compile(r"\\(?:end|begin)\s*\{table\*?\}")
+_GAP = re.compile(r"\n[ \t]*\n\s*(\S[^\n]*)")
 # what stands behind \begin{tabular}: [t] {|l|p{3cm}|}, a width of tabularx
 _ARGUMENTS = re.compile(r"\s*(?:\[[^\]]*\]\s*)?(?:\{(?:[^{}]|\{[^{}]*\})*\}\s*){1,2}")
 _TOKEN = re.compile(r"\\begin\s*\{\w+\*?\}|\\end\s*\{\w+\*?\}|\\\\(?:\s*\[[^\]]*\])?|\\.|[{}&]", re.DOTALL)
@@ -28,22 +31,53 @@ _DRESSING = re.compile(
     r"\\(?:begin|end)\s*\{(?:table\*?|center|footnotesize|adjustbox)\}(?:\s*\[[^\]]*\])?|\\captionsetup\s*\{[^}]*\}"
     r"|\\(?:centering|noindent|footnotesize|small)\b"
 )
+# \textbf{2} · \underline{3} · {\bf 2} · \makecell[c]{…}: the text is what braces hold
+_DRESSED = re.compile(
+    r"\\(?:text(?:bf|it|rm|sf|tt|sc|up|md)?|emph|u?underline|uline|uwave|mbox|hbox|makecell|shortstack|thead)\s*"
+    r"(?:\[[^\]]*\]\s*)?(?=\{)"
+    r"|\\(?:bf|it|rm|sf|tt|bfseries|itshape|small|footnotesize|scriptsize|normalsize|large|centering|raggedright|songti|heiti)"
+    r"(?![A-Za-z])\s*"
+)
+_BRACES = re.compile(r"(?<!\\)\{([^{}\\$]*)\}")
+# ~ is a space, but nobody writes one between numbers: 2~3 is a range
+_TIE = re.compile(r"(?<![\d%\\])~|(?<!\\)~(?!\d)")
+_THIN = re.compile(r"\\[,;:! ]|\\q?quad(?![A-Za-z])")
 _TITLED = re.compile(r"\\(?:(?:sub)*section\*?|title|caption\*?|textbf|text)\s*\{([^{}]*)\}")
 
 
-def latex_tables(text: str) -> list[tuple[int, int]]:
-    r"""Where the outermost \begin{tabular} … \end{tabular} stand; one without its end is none."""
-    spans: list[tuple[int, int]] = []
-    start, depth = 0, 0
+def latex_tables(text: str) -> list[tuple[int, int, bool]]:
+    r"""Where the outermost \begin{tabular} … \end{tabular} stand, and whether they end so.
+
+    One whose end was lost ends where rows give way to other text; without rows it is none.
+    """
+    ends: dict[int, int | None] = {}
+    opened: list[int] = []
     for edge in _EDGE.finditer(text):
         if edge.group(1) == "begin":
-            start = edge.start() if depth == 0 else start
-            depth += 1
-        elif depth:
-            depth -= 1
-            if depth == 0:
-                spans.append((start, edge.end()))
+            opened.append(edge.start())
+            ends[edge.start()] = None
+        elif opened:
+            ends[opened.pop()] = edge.end()
+    spans: list[tuple[int, int, bool]] = []
+    barren = 0  # up to here no rows follow a table without its end
+    for start, end in ends.items():
+        if (spans and start < spans[-1][1]) or (end is None and start < barren):
+            continue
+        last = end or _rows_end(text, start)
+        if end or (text.find("&", start, last) >= 0 and text.find("\\\\", start, last) >= 0):
+            spans.append((start, last, end is not None))
+        else:
+            barren = last
     return spans
+
+
+def _rows_end(text: str, start: int) -> int:
+    """The end of the rows of a table that begins at `start`: before a paragraph without any, or what closes it."""
+    closed = _CLOSED.search(text, start)
+    end = closed.start() if closed else len(text)
+    while (gap := _GAP.search(text, start, end)) and any(mark in gap.group(1) for mark in ("&", "\\\\", r"\hline")):
+        start = gap.end(1)
+    return gap.start() if gap else end
 
 
 def undressed(line: str) -> str:
@@ -70,7 +104,9 @@ def read_latex(fragment: str, first_line: int, plain: Callable[[str], str]) -> l
     """
     begin = _EDGE.match(fragment)
     arguments = _ARGUMENTS.match(fragment, begin.end() if begin else 0)
-    rows = _rows(fragment, arguments.end() if arguments else 0, fragment.rfind("\\end"))
+    edges = [edge.group(1) for edge in _EDGE.finditer(fragment)]
+    end = fragment.rfind("\\end") if edges.count("begin") == edges.count("end") else len(fragment)
+    rows = _rows(fragment, arguments.end() if arguments else 0, end)
     entries = [entry for number, row in enumerate(rows) for entry in _entries(number, row, plain)]
     if not any(entry.text for entry in entries):
         return []
@@ -117,8 +153,19 @@ def _entries(number: int, row: list[tuple[str, int]], plain: Callable[[str], str
             across, down = (int(found.group(1)), down) if spans_columns else (across, int(found.group(1)))
             text = _unbraced(text[found.end() :])
         across = min(max(across, 1), MAX_COLUMN_SPAN)
-        yield _Entry(number, column, max(down, 1), across, plain(_BREAK.sub("<br>", text)), offset)
+        yield _Entry(number, column, max(down, 1), across, plain(_spoken(_BREAK.sub("<br>", text))), offset)
         column += across
+
+
+def _spoken(text: str) -> str:
+    r"""A cell's text without the commands and braces that only dress it; a formula that says more stays as it is."""
+    text = without_math(text, brackets=True)
+    if "$" in text:
+        return text
+    text, braced = _DRESSED.sub("", text), ""
+    while braced != text:
+        text, braced = _BRACES.sub(r"\1", text), text
+    return _THIN.sub(" ", _TIE.sub(" ", text))
 
 
 def _unbraced(text: str) -> str:

@@ -7,7 +7,7 @@ them, a table in a code fence) is what such tools get wrong, and is kept. Nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -17,7 +17,7 @@ from extract.markdown.inline_math import without_math
 from extract.markdown.latex_tables import latex_tables, read_latex, undressed
 from extract.radicals import fold_radicals
 from extract.text import decode, encoding_doubts, split_lines, unescape
-from schemas import Cell, Document, LineAnchor, Paragraph, Source, Table
+from schemas import Anomaly, Cell, Document, LineAnchor, Paragraph, Source, Table, make_anomaly
 
 Block = Table | Paragraph
 Placed = TypeVar("Placed", Cell, Paragraph)
@@ -50,12 +50,24 @@ def read(path: Path, source: Source) -> Document:
     Raises UnreadableFile when the bytes are no text.
     """
     decoded = decode(path.read_bytes(), source.path)
-    return Document(source=source, blocks=read_blocks(decoded.text), anomalies=encoding_doubts(decoded, source))
+    doubts = (*encoding_doubts(decoded, source), *_cut_tables(_as_lines(decoded.text), source))
+    return Document(source=source, blocks=read_blocks(decoded.text), anomalies=doubts)
+
+
+def _as_lines(text: str) -> str:
+    return _without_comments("\n".join(split_lines(fold_radicals(text))))
+
+
+def _cut_tables(text: str, source: Source) -> Iterator[Anomaly]:
+    """A doubt for each LaTeX table whose end was lost."""
+    for start, _, ended in latex_tables(text):
+        if not ended:
+            yield make_anomaly("table-cut", source.id, place=f"{source.path}:{text.count(chr(10), 0, start) + 1}")
 
 
 def read_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of Markdown text, in reading order."""
-    text = _without_comments("\n".join(split_lines(fold_radicals(text))))
+    text = _as_lines(text)
     blocks: list[Block] = []
     line, done = 1, 0
     for start, end, is_html in _spans(text):
@@ -98,7 +110,7 @@ def _without_comments(text: str) -> str:
 
 def _spans(text: str) -> list[tuple[int, int, bool]]:
     """Where tables other than of pipes stand, in order, and whether in HTML; one within another is part of it."""
-    found = [(*span, True) for span in _html_tables(text)] + [(*span, False) for span in latex_tables(text)]
+    found = [(*span, True) for span in _html_tables(text)] + [(*span[:2], False) for span in latex_tables(text)]
     spans: list[tuple[int, int, bool]] = []
     for span in sorted(found):
         if not spans or span[0] >= spans[-1][1]:
