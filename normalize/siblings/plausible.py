@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
+from typing import TypeVar
 
 from normalize.siblings.alignment import fold
 
+T = TypeVar("T")
 NUMERALS = frozenset("0123456789一二三四五六七八九十百千万半两零")
 QUANTITIES = NUMERALS | frozenset(".%年月周日天时季度级省市县校院系未不无非")
 """Characters that one would change on purpose alone: a count, a period, a rank, a negation."""
@@ -44,13 +46,17 @@ def count_characters(texts: Iterable[str], noise: Mapping[str, float] | None = N
     by_times: defaultdict[int, list[str]] = defaultdict(list)
     for text, times in Counter(texts).items():
         by_times[times].append(fold(text).key)
-    letters: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
-    for times, keys in by_times.items():
-        for counts, found in ((letters, chain(*keys)), (pairs, chain(*map(pairwise, keys)))):
-            for item, count in Counter(found).items():
-                counts[item] += times * count
+    letters, pairs = _counted(by_times, iter), _counted(by_times, pairwise)
     return Evidence({a + b: count for (a, b), count in pairs.items()}, letters, noise or {})
+
+
+def _counted(by_times: Mapping[int, list[str]], parts: Callable[[str], Iterable[T]]) -> Counter[T]:
+    """How often each part occurs in texts that stand under how often they come."""
+    counts: Counter[T] = Counter()
+    for times, texts in by_times.items():
+        for part, count in Counter(chain.from_iterable(map(parts, texts))).items():
+            counts[part] += times * count
+    return counts
 
 
 def is_han(character: str) -> bool:
