@@ -50,8 +50,8 @@ LATE = r"(?:迟到?|延迟|推迟|逾期|拖延|晚点?|延期|滞后|延误|拖
 
 # a number with its measure, and only where there is none a measure alone: 基本标准5%, not the 本 in 基本
 _SO_MANY = rf"(?:[^,;。每\d]{{0,12}}?(?P<step>{NUMBER})|[^,;。每\d]{{0,4}}?){UNITS}"
-# 每少报送一条  每低1个百分点
-EVERY_LESS = regex.compile(rf"每(?:再|有|出现)?{LESS}{_SO_MANY}")
+# 每少报送一条  每低1个百分点  每少于一次
+EVERY_LESS = regex.compile(rf"每(?:再|有|出现)?(?:少于|{LESS}){_SO_MANY}")
 # 每多报告一条  每超1%
 EVERY_MORE = regex.compile(rf"每(?:再)?{MORE}{_SO_MANY}")
 # 每迟1天
@@ -95,6 +95,10 @@ ENDS_WITH_ONE = regex.compile(
 )
 # 1次会议, 一项不合格: a part of the clause that begins with one
 BEGINS_WITH_ONE = regex.compile(rf"\A(?:如|若|凡|其余|其他|其它)?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
+# 灯具不亮,一组扣1分: a part of nothing else is a number, also of what mostly names a kind
+_ONE_ALONE = regex.compile(rf"(?P<step>1|一){UNITS}")
+# 投稿人各人加3分
+_EACH_PERSON = regex.compile(r"各(?P<unit>人)\Z")
 # 其他设备1处不符合要求, right before the verb
 ONE_FAILING = regex.compile(
     rf"(?<![\d.第于过达满共]|抽[查取检])(?P<step>1|一){UNITS}[不未](?:符合|合格|达标|达到|满足|合规|规范|到位|完善|健全|合)(?:要求|规定|标准)?\Z"
@@ -104,7 +108,10 @@ _RANKS = frozenset("级类等度档样点部头口把期段")  # 有一定, 有�
 _OVERDUE = regex.compile(rf"{LATE}|超")
 _BEYOND = regex.compile(r"(?:超出|超过|超额|超标|超限|多出)(?:的)?(?:部分|数量)")
 _OVERDUE_END = regex.compile(r"(?:逾期|超期|超时|超出?|延误)\Z")
-_EVERY_FOUND = regex.compile(rf"每(?:发现|出现|发生|查实|有|违反|缺席)[^,;。每]{{0,8}}?(?P<step>1|一){UNITS}")
+# 每得一次优,成员…: also before another part of the clause
+_EVERY_FOUND = regex.compile(
+    rf"每(?:发现|出现|发生|查实|有|违反|缺席|获得?|取得|得|评为|被|受到?)[^,;。每]{{0,8}}?(?P<step>1|一){UNITS}"
+)
 _QUOTA = regex.compile(rf"(?:至少|不少于|应|须|有|设|配|配备)?(?!1(?!\d)|一){NUMBER}{UNITS}")
 _NO_MEASURE = regex.compile(r"每[学半工]?[年月日周季天期]|每[少缺超多发出违有]")
 _TYPO = regex.compile(
@@ -133,7 +140,7 @@ _SO_FEW = regex.compile(rf"(?<![不至多减缺])(?:少|缺少|缺|差)(?!于)(?
 _BY_SO_MANY = regex.compile(rf"(?<=[,:]|\A)按(?P<step>{DIGITS}){UNITS}\Z")
 # any one of several: once, or each of them
 _ANY_ONE = regex.compile(r"任(?:何|意)?(?:1|一)(?P<unit>环节|方面|内容|指标|条件|要求|种|类|点)")
-_COUNTABLE = regex.compile("[每一1没毋母海递半]|(?:少|缺|差)[0-9二两三四五六七八九十]|按")
+_COUNTABLE = regex.compile("[每一1没毋母海递半各]|(?:少|缺|差)[0-9二两三四五六七八九十]|按")
 _EMPTY = regex.compile(rf"[(\[【][{BLANK}]*[)\]】]|[{OPEN}{CLOSE}]")
 
 
@@ -198,7 +205,14 @@ def _count(text: str, award: bool) -> Counting:
                 return _from(match, count)  # type: ignore[arg-type]
         if match := _EVERY_FOUND.search(part):
             return _from(match, "occurrence")
+        if (match := EVERY_NUMBER_UNKNOWN.search(part)) and (count := _way(match["way"])) != "occurrence":
+            return replace(_from(match, count), known=False)
     return NOTHING
+
+
+def _way(words: str) -> Count:
+    """What is counted, by the words between 每 and its number."""
+    return "shortfall" if _WAY_LESS.match(words) else "excess" if _WAY_MORE.match(words) else "occurrence"
 
 
 def _every(part: str) -> Counting | None:
@@ -237,9 +251,7 @@ def _every(part: str) -> Counting | None:
         beyond = _BEYOND.search(part[:start])
         return _from(direct, "excess" if ends and (late or beyond) else "occurrence")
     if match := EVERY_NUMBER_UNKNOWN.match(part, start):
-        way = match["way"]
-        count: Count = "shortfall" if _WAY_LESS.match(way) else "excess" if _WAY_MORE.match(way) else "occurrence"
-        return replace(_from(match, count), known=False)
+        return replace(_from(match, _way(match["way"])), known=False)
     if (match := EVERY_UNKNOWN.match(part, start)) and not _NO_MEASURE.match(match.group()):
         return Counting((match["unit"],), "occurrence", known=False)
     return None
@@ -257,6 +269,8 @@ def _one(part: str, award: bool, begins: bool) -> Counting:
             return _from(last, "occurrence") if last and last["unit"] not in NAMING - TIMES else NOTHING
         if not award or match.group()[0] in "多超":
             return _from(match, "excess")
+    if match := _EACH_PERSON.search(part):
+        return _from(match, "occurrence")
     if award:
         match = _last(HAVING_ONE, part)  # 并有一名领导分管的记6分 is a quota
         return _from(match, "occurrence") if match and match.end() == len(part) else NOTHING
@@ -266,6 +280,9 @@ def _one(part: str, award: bool, begins: bool) -> Counting:
         return _from(match, "occurrence")
     if (match := _last(FOUND, part)) and match["unit"] not in PERIODS and match["unit"] not in NAMING:
         return _from(match, "occurrence")
+    alone = begins and _ONE_ALONE.fullmatch(part)
+    if alone and alone["unit"] not in _RANKS:
+        return _from(alone, "occurrence")
     if (match := ENDS_WITH_ONE.search(part)) and match["unit"] not in NAMING - TIMES:
         return _from(match, "occurrence")
     if (match := ONE_FAILING.search(part)) and match["unit"] not in NAMING:
