@@ -191,6 +191,9 @@ class _Reader:
         )
         if found.bare and _ONLY_BARE.search(mask) and not found.unit:
             return False
+        if found.bare and mask.endswith(OPEN) and self.view.mask[found.end : found.end + 1] == ",":
+            self.settled.append((found.start, found.end))  # 例会(2分,缺一次扣1分): what it is worth
+            return False
         if found.bare and mask.endswith(":") and not _MERIT.search(mask) and len(LABELLED.findall(self.view.mask)) < 2:
             return False
         if self.awards or before:

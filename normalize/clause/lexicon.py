@@ -207,7 +207,7 @@ def canonical_measure(word: str) -> str:
 DEDUCT_VERBS = words(
     """
     扣 扣除 扣减 扣罚 扣掉 扣去 倒扣 加扣 增扣 再扣 多扣 另扣 追加扣除 追加扣 核减 减 减去 减除 减扣
-    减掉 减记 减计 罚 罚扣 少得 少计 扣分 减分
+    减掉 减记 减计 得分减少 得分降低 分值减少 罚 罚扣 少得 少计 扣分 减分
     """
 )
 AWARD_VERBS = words(
