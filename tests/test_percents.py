@@ -16,8 +16,19 @@ def test_a_column_of_per_cents(write) -> None:  # type: ignore[no-untyped-def]
     assert flags(book) == ["points-percent"]
 
 
-def test_a_per_cent_among_points_stays_in_doubt() -> None:
-    book = rulebook(html(HEADER + ROWS.format(a="60%", b="40")))
+def test_per_cents_among_points_are_each_what_they_are() -> None:
+    rows = (
+        ROWS.format(a="60%", b="40%") + "加分项 | 获表彰。 | 每次加1分。 | 5分\n其他 | 完成任务。 | 少一项扣1分。 | /\n"
+    )
+    for heading in ("权重", "分值"):
+        book = rulebook(html(HEADER.replace("权重", heading) + rows))
+        assert paths(book) == ["产量 60", "质量 40", "加分项 5", "其他 -"]
+        assert "points-percent" in flags(book)
+        assert "points-unread" not in flags(book)
+
+
+def test_a_single_per_cent_among_points_stays_in_doubt() -> None:
+    book = rulebook(html(HEADER.replace("权重", "分值") + ROWS.format(a="60%", b="40")))
     assert paths(book) == ["产量 -", "质量 40"]
     assert "points-unread" in flags(book)
     assert "points-percent" not in flags(book)

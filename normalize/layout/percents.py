@@ -22,13 +22,13 @@ _LEAST = 2  # weights; a single one may be anything
 
 
 def percents_as_points(rows: Sequence[Row], weighted: bool = False) -> tuple[tuple[Row, ...], tuple[Flag, ...]]:
-    """The rows, and one flag where weights were read so: the cells of points where all of them are in per cent, and
-    the labels of a level where all of its labels end so and come to a hundred, or to a hundred in each of several
-    groups. A cell among others of another kind stays as it is; so does a single one, unless the column's heading says
-    that these are weights (`weighted`)."""
-    cells = [row.points for row in rows if row.points.text.strip() and not row.foot]
+    """The rows, and one flag where weights were read so: the cells of points that are in per cent, whatever stands
+    beside them (加分项 | 5分), and the labels of a level where all of its labels end so and come to a hundred, or to a
+    hundred in each of several groups. A single cell stays as it is, unless the column's heading says that these are
+    weights (`weighted`)."""
     changed: list[TracedText] = []
-    if len(cells) >= (1 if weighted else _LEAST) and all(_CELL.match(cell.text) for cell in cells):
+    shares = [row for row in rows if not row.foot and _CELL.match(row.points.text)]
+    if len(shares) >= (1 if weighted else _LEAST):
         rows = [replace(row, points=_edited(row.points, _CELL, "", changed)) for row in rows]
     for level in range(max((len(row.labels) for row in rows), default=0)):
         labels = [label for row in rows if (label := _at(row, level)) and label.text.text.strip()]
