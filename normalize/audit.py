@@ -27,6 +27,7 @@ from schemas import (
 Path = tuple[tuple[str, Decimal | None], ...]
 Key = tuple[str, Anchor]
 
+_NOTHING = regex.compile(r"\s*(?:无|[-—–/／]+)\s*[。.]?\s*")  # 无 under 加分
 _NUMBER_IN_BRACKETS = regex.compile(r"[(（\[【](?=\P{Han}*\d)[^\p{Han})）\]】]{1,6}分")
 
 
@@ -139,6 +140,8 @@ def criteria_without_rule(task: Task) -> Iterator[Anomaly]:
     ):
         yield make_anomaly("no-rule", task.id, task.duties[0].evidence, text=_short(task.duties[0].text))
     silent = [c for c in task.criteria if not c.rules and c.group_cap is None]
+    if any(c.rules for c in task.criteria):
+        silent = [c for c in silent if not _NOTHING.fullmatch(c.text)]
     scoring = len(task.criteria) - len(silent)
     if not scoring and silent and task.path:
         yield make_anomaly("no-rule", task.id, silent[0].evidence, text=_short(silent[0].text))

@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 import regex
 
 from normalize.clause.clauses import read_criterion
-from normalize.clause.reading import Clause, Doubt, Item, Numbering, Reading
-from normalize.decide import Entry, Replay
+from normalize.clause.reading import Clause, Doubt, Item, Numbering, Reading, Sign
+from normalize.decide import Entry, Replay, Spot
 from normalize.ids import Ids
 from normalize.layout.draft import DraftSheet, DraftTask, Flag, RowPoints
 from normalize.layout.headings import role_of
@@ -43,8 +43,10 @@ class Builder:
     ids: Ids = field(default_factory=Ids)
     anomalies: list[Anomaly] = field(default_factory=list)
     _labels: dict[int, TracedText] = field(default_factory=dict)
-    _awards: frozenset[SourceCell] = frozenset()  # of the task at hand, those under a heading that awards
-    _apart: frozenset[SourceCell] = frozenset()  # and those of rows that nothing above goes on in
+    # of the task at hand: the cells under headings that award or deduct, those of rows that nothing above goes on in
+    _awards: frozenset[SourceCell] = frozenset()
+    _signed: dict[Sign, frozenset[Spot]] = field(default_factory=dict)
+    _apart: frozenset[SourceCell] = frozenset()
 
     def sheet(self, draft: DraftSheet) -> Sheet:
         """One sheet, or the part of one that the draft is. Adds its anomalies."""
@@ -80,6 +82,10 @@ class Builder:
         """One task."""
         draft = self.replay.cells(draft, task_id)
         self._awards = draft.awards
+        self._signed = {
+            "award": frozenset((cell.source, cell.anchor) for cell in draft.awards),
+            "deduct": frozenset((cell.source, cell.anchor) for cell in draft.deducts),
+        }
         self._apart = draft.borders | {cell for cells, _ in draft.row_points for cell in cells}
         for flag in draft.flags:
             self._flag(flag, task_id)
@@ -172,9 +178,9 @@ class Builder:
         if len(body) > _LONGEST:
             doubt = Doubt("clause-unparsed", 0, _LONGEST, {"text": _short(body)})
             return Reading(statements=((0, len(body)),), doubts=(doubt,))
-        awarding = {(cell.source, cell.anchor) for cell in self._awards}
-        awards = any((place.source, place.anchor) in awarding for place in evidence.places[:1])
-        return _READ(body, awards=awards, measures=self.measures)
+        first = {(place.source, place.anchor) for place in evidence.places[:1]}
+        column = next((sign for sign, cells in self._signed.items() if first & cells), None)
+        return _READ(body, column=column, measures=self.measures)
 
     def _criterion(self, text: TracedText, item: Item, end: int, criterion_id: str) -> Criterion:
         body = text.text[item.text_start : item.text_end]

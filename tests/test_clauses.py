@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from normalize.clause.clauses import read_criterion
-from normalize.clause.reading import Clause, Reading
+from normalize.clause.reading import Clause, Reading, Sign
 from normalize.clause.remarks import SEPARATORS
 from normalize.clause.view import view_of
 from schemas import CATALOGUE, Amount, decimal_text
 
+MARKS: dict[str, Sign] = {"[awards]": "award", "[deducts]": "deduct"}
 CASES = Path(__file__).parent / "cases"
 
 
@@ -58,15 +59,22 @@ def load(name: str) -> list[tuple[str, str, list[str]]]:
     return cases
 
 
+def column_of(text: str) -> tuple[str, Sign | None]:
+    """A case's text without what stands before it, and what that says of its column."""
+    for mark, sign in MARKS.items():
+        if text.startswith(mark):
+            return text.removeprefix(mark), sign
+    return text, None
+
+
 TABLES = sorted(path.name for path in CASES.glob("clauses_*.txt"))
 ALL = [case for name in TABLES for case in load(name)]
 
 
 @pytest.mark.parametrize(("text", "expected"), [case[1:] for case in ALL], ids=[case[0] for case in ALL])
 def test_table(text: str, expected: list[str]) -> None:
-    awards = text.startswith("[awards]")
-    text = text.removeprefix("[awards]")
-    reading = read_criterion(text, awards=awards)
+    text, column = column_of(text)
+    reading = read_criterion(text, column=column)
     wanted = [line for line in expected if not line.startswith(("!", "="))]
     assert [show(clause) for clause in reading.rules] == [line.split(" :: ")[0].split(" << ")[0] for line in wanted]
     for clause, line in zip(reading.rules, wanted, strict=True):
@@ -173,13 +181,13 @@ def check(text: str, reading: Reading) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(TEXTS, st.booleans())
-def test_any_text_is_read_whole(text: str, awards: bool) -> None:
-    check(text, read_criterion(text, awards=awards))
+@given(TEXTS, st.sampled_from([None, *MARKS.values()]))
+def test_any_text_is_read_whole(text: str, column: Sign | None) -> None:
+    check(text, read_criterion(text, column=column))
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.sampled_from([case[1].removeprefix("[awards]") for case in ALL]), st.data())
+@given(st.sampled_from([column_of(case[1])[0] for case in ALL]), st.data())
 def test_damaged_cases_are_read_whole(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
     damaged = text[:at] + data.draw(PIECES) + text[at + data.draw(st.integers(0, 3)) :]
@@ -188,10 +196,9 @@ def test_damaged_cases_are_read_whole(text: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize(("text", "expected"), [case[1:] for case in ALL[::7]], ids=[case[0] for case in ALL[::7]])
 def test_white_space_changes_nothing(text: str, expected: list[str]) -> None:
-    awards = text.startswith("[awards]")
-    text = text.removeprefix("[awards]")
+    text, column = column_of(text)
     spaced = " ".join(text)
-    one, other = read_criterion(text, awards=awards), read_criterion(spaced, awards=awards)
+    one, other = read_criterion(text, column=column), read_criterion(spaced, column=column)
     assert [show(c).replace(" ", "") for c in one.rules] == [show(c).replace(" ", "") for c in other.rules]
 
 

@@ -350,3 +350,64 @@ def test_what_takes_points_in_another_column_is_flagged(before: str, after: str)
 @pytest.mark.parametrize(("before", "after"), [("9", "迟到扣1分"), ("值守。", "值守(10分)。"), ("无", "共10分")])
 def test_what_takes_none_or_was_filled_in_by_hand_is_not(before: str, after: str) -> None:
     assert flags(rulebook(html(OUTSIDE.replace(before, after)))) == []
+
+
+BOTH_SIGNS = """项目 | 考核内容 | 扣分 | 加分 | 考核单位
+教学 | 按时上课。 | 迟到每次扣1分。 | 获校级表彰加2分。 | 教务处
+科研 | 发表论文。 | 每少一篇2分。 | 每多一篇1分。 | 科研处
+服务 | 做好服务。 | 投诉一次0.5分。 | 无 | 教务处
+"""
+
+
+@pytest.mark.parametrize("write", [html, pipes])
+def test_deductions_and_awards_without_a_heading_above_them(write) -> None:  # type: ignore[no-untyped-def]
+    book = rulebook(write(BOTH_SIGNS))
+    tasks = book.sheets[0].tasks
+    assert [duty.text for task in tasks for duty in task.duties] == ["按时上课。", "发表论文。", "做好服务。"]
+    rules = [rule for task in tasks for criterion in task.criteria for rule in criterion.rules]
+    assert [(rule.effect, str(rule.amount.max)) for rule in rules if rule.amount] == [
+        ("deduct", "1"),
+        ("award", "2"),
+        ("deduct", "2"),
+        ("award", "1"),
+        ("deduct", "0.5"),
+    ]
+    assert flags(book) == []
+
+
+def test_fields_of_a_form_that_were_filled_in_are_no_criteria() -> None:
+    header = "项目 | 考核内容 | 评分标准 | 扣分 | 加分\n"
+    rows = header + "教学 | 上课。 | 迟到每次扣1分。 | 1 | \n科研 | 论文。 | 少一篇扣2分。 | 2分 | 1分\n"
+    rules = [rule for t in rulebook(html(rows)).sheets[0].tasks for c in t.criteria for rule in c.rules]
+    assert [rule.trigger for rule in rules] == ["迟到每次", "少一篇"]
+
+
+def test_amounts_alone_under_a_heading_that_deducts() -> None:
+    rows = "项目 | 考核内容 | 扣分标准(分) | 考核单位\n纪律 | 上课迟到 | 0.5 | 教务处\n | 旷课 | 2分每次 | \n"
+    book = rulebook(pipes(rows))
+    (task,) = book.sheets[0].tasks
+    rules = [rule for criterion in task.criteria for rule in criterion.rules]
+    assert [(rule.effect, str(rule.amount.max), rule.per) for rule in rules if rule.amount] == [
+        ("deduct", "0.5", ()),
+        ("deduct", "2", ("次",)),
+    ]
+    assert {rule.certainty for rule in rules} == {"doubtful"}
+    assert flags(book) == ["trigger-missing", "trigger-missing"]
+
+
+def test_the_first_of_two_columns_of_duties_names_the_item() -> None:
+    rows = """序号 | 工作任务 | 考核要点 | 扣分标准 | 权重 | 责任部门
+一、重点工作(60分){c6}
+1 | 借阅服务 | 完成借阅5万册。 | 每少1000册扣0.5分。 | 60 | 图书馆
+二、日常工作(40分){c6}
+2 | 安全 | 安全 | 发生事故扣5分。 | 40 | 保卫处
+"""
+    book = rulebook(html(rows))
+    assert paths(book) == ["一、重点工作 60 > 借阅服务 60", "二、日常工作 40 > 安全 40"]
+    assert flags(book) == []
+
+
+def test_a_column_of_sentences_names_no_item() -> None:
+    header = "工作任务 | 考核要点 | 扣分标准\n"
+    rows = "按时完成全年的任务。 | 进度 | 少一项扣1分。\n及时上报各类材料。 | 时限 | 迟报一次扣1分。\n"
+    assert flags(rulebook(html(header + rows))) == ["missing-column"]

@@ -13,6 +13,8 @@ from normalize.clause.counting import UNITS, joined
 from normalize.clause.grammar import (
     BRACKET_UNIT,
     CLOSE,
+    DASH,
+    DIGITS,
     EACH_AT_DISCRETION,
     GROUND,
     KINDS,
@@ -24,6 +26,7 @@ from normalize.clause.grammar import (
     VETO_LEAD,
 )
 from normalize.clause.lexicon import canonical_measure, parse_number
+from normalize.clause.reading import Sign
 from normalize.clause.view import View
 from schemas import Amount, Effect
 
@@ -71,6 +74,21 @@ class Consequence:
     limit: Decimal | None = None  # of a cap; None with kind cap: 扣完为止
     reference: str | None = None
     doubts: tuple[tuple[str, str], ...] = ()
+
+
+# 0.5  -0.5分  1-3分  0.5/次
+_ALONE = regex.compile(rf"(?P<sign>[+-])?(?P<low>{DIGITS})(?:分?{DASH}(?P<high>{DIGITS}))?分?(?=[/每]|$)")
+
+
+def amount_alone(view: View, column: Sign) -> Consequence | None:
+    """The consequence of a cell that holds an amount and nothing else, under a heading that deducts or awards."""
+    match = _ALONE.match(view.mask)
+    if not match or match["sign"] == ("+" if column == "deduct" else "-"):
+        return None
+    made = Consequence("rule", 0, match.end(), column)
+    _plain(made, {name: value for name, value in match.groupdict().items() if value}, match.group())
+    _take_unit(made, view)
+    return made if view.mask[made.end :] in ("", "。") else None
 
 
 def kind_of(match: regex.Match[str]) -> str:

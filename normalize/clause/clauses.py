@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import regex
 
-from normalize.clause.amounts import Consequence, consequence_of
+from normalize.clause.amounts import Consequence, amount_alone, consequence_of
 from normalize.clause.counting import (
     EVERY_LATE,
     EVERY_LESS,
@@ -33,7 +33,7 @@ from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, LABELLED, MARK, MEASUR
 from normalize.clause.joining import BOUNDARIES, joined, skip
 from normalize.clause.lists import expand, is_mixed, ranks
 from normalize.clause.misgivings import SHARE_CAP, miscounted, misgivings
-from normalize.clause.reading import Clause, Doubt, Reading, Span
+from normalize.clause.reading import Clause, Doubt, Reading, Sign, Span
 from normalize.clause.remarks import SEPARATORS, remainders
 from normalize.clause.subjects import found_thing, is_elliptic, is_sweep, noun_phrase, rate_noun
 from normalize.clause.view import View, view_of
@@ -64,17 +64,19 @@ _BOUNDS = regex.compile("不(?:少于|低于|超过|高于|多于|小于|得少�
 _NEGATIVE = regex.compile(r"[扣罚]|未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
 
 
-def read_criterion(text: str, *, awards: bool = False, measures: tuple[str, ...] = ()) -> Reading:
+def read_criterion(text: str, *, column: Sign | None = None, measures: tuple[str, ...] = ()) -> Reading:
     """One criterion's text (without its number) -> its reading; spans are offsets into `text`.
 
-    `awards`: the column it stands in awards points, so that an amount without a verb is an award. `measures`: measure
-    words beside those of `lexicon`. Never raises.
+    `column`: what the heading of its column does (加分标准, 扣分), so that an amount without a verb does the same.
+    `measures`: measure words beside those of `lexicon`. Never raises.
     """
     view = view_of(text, measures)
     if not view.plain:
         return Reading()
-    reader = _Reader(view, awards)
-    if _QUICK.search(view.mask):
+    reader = _Reader(view, column)
+    if column and (found := amount_alone(view, column)):
+        reader.take_alone(found)
+    elif _QUICK.search(view.mask):
         reader.read()
     return named_again(reader.reading(), measures)
 
@@ -82,7 +84,7 @@ def read_criterion(text: str, *, awards: bool = False, measures: tuple[str, ...]
 @dataclass(slots=True)
 class _Reader:
     view: View
-    awards: bool
+    column: Sign | None
     rules: list[Made] = field(default_factory=list)
     settled: list[Span] = field(default_factory=list)  # words of points that are no consequence
     doubts: list[Doubt] = field(default_factory=list)
@@ -122,6 +124,12 @@ class _Reader:
             kind in ("fixed", "range", "discretionary", "zero")
             and CIRCUMSTANCE.match(self.view.mask, found.end) is not None
         )
+
+    def take_alone(self, found: Consequence) -> None:
+        """0.5 under 扣分标准: what brings it about stands in another cell."""
+        self._make(found, 0, 0)
+        for code, parameters in (("trigger-missing", {}), *misgivings(found, self.rules[-1].clause, "", 0, [], "")):
+            self._doubt(code, 0, found.end, **parameters)
 
     # --- a rule ----------------------------------------------------------------------------------------------
 
@@ -196,11 +204,12 @@ class _Reader:
             return False
         if found.bare and mask.endswith(":") and not _MERIT.search(mask) and len(LABELLED.findall(self.view.mask)) < 2:
             return False
-        if self.awards or before:
+        if self.column or before:
             if self.guessed:  # as the one before it, of which nothing was said either
                 found.doubts += (("effect-doubtful", ""),)
-            found.effect = "award" if before is None else before
-            if self.awards and before is None and _NEGATIVE.search(_BOUNDS.sub("", mask)):
+            found.effect = before or self.column
+            negative = _NEGATIVE.search(_BOUNDS.sub("", mask)) is not None
+            if before is None and negative != (self.column == "deduct"):
                 found.doubts += (("effect-doubtful", ""),)
             return True
         found.effect = "deduct" if _NEGATIVE.search(_BOUNDS.sub("", mask)) else "award"
@@ -355,7 +364,7 @@ class _Reader:
         )
         before = self.rules[-1].clause.effect if self.rules else None
         if made.effect is None:
-            made.effect = before if before in ("award", "deduct") else "award" if self.awards else None
+            made.effect = before if before in ("award", "deduct") else self.column
         if made.effect is None:
             made.effect = "award"
             made.doubts += (("effect-doubtful", ""),)
@@ -395,7 +404,7 @@ class _Reader:
 
     def reading(self) -> Reading:
         points = own_points(self.view)
-        if not self.awards and (head := heading(self.rules, self.view.mask)):
+        if self.column != "award" and (head := heading(self.rules, self.view.mask)):
             points = head.clause.amount.max if head.clause.amount else points
             self.rules.remove(head)
             self.settled.append((head.start, head.end))

@@ -264,7 +264,7 @@ VAGUE = (
 # 分别为3分、2分、1分  10分/种  …的,10分  主责10分  优秀:10分
 BARE = (
     rf"(?:(?<=分别|依次|分别[为是]|各为)(?P<bare>){SERIES}"
-    rf"|(?<![\d.:a-zA-Z第*×=时-])(?<![\d一二三四五六七八九十]点)(?<!每[低高超少多差降升增减][^,;。\d]{{0,6}})(?P<bare>)(?P<low>{DIGITS})(?:分?{DASH}(?P<high>{DIGITS}))?{BARE_POINTS}"
+    rf"|(?<![\d.:a-zA-Z第*×=时-])(?<![\d一二三四五六七八九十]点)(?<!每[低高超少多差降升增减][^,;。\d一两]{{0,6}})(?P<bare>)(?P<low>{DIGITS})(?:分?{DASH}(?P<high>{DIGITS}))?{BARE_POINTS}"
     rf"|(?<=[,:{OPEN}])(?P<bare>)(?P<low>[一二两三五十])分(?={STOP})"
     rf"|(?<={HAN}:)(?P<bare>)(?P<low>{DIGITS})(?:分?{DASH}(?P<high>{DIGITS}))?分(?={STOP}|/)"
     r")"

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from schemas import Amount, Cap, Count, Effect, Target
 
 Span = tuple[int, int]
+Sign = Literal["deduct", "award"]
 
 
 @dataclass(frozen=True, slots=True)

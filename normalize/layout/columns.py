@@ -20,6 +20,11 @@ _PLAIN_SCORES = regex.compile(r"[扣减加得]\d+分")  # plain text has no deci
 SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
 _WAY = regex.compile(r"方式$|方法$")
 _SIGN = regex.compile("[扣减加奖罚]")  # 扣分 | 加分: fields of a form, or criteria where something stands below
+_SIGNS = ("扣分", "减分", "加分", "奖分", "奖励分")
+_SIGNED = regex.compile(
+    r"\p{Han}.*\d\s*分|\d\s*分\s*[/每]\s*\p{Han}", regex.DOTALL
+)  # 迟报一次2分 · 1分/次, but not 2分
+_SENTENCE = regex.compile("[。;；]")
 _POINTS_ARE_MEANT = regex.compile("[分扣奖罚]")
 _MAY_SCORE = (
     "methods",
@@ -29,6 +34,7 @@ _MAY_SCORE = (
     "duties",
     None,
 )  # roles whose headings are at times put over criteria
+_LONGEST_NAME = 20  # characters
 _LEAST_DUTY = 6  # characters; 无 and / ask for nothing
 
 
@@ -156,6 +162,9 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
     said = [[cell.text for row in body if (cell := row[i]) and cell.text.strip()] for i in range(len(columns))]
     scoring = [sum(bool(SCORES.search(text)) for text in texts) for texts in said]
     signed = [i for i, c in enumerate(columns) if c.role in (None, "form") and _SIGN.search(c.heading)]
+    if not any(scoring[i] for i, column in enumerate(columns) if column.role == "criteria"):
+        for i in (i for i in signed if columns[i].heading in _SIGNS):  # the heading says what 迟报一次2分 does
+            scoring[i] = sum(bool(_SIGNED.search(text)) for text in said[i])
     columns = _with_roles(columns, {i: "criteria" for i in signed if scoring[i] * 2 > len(said[i]) > 1})
     for i in range(1, len(columns)):  # a column that a tool cut in two
         if columns[i].role is None and not columns[i].heading and scoring[i] and columns[i - 1].role == "criteria":
@@ -166,11 +175,20 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
         return _with_roles(
             columns, {**dict.fromkeys(criteria, "duties"), **dict.fromkeys(found, "criteria")} if found else {}
         )
-    if not any(scoring[i] for i in criteria) or len(criteria) < 2:
+    if any(scoring[i] for i in criteria) and len(criteria) > 1:
+        beside = {i: _beside_criteria(columns[i], said[i]) for i in criteria if said[i] and not scoring[i]}
+        columns = _with_roles(columns, beside)
+    return _with_item(columns, said)
+
+
+def _with_item(columns: tuple[Column, ...], said: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+    """Where no heading names the item, the first of several columns of duties does, if it holds names."""
+    duties = [i for i, column in enumerate(columns) if column.role == "duties"]
+    if len(duties) < 2 or any(column.role == "level" for column in columns):
         return columns
-    return _with_roles(
-        columns, {i: _beside_criteria(columns[i], said[i]) for i in criteria if said[i] and not scoring[i]}
-    )
+    texts = said[duties[0]]
+    named = [text for text in texts if len(plain(text)) <= _LONGEST_NAME and not _SENTENCE.search(text)]
+    return _with_roles(columns, {duties[0]: "level"}) if len(named) * 2 > len(texts) else columns
 
 
 def _with_roles(columns: tuple[Column, ...], roles: Mapping[int, Role]) -> tuple[Column, ...]:

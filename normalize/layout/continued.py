@@ -167,6 +167,7 @@ def merged(last: Row, row: Row) -> Row:
         continued=(*last.continued, row.labels),
         torn=last.torn | lost,
         awards=last.awards | row.awards,
+        deducts=last.deducts | row.deducts,
     )
 
 

@@ -53,7 +53,7 @@ class DraftTask:
     `row_points`: where rows of it have points of their own, the cells of each such row and its points. `row_starts`:
     the cells that a row's duties or criteria begin with, `borders` those of them in which nothing above goes on.
     `shared`: criteria in a cell over several tasks that count with another of them. `awards`: the cells of criteria
-    that stand under a heading that awards (加分标准).
+    that stand under a heading that awards (加分标准), `deducts` those under one that takes points (扣分).
     """
 
     path: tuple[Node, ...]
@@ -72,6 +72,7 @@ class DraftTask:
     flags: tuple[Flag, ...] = ()
     torn: frozenset[str] = frozenset()
     awards: frozenset[SourceCell] = frozenset()
+    deducts: frozenset[SourceCell] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

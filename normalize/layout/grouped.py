@@ -30,6 +30,7 @@ _EXCERPT = 60
 # a row that goes on over its line: …,\n…  …扣\n0.5分  …0.\n5分  …扣2\n分  …\n。
 _BROKEN = regex.compile(r"[,，、:：(（《“扣减第每]\n|[\d.．]\n[\d分.．%％]|\n[,，、。;；:：)）》”]")
 _ENDED = regex.compile(r"分(?:[/每]\p{Han}{1,2})?[)）]?$|为止[)）]?$|封顶$|[。;；!！]$")
+_AMOUNT = regex.compile(r"[+-]?\d+(?:\.\d+)?(?:[-~～]\d+(?:\.\d+)?)?分?(?:[/每]\p{Han}{1,2})?")
 _STOPS = ("。", ";", "；", "!", "！")
 
 
@@ -79,6 +80,7 @@ def task_of(path: tuple[Node, ...], group: Group) -> DraftTask:
         flags=tuple(flags),
         torn=frozenset().union(*(row.torn for row in rows)),
         awards=frozenset().union(*(row.awards for row in rows)),
+        deducts=frozenset().union(*(row.deducts for row in rows)),
     )
 
 
@@ -131,16 +133,17 @@ def _runs(rows: Sequence[Row]) -> tuple[list[list[Row]], list[Row]]:
     return runs, doubtful
 
 
-def _tie(row: Row, above: Sequence[Row]) -> Literal["none", "doubtful", "open"]:
-    """How a row hangs together with those above in its item. With duties and criteria of its own it begins anew, unless
-    one of them reads as the rest of what stands above, or nothing but the text tells the rows and what stands above is
-    not ended. Open is what their sentences and numbers decide."""
-    texts = [(_last(above, role), getattr(row, role).text.strip()) for role in ("duties", "criteria")]
+def _tie(row: Row, rows: Sequence[Row]) -> Literal["none", "doubtful", "open"]:
+    """How a row hangs together with the `rows` above in its item. With duties and criteria of its own it begins anew,
+    unless one of them reads as the rest of what stands above, or nothing but the text tells the rows and what stands
+    above is not ended. Open is what their sentences and numbers decide."""
+    texts = [(_last(rows, role), getattr(row, role).text.strip()) for role in ("duties", "criteria")]
     if row.top or not all(text for _, text in texts) or row.shared & {"duties", "criteria"}:
         return "open"
-    broken = any(_BROKEN.search(f"{said}\n{text}") for said, text in texts)
-    said = texts[1][0]
-    if not broken and (row.bordered or _ENDED.search(said)):
+    said, below = texts[1]
+    amounts = bool(_AMOUNT.fullmatch(said) and _AMOUNT.fullmatch(below))
+    broken = any(_BROKEN.search(f"{above}\n{text}") for above, text in (texts[:1] if amounts else texts))
+    if not broken and (row.bordered or amounts or _ENDED.search(said)):
         return "none"
     return "open" if said[-1:] in _STOPS or numbered(row.criteria) else "doubtful"
 

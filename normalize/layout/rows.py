@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import regex
 
+from normalize.clause.reading import Sign
 from normalize.layout.columns import SCORES, Layout, distinct
 from normalize.layout.headings import EXACT, plain
 from normalize.layout.labels import plain_decimal, points_cell
@@ -31,6 +32,8 @@ TOTAL = regex.compile(
 
 
 _AWARDS = regex.compile(r"加分|奖励|奖分")
+_DEDUCTS = regex.compile(r"扣|减分")
+_GIVES = regex.compile(r"[加奖得]")
 POINTS_BESIDE = ("points-beside", "the level's points stand in a column of their own")
 
 
@@ -51,12 +54,11 @@ class Row:
     cell began in a row above; `also`: such cells' text, beside a cell of the row's own. `continued`: the labels of
     each part after a page end, where the row was cut; `torn`: roles of which that part came out empty. `mended`: put
     together from pieces cut at the column lines. `total`: the sum that a row of totals states; `part`: how many such
-    rows stand above. `section`: the heading of its part of the sheet, `band` that of a part
-    of it; `block`: which of its tables it stands in, pages
-    of one table counted as one. `awards`: its cells that stand under 加分标准. `carried`: only a
-    page before shows its category, and nothing proves it. `repeated`: it stood twice. `doubled`: a label stood
-    in two columns. `moved`: its cells stood too far left. `bordered`: the source draws the line above it, and it is
-    no page's end.
+    rows stand above. `section`: the heading of its part of the sheet, `band` that of a part of it; `block`: which of
+    its tables it stands in, pages of one table counted as one. `awards`: its cells that stand under 加分标准, `deducts`
+    those under 扣分. `carried`: only a page before shows its category, and nothing proves it. `repeated`: it stood
+    twice. `doubled`: a label stood in two columns. `moved`: its cells stood too far left. `bordered`: the source draws
+    the line above it, and it is no page's end.
     """
 
     labels: tuple[Label | None, ...]
@@ -82,6 +84,7 @@ class Row:
     band: TracedText | None = None
     block: int = 0
     awards: frozenset[SourceCell] = frozenset()
+    deducts: frozenset[SourceCell] = frozenset()
     carried: bool = False
     repeated: bool = False
     doubled: bool = False
@@ -99,7 +102,7 @@ def table_rows(
 ) -> Iterator[Row]:
     """The body rows of a table. Raises nothing: a row that fits no role is a foot row."""
     levels = layout.of("level")
-    awarding = {i for i in layout.of("criteria") if _awards(layout.columns[i].heading)}
+    signs = {i: sign_of(layout.columns[i].heading) for i in layout.of("criteria")}
     for index in range(layout.first, len(slots)):
         cells = [cell for cell in distinct(slots[index]) if cell.row >= layout.first or plain(cell.text) not in EXACT]
         begun = any(cell.text.strip() for cell in cells if cell.row == index)
@@ -111,12 +114,18 @@ def table_rows(
             yield Row(labels=(), duties=text, foot=True, page=page, total=_total(foot, layout))
         else:
             row = _row(cells, levels, layout, cell_of, table_index, index, len(slots))
-            awards = frozenset(cell_of[id(cell)] for cell in cells if cell.column in awarding and cell.text.strip())
-            yield replace(row, page=page, top=index == layout.first, awards=awards)
+            awards, deducts = (
+                frozenset(cell_of[id(cell)] for cell in cells if signs.get(cell.column) == sign and cell.text.strip())
+                for sign in ("award", "deduct")
+            )
+            yield replace(row, page=page, top=index == layout.first, awards=awards, deducts=deducts)
 
 
-def _awards(heading: str) -> bool:
-    return bool(_AWARDS.search(heading)) and "扣" not in heading
+def sign_of(heading: str) -> Sign | None:
+    """What a heading of criteria says that its amounts do: 加分标准, 扣分; None where it says neither or both."""
+    if _DEDUCTS.search(heading):
+        return None if _GIVES.search(heading) else "deduct"
+    return "award" if _AWARDS.search(heading) else None
 
 
 def _foot(cells: list[Cell], layout: Layout, index: int) -> list[Cell] | None:
