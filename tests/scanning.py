@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +44,49 @@ def rasterise(path: Path, index: int, dpi: int) -> Colours:
     document = pypdfium2.PdfDocument(path)
     try:
         return np.ascontiguousarray(document[index].render(scale=dpi / 72, rev_byteorder=True).to_numpy()[:, :, :3])
+    finally:
+        document.close()
+
+
+def narrow_table(path: Path, dpi: int, lines: int = 9) -> tuple[Colours, list[str]]:
+    """A page of two rows of five columns, each as wide as four characters, and what its cells say.
+
+    The characters are those of a PDF's pages, in their order, `lines` of them in a cell and set with a pitch of 1.2 em.
+    """
+    wide, em, across = 4, 10.5, 5
+    characters = _characters(path, dpi)
+    page = np.full((round(330 * dpi / 72), round(420 * dpi / 72), 3), 255, np.uint8)
+    texts = []
+    for row in range(2):
+        for column in range(across):
+            left, top = 60 + column * 60, 40 + row * 125
+            corners = [(round(x * dpi / 72), round(y * dpi / 72)) for x, y in ((left, top), (left + 60, top + 125))]
+            cv2.rectangle(page, corners[0], corners[1], (0, 0, 0), max(1, dpi // 150))
+            held = [next(characters) for _ in range(lines * wide - 2)]
+            for place, (_, picture) in enumerate(held):
+                x = round((left + 6 + (place % wide) * em) * dpi / 72)
+                y = round((top + 5 + (place // wide) * 1.2 * em) * dpi / 72)
+                page[y : y + picture.shape[0], x : x + picture.shape[1]] = picture
+            texts.append("".join(text for text, _ in held))
+    return page, texts
+
+
+def _characters(path: Path, dpi: int, em: float = 10.5) -> Iterator[tuple[str, Colours]]:
+    """The ideographs of a PDF, each with its picture, an em high and wide."""
+    document = pypdfium2.PdfDocument(path)
+    size = round(em * dpi / 72)
+    try:
+        for index in range(len(document)):
+            height = document[index].get_height()
+            page, text = rasterise(path, index, 4 * dpi), document[index].get_textpage()
+            for place in range(text.count_chars()):
+                said = text.get_text_range(place, 1)
+                x0, bottom, x1, top = text.get_charbox(place, loose=True)
+                if "\u4e00" <= said <= "\u9fff":
+                    middle, half = height - (top + bottom) / 2, (x1 - x0) / 2
+                    box = (round(v * 4 * dpi / 72) for v in (middle - half, middle + half, x0, x1))
+                    high, low, left, right = box
+                    yield said, cv2.resize(page[high:low, left:right], (size, size), interpolation=cv2.INTER_AREA)
     finally:
         document.close()
 

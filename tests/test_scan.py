@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium
 import pytest
 from PIL import Image
 from rapidfuzz.distance import Levenshtein
-from scanning import Colours, Faults, jpeg, rasterise, save_pdf, scan
+from scanning import Colours, Faults, jpeg, narrow_table, rasterise, save_pdf, scan
 
 import extract.scan.reader
 from extract import UnreadableFile, read_document
@@ -154,6 +154,16 @@ def test_a_turned_page_reads_as_upright(tmp_path: Path, worn: Scanned, turns: in
         assert cell.anchor.kind == other.anchor.kind == "page"
         box = turned_box(other.anchor.bbox, worn.document.pages[0].width, worn.document.pages[0].height, turns)
         assert cell.anchor.bbox == pytest.approx(box, abs=2.0)
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_narrow_columns_are_not_read_downwards(tmp_path: Path, turns: int) -> None:
+    """On such a page the longest lines are those of a page on its side: the columns."""
+    page, texts = narrow_table(SAMPLE, 200)
+    (table,) = read_document(save_pdf(tmp_path / "narrow.pdf", [np.rot90(page, -turns)], 200)).tables
+    read = ["".join(cell.text.split()) for cell in table.cells]
+    assert len(read) == len(texts)
+    assert sum(map(Levenshtein.distance, read, texts)) <= sum(map(len, texts)) / 20
 
 
 def test_no_line_is_recognised_twice(worn: Scanned) -> None:

@@ -38,8 +38,11 @@ Box = tuple[float, float, float, float]
 Grey = NDArray[np.uint8]
 
 SAMPLES = 6  # lines by which a page's direction is told
-PLAIN_LINE = 6.0  # em: shorter lines are no proof of a page's direction
-READABLE, UNREADABLE = 0.85, 0.6  # mean confidence of the samples
+PLAIN_LINE = 5.0  # em: shorter lines are less of a proof of a page's direction
+CLOSE = 0.9  # characters an em: upright lines have as many
+SURE = 8  # power of the confidence: text on its side is read with up to .95, upright text mostly with .99
+READABLE = 0.85  # legibility that no page on its side has
+UNREADABLE = 0.6  # mean confidence of the samples
 COARSE = 145.0  # dots an inch: numbers begin to be misread below
 UNSURE, MANY = 0.6, 0.0125  # confidence of a character, and the share of such characters on a page that reads badly
 EXCERPT = 40  # characters of a cell that an anomaly shows
@@ -283,15 +286,15 @@ class _Reader:
 def _legibility(samples: Mapping[Strip, Sequence[Char]]) -> tuple[float, float]:
     """How well lines read, and their mean confidence.
 
-    On a page on its side the strips are short, and a line of characters on their sides is read with confidence too,
-    though with less: hence the square.
+    On a page on its side a line is a column of characters that lie on theirs. It may be long, and the recogniser is
+    rather sure of it: but less than of upright text, and the characters stand further apart, by the pitch of lines.
     """
     weights, confidences = [], []
     for strip, chars in samples.items():
         wide = (strip.box[2] - strip.box[0]) / strip.em
         confidences.append(fmean(char.confidence for char in chars) if chars else 0.0)
-        filled = min(1.0, len(chars) / max(0.5 * wide, 1.0))
-        weights.append(confidences[-1] ** 2 * filled * min(1.0, wide / PLAIN_LINE))
+        close = min(1.0, len(chars) / max(CLOSE * wide, 1.0)) ** 2
+        weights.append(confidences[-1] ** SURE * close * min(1.0, wide / PLAIN_LINE))
     return fmean(weights), fmean(confidences)
 
 
