@@ -44,6 +44,7 @@ _DEFINITION = regex.compile(
 )
 _APART = regex.compile(r"\d\s+\d")  # 扣1 5分: 15, 1.5, or two numbers
 _CUT = regex.compile(r"(?<=\d),\d{1,2}分")  # 扣1,5分
+_MULTIPLIED = regex.compile(r"(?<![增递参附追])(?:扣除?|扣?减|奖励?|加)(?=\d+(?:\.\d+)?[*×])")  # 扣0.5×2分
 _DEDUCTS = regex.compile(r"[扣减罚]|少[得计]|递减|核减")
 
 
@@ -280,6 +281,10 @@ def _formula(match: regex.Match[str], view: View) -> Consequence:
     if view.plain[end : end + 1] == "分":
         end += 1
     expression = view.plain[start:end]
+    if verb := _MULTIPLIED.search(expression):
+        base = view.original(start + verb.end(), end)
+        effect: Effect = "deduct" if _DEDUCTS.search(verb.group()) else "award"
+        return Consequence("rule", start + verb.start(), match.end(), effect, (Amount(kind="formula", base=base),))
     stripped = regex.sub(r"^(?:.*(?<=[\u4e00-\u9fff]{2})按照?|按照?|以|得分?为?|计|即)", "", expression)
     text_start = start + len(expression) - len(stripped)
     lead = regex.search(r"(?:按照?|以|得分?为?|计|即)?\Z", expression[: text_start - start])
