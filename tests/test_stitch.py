@@ -317,6 +317,32 @@ def test_rows_that_come_again_on_the_next_page_count_once(write, again: int, hea
     assert flags(book) == ["row-repeated"] * again
 
 
+def pages(*parts: str, medium: str = "pdf") -> Rulebook:
+    return build_rulebook([document("".join(parts), medium=medium)])
+
+
+@pytest.mark.parametrize("medium", ["pdf", "word"])
+def test_rows_of_a_digital_source_that_are_alike_count_each(medium: str) -> None:
+    plan, row = "项目 | 考核内容 | 评分标准 | 分值\n", "巡查 | 按时巡查。 | 每缺一次巡查扣0.5分。 | 5\n"
+    book = pages(html(plan + "安全 | 门禁。 | 失守一次扣1分。 | 10\n" + row), html(row, ""), medium=medium)
+    assert paths(book) == ["安全 10", "巡查 5", "巡查 5"]
+    assert [c for _, _, c in texts(book)][1:] == ["每缺一次巡查扣0.5分。"] * 2
+
+
+def test_a_numbered_row_of_a_digital_source_that_comes_again_counts_once() -> None:
+    book = pages(html(PLAN + TWICE), html(TWICE.splitlines()[-1], ""))
+    assert paths(book) == ["安全 10", "绿化 9"]
+    assert flags(book) == ["row-repeated"]
+    assert "漏修一次扣2分" in next(a.message for a in book.anomalies if a.code == "row-repeated")
+
+
+def test_rows_alike_within_a_page_are_alike_on_the_next() -> None:
+    plan, row = "项目 | 考核内容 | 评分标准 | 分值\n", "巡查 | 按时巡查。 | 每缺一次巡查扣0.5分。 | 5\n"
+    book = rulebook(html(plan + row * 3) + html(row * 2, ""))
+    assert paths(book) == ["巡查 25"]
+    assert len(book.sheets[0].tasks[0].criteria) == 5
+
+
 @pytest.mark.parametrize(
     "row",
     [

@@ -9,7 +9,7 @@ import regex
 
 from normalize.layout.bands import band
 from normalize.layout.labels import closes, points_cell, split_label, squash
-from normalize.layout.repeats import once, repeated_at, said_once
+from normalize.layout.repeats import has_number, once, repeated_at, said_once, same_row
 from normalize.layout.rows import Row
 from normalize.text.numbering import number_value, split_numbered
 from normalize.text.repairs import repaired
@@ -20,14 +20,18 @@ SHOWN_AGAIN = ("label-repeated", "the label was shown again after the page end")
 ROW_JOINED = ("row-joined", "the row was cut by the end of a page")
 
 
-def continued(before: list[Row], body: Iterable[Row], trusted: bool) -> list[Row]:
-    """The rows of a further page; its first goes on with the last one before it where it was cut."""
+def continued(before: list[Row], body: Iterable[Row], trusted: bool, recognised: bool = True) -> list[Row]:
+    """The rows of a further page; its first goes on with the last one before it where it was cut.
+
+    `recognised`: by a tool that may have read the foot of a page twice."""
     rows = list(body)
     twice = repeated_at(before, rows)
-    if twice:
+    if twice and (recognised or all(map(has_number, rows[:twice]))):
         before[-twice:] = map(once, before[-twice:], rows[:twice])
         return rows[twice:]
-    if before and rows and rows[0].top and not before[-1].foot and continues(before[-1], rows[0], trusted):
+    if not before or not rows or same_row(before[-1], rows[0]):
+        return rows
+    if rows[0].top and not before[-1].foot and continues(before[-1], rows[0], trusted):
         before[-1] = merged(before[-1], rows[0])
         del rows[0]
     return rows

@@ -15,9 +15,18 @@ _LEAST = 8  # characters of criteria: shorter ones may be alike by chance
 
 
 def repeated_at(before: Sequence[Row], rows: Sequence[Row]) -> int:
-    """How many rows at the top of a page are those at the foot of the page before, 0 where none are."""
+    """How many rows at the top of a page are those at the foot of the page before, 0 where none are.
+
+    Rows that are all alike on one page are no less so on the next: they are as many as stand there."""
+    if len(before) > 1 and same_row(before[-2], before[-1]):
+        return 0
     most = min(len(before), len(rows))
     return next((n for n in range(most, 0, -1) if all(map(same_row, before[-n:], rows[:n]))), 0)
+
+
+def has_number(row: Row) -> bool:
+    """Whether a row has a number of its own, so that no other is the same."""
+    return any(text.text.strip().isdigit() for _, text in row.others)
 
 
 def same_row(a: Row, b: Row) -> bool:

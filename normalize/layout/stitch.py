@@ -74,6 +74,7 @@ def stitch(
     trusted = document.source.medium in ("word", "pdf", "scan") or any(
         cell.row_span > 1 for table in document.tables for cell in table.cells
     )
+    recognised = document.source.medium in ("markdown", "scan")
     cell_of = dict(cell_of)
     blocks = list(_blocks(document, cell_of, wording))
     sheets: list[SheetRows] = []
@@ -155,7 +156,9 @@ def stitch(
         ]
         if body and not layout.header:
             body[0] = without_heading(body[0], current.layout.columns)
-        current.rows += body if apart else continued(current.rows, body, trusted)
+        current.rows += (
+            body if apart else continued(current.rows, body, trusted, document.source.medium in ("markdown", "scan"))
+        )
     if current is not None:
         current.outside += [read(cell_of[id(p)]) for p in pending if p.text.strip()]
         pending = []
