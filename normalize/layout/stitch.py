@@ -156,9 +156,7 @@ def stitch(
         ]
         if body and not layout.header:
             body[0] = without_heading(body[0], current.layout.columns)
-        current.rows += (
-            body if apart else continued(current.rows, body, trusted, document.source.medium in ("markdown", "scan"))
-        )
+        current.rows += body if apart else continued(current.rows, body, trusted, recognised)
     if current is not None:
         current.outside += [read(cell_of[id(p)]) for p in pending if p.text.strip()]
         pending = []
