@@ -27,6 +27,7 @@ EXACT = -0.01  # em: how exactly the room is known where one character just fits
 CENTRED = 0.35  # em: lines whose middles agree this well are centred
 AUTOSPACE = 0.25  # em: what typesetters add between Han and Latin characters
 INDENT = 1.2  # em: a line that begins this far right of its block starts a paragraph
+SHORT = 0.25  # share of the tables' width that a line leaves free which its author ended
 OUTDENT = 4.0  # em: a line that begins this far left of the one above does so, too; a first line is indented by two
 
 CLOSING = ",。;:、!?)》」』】〕”’…·,.;:!?)]}%%℃~~-—"
@@ -367,16 +368,16 @@ def cell_text(lines: Mapping[int, Sequence[Line]], box: Box, padding: float) -> 
     return "\n".join(text for text in texts if text)
 
 
-def lines_to_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
+def lines_to_paragraphs(lines: Sequence[Line], tables: Sequence[Box] = ()) -> list[list[Line]]:
     """Lines of running text, from top to bottom, as paragraphs.
 
-    A paragraph ends at a hard break, before an indented line, below a centred one, where the size of
-    the type changes, and where the lines
-    stand further apart than usual.
+    A paragraph ends at a hard break, before an indented line, below a centred one, where the size of the type changes,
+    where the lines stand further apart than usual, and where a line ends far from the right of the page's `tables`.
     """
     if not lines:
         return []
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
+    room = min([left, *(box[0] for box in tables)]), max([right, *(box[2] for box in tables)])
     pitches = [b.base - a.base for a, b in pairwise(lines)]
     usual = median(pitches) if pitches else 0.0
     paragraphs = [[lines[0]]]
@@ -387,7 +388,9 @@ def lines_to_paragraphs(lines: Sequence[Line]) -> list[list[Line]]:
         resized = not 0.8 <= line.em / following.em <= 1.25
         apart = pitches[index] > 1.5 * usual
         hard = joints((line, following), left, right)[0] == "\n"
-        if indented or outdented or resized or apart or hard:
+        free = room[1] - line.end > SHORT * (room[1] - room[0])
+        short = bool(tables) and free and not _is_ragged((line, following), *room)
+        if indented or outdented or resized or apart or hard or short:
             paragraphs.append([following])
         else:
             paragraphs[-1].append(following)

@@ -254,8 +254,8 @@ def test_other_sizes_and_signs_keep_their_width() -> None:
 # --- paragraphs
 
 
-def paragraphs(glyphs: list[Glyph]) -> list[str]:
-    return [paragraph_text(part) for part in lines_to_paragraphs(glyphs_to_lines(glyphs))]
+def paragraphs(glyphs: list[Glyph], *tables: tuple[float, float, float, float]) -> list[str]:
+    return [paragraph_text(part) for part in lines_to_paragraphs(glyphs_to_lines(glyphs), tables)]
 
 
 def test_prose_is_joined_by_its_indents_and_line_ends() -> None:
@@ -282,6 +282,22 @@ def test_a_heading_and_a_gap_part_paragraphs() -> None:
 def test_a_line_at_the_left_below_a_centred_one_is_another_paragraph() -> None:
     title, below = "白石镇考核表", "被考核股室:财政股"
     assert paragraphs(write(title, 150, 20) + write(below, 0, 36, order=40)) == [title, below]
+
+
+def test_lines_that_leave_a_wide_table_s_room_free_are_paragraphs() -> None:
+    title, below = "白石镇财政股2023年度考核表", "填报单位(盖章):填报日期"
+    glyphs = write(title, 0, 20) + write(below, 0, 36, order=40)
+    assert paragraphs(glyphs, (0, 50, 400, 300)) == [title, below]
+
+
+def test_full_lines_above_a_wider_table_are_one_paragraph() -> None:
+    glyphs = write("一二三四五六七八九十一二", 0, 20) + write("三四五六七八", 0, 36, order=40)
+    assert paragraphs(glyphs, (-5, 50, 150, 300)) == ["一二三四五六七八九十一二三四五六七八"]
+
+
+def test_a_title_in_two_centred_lines_is_one() -> None:
+    glyphs = write("白石镇财政股2023年度", 120, 20) + write("绩效目标量化考核任务表", 115, 36, order=40)
+    assert len(paragraphs(glyphs, (0, 50, 350, 300))) == 1
 
 
 def test_no_lines_no_paragraphs() -> None:

@@ -332,7 +332,7 @@ def _paragraphs(glyphs: Sequence[Glyph], tables: Sequence[Box], frame: _Frame) -
         zones.setdefault((glyph.turn, _zone(glyph, tables)), []).append(glyph)
     paragraphs = []
     for (turn, _), members in sorted(zones.items()):
-        for part in lines_to_paragraphs(glyphs_to_lines(upright(glyph) for glyph in members)):
+        for part in lines_to_paragraphs(glyphs_to_lines(upright(glyph) for glyph in members), () if turn else tables):
             box = turn_box(_bounding([line.box for line in part]), -turn)
             paragraphs.append((box, Paragraph(text=paragraph_text(part), anchor=frame.anchor(box))))
     return paragraphs

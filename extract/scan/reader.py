@@ -272,7 +272,11 @@ class _Reader:
         read = [(self._read(layout.page.grey, strip, layout.bounds), strip) for strip in zone]
         lines = [read_line(chars, strip) for chars, strip in read if chars]
         kept = [line for line in lines if fmean(line.confidence) >= STRAY]
-        for part in lines_to_paragraphs([line.line for line in kept]):
+        unit = layout.page.unit
+        tables = [
+            (grid.xs[0] * unit, grid.ys[0] * unit, grid.xs[-1] * unit, grid.ys[-1] * unit) for grid in layout.grids
+        ]
+        for part in lines_to_paragraphs([line.line for line in kept], tables):
             boxes = [line.box for line in part]
             box = (
                 min(b[0] for b in boxes),
