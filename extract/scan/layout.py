@@ -60,6 +60,12 @@ class Layout:
         return 0.0, 0.0, float(wide), float(high)
 
     @property
+    def tables(self) -> tuple[Box, ...]:
+        """The boxes of the grids, in pixels."""
+        unit = self.page.unit
+        return tuple((x0 * unit, top * unit, x1 * unit, y1 * unit) for x0, top, x1, y1 in (g.box for g in self.grids))
+
+    @property
     def lines(self) -> tuple[tuple[Strip, Box], ...]:
         """Every strip with the box that its text ends at: its cell, or the picture."""
         inside = [(strip, cell.box) for cells in self.cells for cell in cells for strip in cell.strips]
