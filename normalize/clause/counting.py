@@ -104,6 +104,10 @@ ONE_FAILING = regex.compile(
     rf"(?<![\d.第于过达满共]|抽[查取检])(?P<step>1|一){UNITS}[不未](?:符合|合格|达标|达到|满足|合规|规范|到位|完善|健全|合)(?:要求|规定|标准)?\Z"
 )
 _PARTS = regex.compile(r"[,;。:]")
+# 发现一起漂流物,未及时上报的: the event is told before another part of the clause
+_EVENT_FIRST = regex.compile(
+    r"\A(?:如|若|凡|每)?(?:发现|发生|出现|查出|查实)(?:1|一)(?P<unit>[起例次处件项])(?!死亡|致死|伤亡|造成)"
+)
 _RANKS = frozenset("级类等度档样点部头口把期段")  # 有一定, 有一级证书
 _OVERDUE = regex.compile(rf"{LATE}|超")
 _BEYOND = regex.compile(r"(?:超出|超过|超额|超标|超限|多出)(?:的)?(?:部分|数量)")
@@ -120,6 +124,7 @@ _TYPO = regex.compile(
 _DOUBLED = regex.compile(r"个{2,}(?=[百人月工])")
 # 第一起、第二起
 _ORDINALS = regex.compile(rf"第(?:{NUMBER}){MEASURE}")
+_EACH_OF = regex.compile(r"每(?:一|1|名)?(?P<unit>[人户家班])\Z")
 EVERY_AT_END = regex.compile(rf"每(?:发生|出现|发现)?(?:一|1)?{MEASURE}\Z")
 # a one before a word that is hardly ever anything but a measure
 _COUNTED_ONE = regex.compile(
@@ -204,6 +209,8 @@ def _count(text: str, award: bool) -> Counting:
             if match := pattern.search(part):
                 return _from(match, count)  # type: ignore[arg-type]
         if match := _EVERY_FOUND.search(part):
+            return _from(match, "occurrence")
+        if not award and (match := _EVENT_FIRST.match(part)):
             return _from(match, "occurrence")
         if (match := EVERY_NUMBER_UNKNOWN.search(part)) and (count := _way(match["way"])) != "occurrence":
             return replace(_from(match, count), known=False)
@@ -328,6 +335,8 @@ def joined(unit: str, join: str | None, more: str | None, third: str | None = No
 def count_after(measures: tuple[str, ...], step: Decimal, trigger: str, known: bool) -> Counting:
     """The counting of a unit written after the amount; the trigger says what is counted."""
     last = _PARTS.split(bare(trigger).rstrip(",、:;"))[-1]
+    if measures == ("次",) and (each := _EACH_OF.search(last)):  # 每人扣1分/次
+        measures = (canonical_measure(each["unit"] + "次"),)
     count: Count = "occurrence"
     for match in regex.finditer(
         rf"(?P<way>少于|不足|低于|达不到|未达到?|缺|少|差|超过|超出|多于|高于|超)[^,;。\d]{{0,5}}?(?P<n>{NUMBER}){UNITS}",

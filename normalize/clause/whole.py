@@ -53,13 +53,21 @@ def own_points(view: View) -> Decimal | None:
 
 
 def doubtful_tiers(rules: list[Made]) -> Iterator[Made]:
-    """缺1次扣1分,缺2次扣3分: whether the first counts or is a tier is not said."""
+    """缺1次扣1分,缺2次扣3分; 迟报1天扣3分,迟报2天扣10分: whether the first counts or is a tier is not said."""
     for made, after in pairwise(rules):
         one, other = made.clause, after.clause
-        if not one.per or one.count == "excess" or other.per or "每" in made.mask or one.effect != other.effect:
+        if not one.per or other.per or "每" in made.mask or one.effect != other.effect:
             continue
-        if made.mask[:1] == after.mask[:1] and regex.search(rf"(?:[2-9]|[两二三四五]){one.per[0]}", after.mask):
+        same = made.mask[:1] == after.mask[:1] and one.count != "excess"
+        tier = other.amount is not None and other.amount.kind == "fixed" and _said_again(made.mask, after.mask)
+        if (same or tier) and regex.search(rf"(?:[2-9]|[两二三四五]){one.per[0]}", after.mask):
             yield made
+
+
+def _said_again(mask: str, other: str) -> bool:
+    """Whether another clause begins with the words that a clause ends with, its number apart: 无故迟报1天, 迟报2天."""
+    words = regex.search(r"(\p{Han}{2})(?:1|一)\p{Han}{1,2}的?\Z", mask)
+    return words is not None and other.startswith(words[1])
 
 
 # --- caps -------------------------------------------------------------------------------------------------------
