@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import regex
 
 from normalize.clause.declared import put_in
-from normalize.clause.grammar import BLANK, BRACKET_UNIT, CLOSE, DECLARED, FILLER, MARK, OPEN, Consequences
+from normalize.clause.grammar import BLANK, BRACKET_UNIT, CLOSE, DECLARED, FILLER, MARK, MEASURE, OPEN, Consequences
 from normalize.clause.reading import Span
 
 _ONE_FORM = {
@@ -54,8 +54,11 @@ _ENUMERATOR = regex.compile(
 _WHOLE = regex.compile(
     r"(?:每?[^,。;、]{0,6}?)(?:最高|最多|各|均|酌情|可)?(?:扣|减|加|得|奖励?|计|记|(?<!\d)[+-])\d+(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?分(?:/[^\d,。;]{1,3})?"
 )
-# a bracket that is a signed number: 称呼不当(-5)
-_SIGNED = regex.compile(r"(?<=[\u4e00-\u9fff\"”)](?<![于过为在是至到超约]))\([+-]\d+(?:\.\d+)?\)(?=[,;。、(]|$)")
+# a bracket that is a signed number: 称呼不当(-5)  地面脏乱,(-0.6)
+_SIGNED = regex.compile(
+    r"(?<=[\u4e00-\u9fff\"”),](?<![于过为在是至到超约]))\([+-]\d+(?:\.\d+)?\)"
+    rf"(?=[,;。、(]|$|(?!{MEASURE}|[以至到之及内度秒])[\u4e00-\u9fff])"
+)
 # a bracket that is points alone: (0.4分)
 POINTS_ALONE = regex.compile(r"\((?:共|计|满分|分值|:)*(\d+(?:\.\d+)?)分\)")
 # a bracket that ends its sentence and tells in words what is deducted or awarded: (迟到每次扣0.5分;旷工每次扣3分)
