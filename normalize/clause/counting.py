@@ -116,6 +116,8 @@ _OVERDUE_END = regex.compile(r"(?:逾期|超期|超时|超出?|延误)\Z")
 _EVERY_FOUND = regex.compile(
     rf"每(?:发现|出现|发生|查实|有|违反|缺席|获得?|取得|得|评为|被|受到?)[^,;。每]{{0,8}}?(?P<step>1|一){UNITS}"
 )
+# 信息每采用一条,省级加3分: all that the part says; no period (每月) and no share (每人)
+_EVERY_DONE = regex.compile(rf"每(?!{MEASURE}|[学半])[^,;。每\d]{{1,6}}?(?P<step>1|一){UNITS}\Z")
 _QUOTA = regex.compile(rf"(?:至少|不少于|应|须|有|设|配|配备)?(?!1(?!\d)|一){NUMBER}{UNITS}")
 _NO_MEASURE = regex.compile(r"每[学半工]?[年月日周季天期]|每[少缺超多发出违有]")
 _TYPO = regex.compile(
@@ -208,7 +210,7 @@ def _count(text: str, award: bool) -> Counting:
         for pattern, count in ((EVERY_LESS, "shortfall"), (EVERY_MORE, "excess"), (EVERY_LATE, "excess")):
             if match := pattern.search(part):
                 return _from(match, count)  # type: ignore[arg-type]
-        if match := _EVERY_FOUND.search(part):
+        if match := _EVERY_FOUND.search(part) or _EVERY_DONE.search(part):
             return _from(match, "occurrence")
         if not award and (match := _EVENT_FIRST.match(part)):
             return _from(match, "occurrence")
