@@ -9,7 +9,7 @@ from schemas import Anomaly, Criterion, Evidence, PageAnchor, Place, Sheet, Task
 from schemas.anomaly import pointed_at
 
 POINTED = frozenset({"two-readings", "rule-doubtful", "cell-uneven"})
-OF_PAGES = frozenset({"scan-poor"})  # doubts of all that stands on a page
+OF_PAGES = frozenset({"scan-poor", "no-ruled-table"})  # doubts of all that stands on a page
 _SLACK = 0.5  # points
 
 Spot = tuple[str, int]
@@ -21,20 +21,22 @@ def point_doubts(anomalies: Sequence[Anomaly], sheets: Iterable[Sheet]) -> Itera
 
     At the one rule; at the criterion, where it has several there or none; at the first task, where they fall on several
     criteria, a duty or a label. The characters of such an anomaly's evidence count in the cell that its box lies in.
-    One OF_PAGES points at each task of its page.
+    One OF_PAGES points at each task of its pages.
     """
     if not any(anomaly.code in POINTED | OF_PAGES for anomaly in anomalies):
         yield from anomalies
         return
     tasks = _tasks_by_page(sheets)
     for anomaly in anomalies:
-        place = next((place for evidence in anomaly.evidence for place in evidence.places), None)
-        spot = _spot(place) if place and anomaly.code in POINTED | OF_PAGES else None
-        if spot and anomaly.code in OF_PAGES and tasks[spot]:
-            yield from (pointed_at(anomaly, task.id) for task in tasks[spot])
-            continue
-        node = _node(place, tasks[spot]) if place and spot else None
-        yield pointed_at(anomaly, node) if node else anomaly
+        places = [place for evidence in anomaly.evidence for place in evidence.places]
+        nodes: list[str] = []
+        if anomaly.code in OF_PAGES:
+            nodes = [task.id for place in places if (spot := _spot(place)) for task in tasks[spot]]
+        elif anomaly.code in POINTED and places and (spot := _spot(places[0])):
+            nodes = [node] if (node := _node(places[0], tasks[spot])) else []
+        yield from (pointed_at(anomaly, node) for node in dict.fromkeys(nodes))
+        if not nodes:
+            yield anomaly
 
 
 def _spot(place: Place) -> Spot | None:

@@ -13,6 +13,7 @@ from pdf_builder import Canvas, build
 
 from extract import UnreadableFile, read_document
 from extract.pdf.reader import iter_pages
+from normalize import build_rulebook
 from schemas import Document, Paragraph, Table
 
 XS, YS = [50.0, 130.0, 300.0, 500.0], [80.0, 110.0, 180.0, 250.0]
@@ -430,6 +431,18 @@ def test_prose_gives_paragraphs_and_one_flag_for_each_run_of_pages(tmp_path: Pat
         ("no-ruled-table", "sheet.pdf, p. 4"),
     ]
     assert document.anomalies[0].evidence[0].places[0].text == "考核办法"
+    assert [place.anchor.page for e in document.anomalies[0].evidence for place in e.places] == [1, 2]  # type: ignore[union-attr]
+
+
+def test_rules_of_a_page_whose_table_was_not_found_are_not_certain(tmp_path: Path) -> None:
+    cover = Canvas()
+    cover.text(200, 200, "安全检查汇编")
+    book = build_rulebook([load(tmp_path, cover, three_lines((122, 146, 170), (0, 0, 0)))])
+    (task,) = book.sheets[0].tasks
+    assert [a.where for a in book.anomalies if a.code == "no-ruled-table"] == [task.id]
+    rules = [rule for criterion in task.criteria for rule in criterion.rules]
+    assert rules
+    assert "certain" not in {rule.certainty for rule in rules}
 
 
 def test_a_cover_needs_no_flag(tmp_path: Path) -> None:

@@ -425,9 +425,13 @@ def _page_anomalies(
         members = list(run)
         first, last = members[0][0], members[-1][0]
         place = f"{source.path}, p. {first}" if first == last else f"{source.path}, pp. {first}–{last}"
-        page = pages[first - 1]
-        anchor = PageAnchor(page=first, bbox=(0, 0, page.width, page.height))
-        yield make_anomaly(state, source.id, _evidence(source, anchor, members[0][3]), place=place, problem=problem)
+        told = members if state == "no-ruled-table" else members[:1]  # each of those pages may hold rules
+        evidence = tuple(each for n, _, _, text in told for each in _evidence(source, _whole(pages[n - 1]), text))
+        yield make_anomaly(state, source.id, evidence, place=place, problem=problem)
+
+
+def _whole(page: Page) -> PageAnchor:
+    return PageAnchor(page=page.number, bbox=(0, 0, page.width, page.height))
 
 
 def _evidence(source: Source, anchor: Anchor, text: str) -> tuple[Evidence, ...]:
