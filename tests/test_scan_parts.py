@@ -180,6 +180,17 @@ def test_strokes_of_a_title_are_no_table() -> None:
     assert kept.verticals == tuple(rule for rule in rules.verticals if rule.end * UNIT > 160)
 
 
+def test_strokes_of_a_heading_set_tight_are_no_column_lines() -> None:
+    """A row hardly higher than its type: the strokes come within a point and a half of the lines above and below."""
+    page = ruled()
+    low = 200 + round(14 * UNIT)
+    cv2.line(page, (200, low), (1400, low), 60, 2)
+    for x in range(260, 1400, 130):
+        cv2.line(page, (x, 200 + round(1.5 * UNIT)), (x, low - round(1.5 * UNIT)), 60, 2)
+    rules = find_rules(find_ink(page, UNIT), UNIT)
+    assert {round(rule.at * UNIT, -2) for rule in rules.verticals} == {200, 600, 1000, 1400}
+
+
 @pytest.mark.parametrize("level", [0, 15, 30])
 def test_noise_is_no_ink(level: int) -> None:
     page = ruled()

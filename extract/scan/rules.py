@@ -30,7 +30,7 @@ BROKEN, AT_CROSSING = 20.0, 2.5  # points: gaps that are bridged, and how near a
 TORN = 25  # breaks in a page's ruling lines: so many that some of what was drawn may be missed without a trace
 ONE_LINE = Tolerances(snap=STRAYS, join=BROKEN)
 TABLE = 100.0  # points: what hangs together over less, both ways, is no table
-REACH, SHORT_REACH = 5.0, 2.0  # points: a line that ends this near to another meets it; the same of the shortest
+REACH, SHORT_REACH = 5.0, 0.5  # points: a line that ends this near to another meets it; the same of the shortest
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +148,15 @@ def _goes_on(rule: Rule, other: Rule, along: Collection[Rule], crossing: Collect
 
 
 def _runs_between(rule: Rule, crossing: Collection[Rule]) -> bool:
-    # in a low row of text the strokes of a character come near both lines; a ruling line meets them
-    reach = min(REACH, max(SHORT_REACH, 0.15 * (rule.end - rule.start)))
-    return all(
-        any(
-            other.end - other.start >= LONG
-            and abs(other.at - end) <= reach
-            and other.start - REACH <= rule.at <= other.end + REACH
-            for other in crossing
-        )
-        for end in (rule.start, rule.end)
-    )
+    # in a low row of text the strokes of a character come near both lines; a ruling line goes through them
+    reach = min(REACH, SHORT_REACH + 0.1 * max(rule.end - rule.start - SHORT, 0.0))
+    near = [
+        other.at
+        for other in crossing
+        if other.end - other.start >= LONG and other.start - REACH <= rule.at <= other.end + REACH
+    ]
+    begins = any(-REACH <= rule.start - at <= reach for at in near)
+    return begins and any(-REACH <= at - rule.end <= reach for at in near)
 
 
 def _is_parted(rule: Rule, other: Rule, along: Collection[Rule], crossing: Collection[Rule]) -> bool:
