@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import cv2
@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.grid import Rule
-from extract.scan.page import components
-from extract.scan.rules import GAP, STRAYS, THICK, TORN, WAVER, RuledInk
+from extract.scan.pieces import WAVER, Pieces, exchanged, find_pieces, levelled, rows_with
+from extract.scan.rules import GAP, STRAYS, TORN, RuledInk
 
 Ink = NDArray[np.uint8]
 
@@ -33,13 +33,14 @@ def with_dotted(rules: RuledInk, ink: Ink, unit: float) -> RuledInk:
 
     `ink` is the page's with its specks. Strokes of type that happen to stand in a row end anywhere.
     """
-    across, across_labels = dotted_across(ink, unit)
-    down, down_labels = dotted_across(np.ascontiguousarray(ink.T), unit)
+    turned = exchanged(ink)
+    found_across, found_down = dotted_across(ink, unit), dotted_across(turned, unit)
+    across, down = found_across.lines, found_down.lines
     crossing_across = [*rules.verticals, *(rule for rule in down.values() if _length(rule) >= SURE)]
     crossing_down = [*rules.horizontals, *(rule for rule in across.values() if _length(rule) >= SURE)]
     least = TORN_WINDOW if rules.breaks > TORN else WINDOW / 2
     horizontals = _mended(across, rules.horizontals, crossing_across, ink, unit, least)
-    verticals = _mended(down, rules.verticals, crossing_down, ink.T, unit, least)
+    verticals = _mended(down, rules.verticals, crossing_down, turned, unit, least)
     dotted_horizontals = _hanging_together(across, [*rules.verticals, *down.values()])
     dotted_verticals = _hanging_together(down, [*rules.horizontals, *across.values()])
     new = _sum_new(dotted_horizontals, rules.horizontals, horizontals, crossing_across)
@@ -49,8 +50,8 @@ def with_dotted(rules: RuledInk, ink: Ink, unit: float) -> RuledInk:
         rules = replace(rules, breaks=0)  # its lines are not broken but of dots
     if not horizontals and not verticals:
         return rules
-    mask = rules.mask | _pixels_of(horizontals, across_labels, ink, unit)
-    mask |= np.ascontiguousarray(_pixels_of(verticals, down_labels, np.ascontiguousarray(ink.T), unit).T)
+    mask = rules.mask | _ink_of(found_across, horizontals, ink, unit)
+    mask |= _ink_of(found_down, verticals, turned, unit).T
     return replace(
         rules,
         horizontals=(*rules.horizontals, *horizontals.values()),
@@ -59,45 +60,31 @@ def with_dotted(rules: RuledInk, ink: Ink, unit: float) -> RuledInk:
     )
 
 
-def dotted_across(ink: Ink, unit: float) -> tuple[dict[int, Rule], NDArray[np.int32]]:
-    """Rows with much more ink than those just above and below, by number, and the number of each pixel, gaps included.
+def dotted_across(ink: Ink, unit: float) -> Pieces:
+    """Rows with much more ink than those just above and below; their pixels with the gaps.
 
     A row of type has about as much ink beside it as in it. It is looked at over several characters, so that no strokes
     that happen to stand side by side pass for dashes.
     """
-    waver = _waver(unit)
     window, beside = round(WINDOW * unit), round(BESIDE * unit)
-    level = _levelled(ink, unit)
+    level = levelled(ink, unit)
     share = cv2.blur(level, (window, 1), borderType=cv2.BORDER_CONSTANT)
     around = cv2.blur(ink, (window, 1), borderType=cv2.BORDER_CONSTANT)
     quiet = cv2.LUT(share, (np.arange(256) * QUIET).astype(np.uint8))
-    core = cv2.threshold(share, math.ceil(SHARE * 255) - 1, 255, cv2.THRESH_BINARY)[1]
+    core = cv2.threshold(share, math.ceil(SHARE * 255) - 1, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
     for here, there in ((slice(beside, None), slice(-beside)), (slice(-beside), slice(beside, None))):
         core[here] = cv2.bitwise_and(core[here], cv2.compare(around[there], quiet[here], cv2.CMP_LE))
-    reach = cv2.dilate(core, np.ones((1, window), np.uint8))
-    line = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, round(APART * unit)), np.uint8))
-    count, labels, stats, centres = components(cv2.bitwise_and(reach, line).astype(np.uint8))
-    found: dict[int, Rule] = {}
-    for label in range(1, count):
-        left, _, wide, _, area = stats[label].tolist()
-        if wide >= SHORT * unit and area / wide - (waver - 1) <= THICK * unit:
-            found[label] = Rule(float(centres[label][1]) / unit, left / unit, (left + wide) / unit)
-    return found, labels
+    rows = rows_with(core)
+    reach = cv2.dilate(core[rows], np.ones((1, window), np.uint8))
+    line = cv2.morphologyEx(level[rows], cv2.MORPH_CLOSE, np.ones((1, round(APART * unit)), np.uint8))
+    return find_pieces(cv2.bitwise_and(reach, line).astype(np.uint8, copy=False), rows, unit, SHORT)
 
 
-def _waver(unit: float) -> int:
-    return 2 * max(round(WAVER * unit / 2), 1) + 1
-
-
-def _levelled(ink: Ink, unit: float) -> Ink:
-    """The ink with what a line across wavers by filled in."""
-    return cv2.dilate(ink, np.ones((_waver(unit), 1), np.uint8)).astype(np.uint8)
-
-
-def _pixels_of(rules: Mapping[int, Rule], label_of: NDArray[np.int32], ink: Ink, unit: float) -> Ink:
-    kept = np.zeros(int(label_of.max(initial=0)) + 1, np.uint8)
-    kept[list(rules)] = 255
-    return np.where(_levelled(ink, unit) > 0, kept[label_of], np.uint8(0))
+def _ink_of(pieces: Pieces, numbers: Iterable[int], ink: Ink, unit: float) -> Ink:
+    """The pixels of pieces without the gaps."""
+    mask = np.zeros_like(ink)
+    pieces.draw(numbers, mask)
+    return cv2.bitwise_and(mask, levelled(ink, unit)).astype(np.uint8, copy=False)
 
 
 def _length(rule: Rule) -> float:

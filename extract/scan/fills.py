@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import cv2
@@ -26,13 +27,18 @@ DUST = 0.03  # share of that room that may be ink
 def without_fills(grey: Grey, unit: float) -> tuple[Grey, tuple[Box, ...]]:
     """The picture with dark grounds reversed and framed, and their boxes (pixels)."""
     paper = float(np.median(grey[::4, ::4]))
-    dark = np.where(grey < DARK * paper, np.uint8(255), np.uint8(0))
+    brightest = math.ceil(DARK * paper) - 1
+    dark = cv2.threshold(grey, brightest, 255, cv2.THRESH_BINARY_INV)[1].astype(np.uint8, copy=False)
     side = 2 * round(AROUND * unit / 2) + 1
-    full = cv2.threshold(cv2.blur(dark, (side, side)), FULL * 255, 255, cv2.THRESH_BINARY)[1].astype(np.uint8)
-    if not full.any():
+    full = cv2.threshold(cv2.blur(dark, (side, side)), FULL * 255, 255, cv2.THRESH_BINARY)[1].astype(
+        np.uint8, copy=False
+    )
+    rows = np.flatnonzero(full.any(axis=1))
+    if not len(rows):
         return grey, ()
-    count, _, stats, _ = components(full)
-    boxes = [box for label in range(1, count) if (box := _box_of(dark, stats[label].tolist(), side, unit))]
+    _, _, stats, _ = components(full[rows[0] : rows[-1] + 1])  # of most pages no more than a title is dark
+    stats[:, cv2.CC_STAT_TOP] += int(rows[0])
+    boxes = [box for found in stats[1:].tolist() if (box := _box_of(dark, found, side, unit))]
     if not boxes:
         return grey, ()
     grey = grey.copy()

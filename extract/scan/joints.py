@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.grid import Rule, cluster
-from extract.scan.rules import LONG, REACH, STRAYS, WAVER, RuledInk
+from extract.scan.pieces import WAVER, exchanged
+from extract.scan.rules import LONG, REACH, STRAYS, RuledInk
 
 Ink = NDArray[np.uint8]
 
@@ -29,8 +30,7 @@ def with_joints(rules: RuledInk, ink: Ink, unit: float) -> RuledInk:
     """The ruling lines with such pieces, from one crossing line to the next, and their ink."""
     mask = rules.mask.copy()
     verticals = tuple(_pieces_between(rules.horizontals, rules.verticals, ink, mask, unit))
-    across = np.ascontiguousarray(ink.T)
-    horizontals = tuple(_pieces_between(rules.verticals, rules.horizontals, across, mask.T, unit))
+    horizontals = tuple(_pieces_between(rules.verticals, rules.horizontals, exchanged(ink), mask.T, unit))
     if not verticals and not horizontals:
         return rules
     return replace(

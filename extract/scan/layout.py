@@ -15,7 +15,7 @@ from extract.scan.fills import lines_through, without_fills
 from extract.scan.grids import doubted_cells
 from extract.scan.images import Picture
 from extract.scan.joints import with_joints
-from extract.scan.page import FAINT_RULE, Upright, components, find_ink, upright, without_specks
+from extract.scan.page import FAINT, FAINT_RULE, Upright, components, find_inks, upright, without_specks
 from extract.scan.rules import find_rules, without_strokes
 from extract.scan.stacked import whole_characters
 from extract.scan.text import INK_TO_EM, Strip, boxes_to_strips
@@ -78,12 +78,11 @@ def lay_out(picture: Picture, turns: int) -> Layout:
     unit = page.unit
     grey, fills = without_fills(page.grey, unit)
     page = replace(page, grey=grey)
-    ink = find_ink(grey, unit)
-    faint = find_ink(grey, unit, FAINT_RULE)
+    ink, faint = find_inks(grey, unit, FAINT, FAINT_RULE)
     solid = without_specks(faint, unit)
     rules = with_dotted(with_joints(find_rules(solid, unit), solid, unit), faint, unit)
     rules = without_strokes(rules, unit)
-    boxes = _boxes_of(cv2.bitwise_and(ink, cv2.bitwise_not(_thicker(rules.mask))).astype(np.uint8), unit)
+    boxes = _boxes_of(cv2.bitwise_and(ink, cv2.bitwise_not(_thicker(rules.mask))).astype(np.uint8, copy=False), unit)
     marks = _marks_of(boxes, unit)
     verticals = (*rules.verticals, *lines_through(fills, ink, rules.verticals, unit))
     grids = find_grids(rules.horizontals, verticals, marks, SCAN)
@@ -99,7 +98,7 @@ def lay_out(picture: Picture, turns: int) -> Layout:
 
 def _thicker(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """The rules with their blurred edges."""
-    return cv2.dilate(mask, np.ones((3, 3), np.uint8)).astype(np.uint8)
+    return cv2.dilate(mask, np.ones((3, 3), np.uint8)).astype(np.uint8, copy=False)
 
 
 def _boxes_of(ink: NDArray[np.uint8], unit: float) -> Boxes:

@@ -57,7 +57,7 @@ def upright(grey: Grey, unit: float, size: tuple[float, float], turns: int) -> U
     back = np.diag([size[0] / wide, size[1] / high, 1.0])
     codes = {1: cv2.ROTATE_90_CLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_COUNTERCLOCKWISE}
     if turns:
-        grey = cv2.rotate(grey, codes[turns]).astype(np.uint8)
+        grey = cv2.rotate(grey, codes[turns]).astype(np.uint8, copy=False)
         back = back @ _turning_back(turns, wide, high)
     warp = _straightening(grey, unit)
     if warp is not None:
@@ -65,7 +65,7 @@ def upright(grey: Grey, unit: float, size: tuple[float, float], turns: int) -> U
         paper = int(np.median(grey[::8, ::8]))
         grey = cv2.warpPerspective(
             grey, warp, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(paper,)
-        ).astype(np.uint8)
+        ).astype(np.uint8, copy=False)
         back = back @ np.linalg.inv(warp)
     return Upright(grey, unit, back)
 
@@ -87,13 +87,20 @@ def find_ink(grey: Grey, unit: float, faint: float = FAINT) -> Ink:
 
     `faint` is the share of the ink's usual contrast that is enough.
     """
+    (ink,) = find_inks(grey, unit, faint)
+    return ink
+
+
+def find_inks(grey: Grey, unit: float, *faint: float) -> list[Ink]:
+    """The ink by several shares of its usual contrast."""
     side = 2 * round(NEIGHBOURHOOD * unit / 2) + 1
     around = cv2.blur(grey, (side, side), borderType=cv2.BORDER_REPLICATE)
     darkness = np.bincount((around[::3, ::3].astype(np.int16) - grey[::3, ::3]).ravel() + 255, minlength=511)
     # the ink's contrast: what stands out most, but for a few pixels
     contrast = max(_quantile(darkness, 0.995) - 255, NOISY * _unevenness(darkness))
     darker = cv2.subtract(around, grey)
-    return cv2.threshold(darker, max(faint * contrast, LEAST_CONTRAST), 255, cv2.THRESH_BINARY)[1].astype(np.uint8)
+    least = [max(share * contrast, LEAST_CONTRAST) for share in faint]
+    return [cv2.threshold(darker, level, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False) for level in least]
 
 
 def _quantile(counts: NDArray[np.int64], share: float) -> int:
@@ -115,14 +122,27 @@ def components(ink: Ink) -> tuple[int, Labels, NDArray[np.int32], Matrix]:
     return count, labels.astype(np.int32, copy=False), stats.astype(np.int32, copy=False), np.asarray(middles)
 
 
-def without_specks(ink: Ink, unit: float, speck: float = SPECK) -> Ink:
-    """The ink without dots whose longer side is below `speck` points."""
-    count, labels, stats, _ = components(ink)
-    if count <= 1:
+def without_specks(ink: Ink, unit: float) -> Ink:
+    """The ink without dots whose longer side is below SPECK points."""
+    _, labels, stats, _ = components(ink)
+    specks = np.flatnonzero(_longer(stats) < SPECK * unit)
+    specks = specks[specks > 0]
+    if not len(specks):
         return ink
-    large = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) >= speck * unit
-    large[0] = False
-    return (large * np.uint8(255))[labels]
+    ink = ink.copy()
+    wide = ink.shape[1]
+    left, top, across, down = stats[specks, : cv2.CC_STAT_AREA].astype(np.intp).T
+    places = top * wide + left
+    for y, x in np.ndindex(int(down.max()), int(across.max())):  # their few pixels, not all of the picture's
+        inside = (y < down) & (x < across)
+        here = places[inside] + (y * wide + x)
+        ink.ravel()[here[labels.ravel()[here] == specks[inside]]] = 0
+    return ink
+
+
+def _longer(stats: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The longer sides of components."""
+    return np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
 
 
 # --- skew and perspective
@@ -131,9 +151,9 @@ def without_specks(ink: Ink, unit: float, speck: float = SPECK) -> Ink:
 def _straightening(grey: Grey, unit: float) -> Matrix | None:
     """The matrix that makes the picture's lines run along its axes; None where they do."""
     scale = min(SEEK_UNIT / unit, 1.0)
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     ink = find_ink(small, unit * scale)
-    seen = _without_bands(without_specks(ink, unit * scale, RULED), unit * scale)
+    seen = _without_bands(_ruled(ink, unit * scale), unit * scale)
     across, down = _directions(seen, unit * scale)
     if not across and not down:  # dotted lines, or rows of type alone
         seen = ink
@@ -152,12 +172,20 @@ def _straightening(grey: Grey, unit: float) -> Matrix | None:
     return _unwarp(full_wide, full_high, rows, columns)
 
 
+def _ruled(ink: Ink, unit: float) -> Ink:
+    """The pieces of ink that are as long as no type."""
+    _, labels, stats, _ = components(ink)
+    long = _longer(stats) >= RULED * unit
+    long[0] = False
+    return np.take(long * np.uint8(255), labels)
+
+
 def _without_bands(ink: Ink, unit: float) -> Ink:
     """The ink without what is thicker than a ruling line: print need not lie straight on the paper, nor the paper on
     the table that it was photographed on."""
     side, rim = max(round(BAND * unit), 2), 2 * round(RIM * unit) + 1
     thick = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-    return cv2.subtract(ink, cv2.dilate(thick, np.ones((rim, rim), np.uint8))).astype(np.uint8)
+    return cv2.subtract(ink, cv2.dilate(thick, np.ones((rim, rim), np.uint8))).astype(np.uint8, copy=False)
 
 
 def _directions(ink: Ink, unit: float) -> tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]:

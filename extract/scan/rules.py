@@ -14,14 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.grid import Rule, Tolerances, merge_rules
-from extract.scan.page import components
+from extract.scan.pieces import THICK, Pieces, exchanged, find_pieces, levelled, rows_with
 
 Ink = NDArray[np.uint8]
 
 WINDOW = 14.2  # points along a line that are looked at together
 SHARE = 0.82  # share of the window that is ink
-WAVER = 0.7  # points that a line may stray from its row of pixels within the window
-THICK = 4.5  # points: thicker is a bar or a shadow
 SHORT = 11.0  # points: shorter is a stroke of a character
 SAG, BENT = 0.8, 0.02  # points, and share of its length, by which an arc's middle lies off its ends: a seal's ring
 LONG = 32.0  # points: longer than any stroke of a heading
@@ -45,11 +43,13 @@ class RuledInk:
 
 def find_rules(ink: Ink, unit: float) -> RuledInk:
     """The ruling lines of a straightened picture's ink. `unit` is the pixels of a point."""
-    across, across_of = _pieces_across(ink, unit)
-    down, down_of = _pieces_across(np.ascontiguousarray(ink.T), unit)
-    horizontals, verticals = _anchored(across, down.values()), _anchored(down, across.values())
+    across, down = _pieces_across(ink, unit), _pieces_across(exchanged(ink), unit)
+    horizontals = _anchored(across.lines, down.lines.values())
+    verticals = _anchored(down.lines, across.lines.values())
     # strokes as long as a rule's piece stay ink: 一 at the beginning of a line would be lost with its pixels
-    mask = _pixels_of(horizontals, across_of) | np.ascontiguousarray(_pixels_of(verticals, down_of).T)
+    mask = np.zeros_like(ink)
+    across.draw(horizontals, mask)
+    down.draw(verticals, mask.T)
     rows, columns = list(horizontals.values()), list(verticals.values())
     breaks = sum(len(pieces) - len(merge_rules(pieces, ONE_LINE)) for pieces in (rows, columns))
     return RuledInk((*rows, *_bridges(rows, columns)), (*columns, *_bridges(columns, rows)), mask, breaks)
@@ -94,12 +94,6 @@ def _near(boxes: NDArray[np.float64], box: NDArray[np.float64]) -> NDArray[np.bo
     """Which boxes lie within GAP of one."""
     apart = np.maximum(boxes[:, :2] - box[2:], box[:2] - boxes[:, 2:])
     return np.asarray(apart.max(axis=1) <= GAP)
-
-
-def _pixels_of(rules: Mapping[int, Rule], label_of: NDArray[np.int32]) -> Ink:
-    kept = np.zeros(int(label_of.max()) + 1, np.uint8)
-    kept[list(rules)] = 255
-    return kept[label_of]
 
 
 def _bridges(along: Sequence[Rule], crossing: Sequence[Rule]) -> list[Rule]:
@@ -175,25 +169,17 @@ def _is_parted(rule: Rule, other: Rule, along: Collection[Rule], crossing: Colle
     return any(not any(one.start < at - GAP and at + GAP < one.end for one in along) for at in between)
 
 
-def _pieces_across(ink: Ink, unit: float) -> tuple[dict[int, Rule], NDArray[np.int32]]:
-    """What may be ruling lines by their labels, and each pixel's label."""
-    waver = 2 * max(round(WAVER * unit / 2), 1) + 1
+def _pieces_across(ink: Ink, unit: float) -> Pieces:
+    """What may be ruling lines across."""
     window = max(round(WINDOW * unit), 5)
-    level = cv2.dilate(ink, np.ones((waver, 1), np.uint8))
+    level = levelled(ink, unit)
     share = cv2.blur(level, (window, 1), borderType=cv2.BORDER_CONSTANT)
-    core = cv2.threshold(share, SHARE * 255, 255, cv2.THRESH_BINARY)[1]
+    core = cv2.threshold(share, SHARE * 255, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
+    rows = rows_with(core)
     # the window's middle runs from half a window after the line's start to half a window before its end
-    reach = cv2.dilate(core, np.ones((1, window), np.uint8))
-    pixels = cv2.bitwise_and(reach, level)
-    count, labels, stats, centres = components(pixels.astype(np.uint8))
-    pieces: dict[int, Rule] = {}
-    for label in range(1, count):
-        left, top, wide, high, area = stats[label].tolist()
-        if wide < SHORT * unit or area / wide - (waver - 1) > THICK * unit:
-            continue
-        if not _is_bent(labels[top : top + high, left : left + wide] == label, unit):
-            pieces[label] = Rule(float(centres[label][1]) / unit, left / unit, (left + wide) / unit)
-    return pieces, labels
+    reach = cv2.dilate(core[rows], np.ones((1, window), np.uint8))
+    pieces = find_pieces(cv2.bitwise_and(reach, level[rows]).astype(np.uint8, copy=False), rows, unit, SHORT)
+    return replace(pieces, lines={n: line for n, line in pieces.lines.items() if not _is_bent(pieces.shape(n), unit)})
 
 
 def _is_bent(piece: NDArray[np.bool_], unit: float) -> bool:
