@@ -169,7 +169,8 @@ def _hanging_together(rules: Mapping[int, Rule], crossing: Sequence[Rule]) -> di
     """The long lines that meet two others, or lie beside one that does from end to end; the short ones that go on with
     those, or run from one long line to another."""
     others = [rule for rule in crossing if _length(rule) >= SURE]
-    rules = {n: _ended(rule, others, [one for m, one in rules.items() if m != n]) for n, rule in rules.items()}
+    beside = [(n, rule) for n, rule in rules.items() if _length(rule) >= SURE]
+    rules = {n: _ended(rule, others, [one for m, one in beside if m != n]) for n, rule in rules.items()}
     long = {n: rule for n, rule in rules.items() if _length(rule) >= SURE}
     meeting = [
         rule
@@ -188,11 +189,11 @@ def _hanging_together(rules: Mapping[int, Rule], crossing: Sequence[Rule]) -> di
 
 def _ended(rule: Rule, crossing: Sequence[Rule], beside: Sequence[Rule]) -> Rule:
     """The line without what type beside its ends draws out: less than a window beyond the last line that crosses it,
-    where no long line beside it ends, as those of an open row at a page's end do."""
+    where none of those beside it ends, as those of an open row at a page's end do."""
     places = [other.at for other in crossing if _touches(rule, other)]
     if not places:
         return rule
-    ends = [end for other in beside if _length(other) >= SURE for end in (other.start, other.end)]
+    ends = [end for other in beside for end in (other.start, other.end)]
     first, last = min(places), max(places)
     early = rule.start < first < rule.start + WINDOW and not any(abs(end - rule.start) <= SAME for end in ends)
     late = rule.end - WINDOW < last < rule.end and not any(abs(end - rule.end) <= SAME for end in ends)

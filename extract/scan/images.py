@@ -212,13 +212,17 @@ def without_red(colours: NDArray[np.uint8]) -> Grey:
         return colours
     if colours.shape[2] == 1:
         return colours[:, :, 0]
-    sample = colours[::4, ::4].astype(np.int16)
-    coloured = (sample.max(axis=2) - sample.min(axis=2)) > COLOURED
-    if coloured.mean() > COLOURED_SHARE:
+    if _is_coloured(colours[::4, ::4]):
         blue, green, red = (np.ascontiguousarray(colours[:, :, channel]) for channel in range(3))
         redder = cv2.subtract(red, cv2.addWeighted(blue, 0.5, green, 0.5, 0)).astype(np.uint8)
         return cv2.addWeighted(red, 1.0, redder, _lacking(red[::4, ::4], redder[::4, ::4]), 0).astype(np.uint8)
     return cv2.cvtColor(np.ascontiguousarray(colours), cv2.COLOR_BGR2GRAY).astype(np.uint8)
+
+
+def _is_coloured(sample: NDArray[np.uint8]) -> bool:
+    blue, green, red = cv2.split(sample)
+    spread = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
+    return bool((np.asarray(spread) > COLOURED).mean() > COLOURED_SHARE)
 
 
 def _lacking(red: Grey, redder: Grey) -> float:

@@ -89,7 +89,7 @@ def lay_out(picture: Picture, turns: int) -> Layout:
     em = _usual_em(boxes, unit) * unit
     inside, loose = _boxes_by_cell(boxes / unit, grids)
     cells = tuple(
-        tuple(_cell_strips(grid, span, boxes, held.get(span, []), unit, em) for span in grid.cells)
+        tuple(_cell_strips(grid, span, boxes, held[span], unit, em) for span in grid.cells)
         for grid, held in zip(grids, inside, strict=True)
     )
     doubted = tuple(frozenset(doubted_cells(grid, rules.horizontals, rules.verticals, SCAN)) for grid in grids)
@@ -129,18 +129,13 @@ def _usual_em(boxes: Boxes, unit: float) -> float:
 
 def _boxes_by_cell(boxes: Boxes, grids: Sequence[Grid]) -> tuple[list[dict[Span, list[int]]], list[int]]:
     """Indices of the boxes (points) whose middles lie in each cell, and of those in none."""
-    inside: list[dict[Span, list[int]]] = [{} for _ in grids]
-    owners = [{slot: span for span in grid.cells for slot in _slots(span)} for grid in grids]
-    loose: list[int] = []
-    for index, (x0, top, x1, bottom) in enumerate(boxes.tolist()):
-        for grid, owner, held in zip(grids, owners, inside, strict=True):
-            slot = grid.slot_at((x0 + x1) / 2, (top + bottom) / 2)
-            if slot is not None:
-                held.setdefault(owner[slot], []).append(index)
-                break
-        else:
-            loose.append(index)
-    return inside, loose
+    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
+    loose = list(enumerate(map(tuple, middles.tolist())))
+    inside: list[dict[Span, list[int]]] = []
+    for grid in grids:
+        held, loose = grid.fill(loose)
+        inside.append({span: sorted(i for slot in _slots(span) for i in held.get(slot, ())) for span in grid.cells})
+    return inside, [index for index, _ in loose]
 
 
 def _slots(span: Span) -> list[tuple[int, int]]:

@@ -104,6 +104,15 @@ def _within(boxes: NDArray[np.float64], strips: Sequence[Strip]) -> NDArray[np.b
     return inside
 
 
+def _percentile(values: NDArray[np.float64], share: float) -> float:
+    """numpy's, in a tenth of its time for so few values."""
+    ordered = sorted(values.tolist())
+    place = share * (len(ordered) - 1)
+    below = int(place)
+    above = min(below + 1, len(ordered) - 1)
+    return float(ordered[below] + (ordered[above] - ordered[below]) * (place - below))
+
+
 def _em_of(boxes: NDArray[np.float64], em: float) -> float:
     """The size of the largest type among the boxes: `em`, but where there is ink that is clearly larger or none."""
     heights = boxes[:, 3] - boxes[:, 1]
@@ -112,7 +121,7 @@ def _em_of(boxes: NDArray[np.float64], em: float) -> float:
         return max(float((boxes[:, 2:] - boxes[:, :2]).max()), 0.4 * em)
     found = em
     for _ in range(3):  # in large type the parts of characters are as tall as smaller ones
-        found = float(np.percentile(heights[heights >= 0.5 * max(found, em)], 80)) / INK_TO_EM
+        found = _percentile(heights[heights >= 0.5 * max(found, em)], 0.8) / INK_TO_EM
     return found if len(typical) > 3 or not 0.7 * em < found < 1.3 * em else em
 
 
@@ -142,8 +151,8 @@ def _strip_of(tall: NDArray[np.float64], small: NDArray[np.float64], em: float) 
 
     Dots reach no further than a mark stands from the line's characters: specks in a row are not its end.
     """
-    x0, top = float(tall[:, 0].min()), float(np.percentile(tall[:, 1], 20))
-    x1, bottom = float(tall[:, 2].max()), float(np.percentile(tall[:, 3], 80))
+    x0, top = float(tall[:, 0].min()), _percentile(tall[:, 1], 0.2)
+    x1, bottom = float(tall[:, 2].max()), _percentile(tall[:, 3], 0.8)
     middle = (top + bottom) / 2
     half = max((bottom - top) / 2, 0.46 * em)
     first, last = x0, x1  # of the characters
