@@ -85,7 +85,7 @@ HALF_DAY = regex.compile(r"(?:旷工|旷课|缺勤|迟到?|延迟|逾期|延误|
 ONE_LATE = regex.compile(rf"(?<!不){LATE}[^,;。\d]{{0,4}}?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
 # 发现一起  有一处  违反其中一项  任一项
 FOUND = regex.compile(
-    r"(?:发现|查实|查出|检出|检查出|漏|(?<![没未所])有|出现|发生|违反|其中|任何|任意|任|凡)"
+    r"(?:发现|查实|查出|检出|检查出|(?<![未没])指出|漏|(?<![没未所])有|出现|发生|违反|其中|任何|任意|任|凡)"
     rf"(?:其中|任何|任意|有|的|任)?[^,;。\d未不无]{{0,6}}?(?<!每)(?P<step>1|一){UNITS}{NOT_A_BOUND}(?!死亡|致死|伤亡|造成)"
 )
 HAVING_ONE = regex.compile(rf"(?<![没未所拥])有(?P<step>1|一){UNITS}{NOT_A_BOUND}")
@@ -162,7 +162,7 @@ def count_in(trigger: str, *, award: bool, rate: bool = False) -> Counting:
     if not _COUNTABLE.search(trigger):
         return NOTHING
     # 每超过年度任务1%: 年度 counts nothing, though 年 and 度 do
-    text: str = bare(trigger).rstrip(",、:;的").replace("年度", "往来")
+    text: str = bare(trigger).rstrip(",、:;的").replace("年度", "往来").replace("每隔", "间隔")
     if len(_ORDINALS.findall(text)) > 1 and not EVERY_AT_END.search(text):
         return NOTHING  # 第一起、第二起分别扣1分、2分: a place in an order each, not a number of them
     if match := _BY_SO_MANY.search(text):

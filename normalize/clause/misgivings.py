@@ -41,7 +41,7 @@ _POINTS_INSIDE = regex.compile(
 _CUT_OFF = regex.compile(r"[的者]|和(?!谐|解|睦)|(?:小?项|款)(?![目部])")
 # 每超标准1DDDs: it counts by something, but what is not known; 每月, 每逢, 每班2名安全员 count nothing
 _EVERY = regex.compile(
-    rf"每(?![年月周季天日旬晚早逢学半位])(?!个?(?:年|月|季|工作日|星期)|{MEASURE}{DIGITS}{MEASURE})[^,;。:、]{{1,12}}"
+    rf"每(?![年月周季天日旬晚早逢学半位隔])(?!个?(?:年|月|季|工作日|星期)|{MEASURE}{DIGITS}{MEASURE})[^,;。:、]{{1,12}}"
 )
 # 按卷扣2分: the same with another word
 _BY_THE = regex.compile(r"(?<![未不没])按(?![时期照规质量需月年季])\p{Han}{1,2}\Z")
