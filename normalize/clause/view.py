@@ -50,9 +50,10 @@ _FULL_STOP = regex.compile(r"(?<=[\u4e00-\u9fff)])\.(?=[\u4e00-\u9fff(]|$)")
 _ENUMERATOR = regex.compile(
     r"(?<!第[①-⑳❶-❿⑴-⒇、,至到和及或~-]{0,12})[①-⑳❶-❿⑴-⒇](?![项条款目点])|(?:(?<=^|[。;:,!])|(?<=分))(?:\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、)](?![\d]))(?![项条款目])"
 )
-# a bracket that is a consequence from end to end: (扣2分)  (-5分)  (每次扣0.5分)
+# a bracket that is a consequence from end to end: (扣2分)  (-5分)  (每次扣0.5分)  (分别计2、1分)
 _WHOLE = regex.compile(
     r"(?:每?[^,。;、]{0,6}?)(?:最高|最多|各|均|酌情|可)?(?:扣|减|加|得|奖励?|计|记|(?<!\d)[+-])\d+(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?分(?:/[^\d,。;]{1,3})?"
+    r"|分别(?:扣|减|加|得|奖励?|计|记)\d+(?:\.\d+)?分?(?:、\d+(?:\.\d+)?分?)+(?<=分)"
 )
 # a bracket that is a signed number: 称呼不当(-5)  地面脏乱,(-0.6)
 _SIGNED = regex.compile(
