@@ -113,6 +113,13 @@ def test_points_cells_that_are_no_number_are_flagged_with_what_they_say(tmp_path
     assert found.sheets[0].tasks[0].path[-1] == ("食堂", None)
 
 
+def test_a_space_within_the_points_is_taken_out_and_flagged(tmp_path: Path) -> None:
+    found = book(tmp_path, "| 后勤 | 食堂 | 供餐 | 迟供一次扣0.1分。 | 1 5 | 后勤办 |")
+    assert found.sheets[0].tasks[0].path[-1] == ("食堂", Decimal(15))
+    (flag,) = [anomaly for anomaly in found.anomalies if anomaly.code == "number-suspect"]
+    assert "15" in flag.message
+
+
 @pytest.mark.parametrize("cell", ["—", "/", "--", "／"])
 def test_a_dash_in_the_points_cell_says_that_there_are_none(tmp_path: Path, cell: str) -> None:
     found = book(tmp_path, f"| 后勤 | 食堂 | 供餐 | 迟供一次扣0.1分。 | {cell} | 后勤办 |")

@@ -31,6 +31,7 @@ _EXCERPT = 60
 _BROKEN = regex.compile(r"[,，、:：(（《“扣减第每]\n|[\d.．]\n[\d分.．%％]|\n[,，、。;；:：)）》”]")
 _ENDED = regex.compile(r"分(?:[/每]\p{Han}{1,2})?[)）]?$|为止[)）]?$|封顶$|[。;；!！]$")
 _AMOUNT = regex.compile(r"[+-]?\d+(?:\.\d+)?(?:[-~～]\d+(?:\.\d+)?)?分?(?:[/每]\p{Han}{1,2})?")
+_TORN_NUMBER = regex.compile(r"(?<=\A\s*\d) (?=\d\s*分?\s*\Z)")  # 1 0, as wide figures are recognised
 _STOPS = ("。", ";", "；", "!", "！")
 
 
@@ -38,9 +39,14 @@ def task_of(path: tuple[Node, ...], group: Group) -> DraftTask:
     """What the rows of a group say, under the labels of `path`; what is in doubt about them as flags."""
     rows = group.rows
     cells = [row.points for row in rows if (row.points.text.strip() and "points" not in row.shared) or row is rows[0]]
-    given = [(cell, points_cell(cell.text)) for cell in cells if _has_word(cell.text)]
+    given = [(cell, points_cell(_TORN_NUMBER.sub("", cell.text))) for cell in cells if _has_word(cell.text)]
     flags = list(group.flags)
     if path and not group.points_shared:
+        flags += [
+            Flag("number-suspect", {"text": squash(cell.text), "read": value}, cell)
+            for cell, value in given
+            if value is not None and points_cell(cell.text) is None
+        ]
         path, found = _with_column_points(path, given)
         flags += found
     flags += [
