@@ -93,6 +93,8 @@ def place_label(run: Run, place: Place, language: Language) -> str:
     if isinstance(anchor, PageAnchor):
         return language.pick(f"{name}, page {anchor.page}", f"{name} 第 {anchor.page} 页")
     if isinstance(anchor, WordAnchor):
+        if anchor.table is None and anchor.paragraph is None:
+            return language.pick(f"{name}, page header", f"{name} 页眉")
         if anchor.table is None:
             return language.pick(f"{name}, paragraph {anchor.paragraph}", f"{name} 第 {anchor.paragraph} 段")
         return language.pick(

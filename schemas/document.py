@@ -82,6 +82,9 @@ class Document(Model):
     source: Source
     pages: tuple[Page, ...] = ()
     blocks: tuple[Block, ...]
+    page_headers: tuple[Paragraph, ...] = Field(
+        default=(), description="text of the page headers of a Word file, each once; a title may stand there alone"
+    )
     anomalies: tuple[Anomaly, ...] = ()
 
     @property

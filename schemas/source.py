@@ -39,7 +39,7 @@ class PageAnchor(Model):
 
 
 class WordAnchor(Model):
-    """A cell of a Word table, or a paragraph of the body (row and column null)."""
+    """A cell of a Word table, or a paragraph of the body (row and column null); a page header where all are null."""
 
     kind: Literal["word"] = Field(
         default="word", description="word: a cell or paragraph of a Word file", examples=["word"]

@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from word_builder import (
+    NAMESPACES,
+    OFFICE,
     STRICT_W,
     W,
     abstract,
@@ -723,3 +725,62 @@ def test_a_table_beside_text_stays_in_its_cell(tmp_path: Path) -> None:
     inner = tbl(tr(tc("一档"), tc("扣1分")), tr(tc("二档"), tc("扣2分")))
     (table,) = read_bytes(tmp_path, docx(tbl(tr(tc("巡视"), tc(inner + p("")))))).tables
     assert [cell.text for cell in table.cells] == ["巡视", "一档 扣1分\n二档 扣2分"]
+
+
+# --- page headers
+
+SHEET = "".join(tr(*(tc(text) for text in row)) for row in (
+    ("项目", "考核内容", "评分标准", "考核部门"),
+    ("巡查", "按时巡查。", "漏查一次扣1分。", "保卫处"),
+    ("值守", "按时到岗。", "脱岗一次扣2分。", "保卫处"),
+))  # fmt: skip
+
+
+def headed(tmp_path: Path, body: str, *headers: str) -> Document:
+    """A document whose sections have these page headers (XML)."""
+    found = members(body + tbl(SHEET, columns=4))
+    relations = "word/_rels/document.xml.rels"
+    links = ""
+    for n, xml in enumerate(headers):
+        links += f'<Relationship Id="h{n}" Type="{OFFICE}/header" Target="header{n}.xml"/>'
+        found[f"word/header{n}.xml"] = f"<w:hdr {NAMESPACES}>{xml}</w:hdr>" if xml.startswith("<w:") else xml
+    found[relations] = str(found[relations]).replace("</Relationships>", links + "</Relationships>")
+    return read_bytes(tmp_path, package(found))
+
+
+def test_a_title_in_the_page_header_alone(tmp_path: Path) -> None:
+    document = headed(tmp_path, p("填表日期:3月"), p("青竹小学") + p("保卫处2022年度目标考核表"), p("第 1 页"))
+    assert [(line.text, line.anchor) for line in document.page_headers] == [
+        ("青竹小学", WordAnchor()),
+        ("保卫处2022年度目标考核表", WordAnchor()),
+        ("第 1 页", WordAnchor()),
+    ]
+    book = build_rulebook([document])
+    (sheet,) = book.sheets
+    assert (sheet.department, sheet.year, sheet.title) == ("保卫处", 2022, "保卫处2022年度目标考核表")
+    assert [place.text for e in sheet.evidence for place in e.places] == ["保卫处2022年度目标考核表"]
+    assert book.anomalies == ()
+
+
+def test_the_page_header_says_what_the_title_lacks(tmp_path: Path) -> None:
+    (sheet,) = build_rulebook([headed(tmp_path, p("目标考核表"), p("保卫处2022年度考核表"))]).sheets
+    assert (sheet.department, sheet.year, sheet.title) == ("保卫处", 2022, "目标考核表")
+
+
+def test_the_title_of_the_body_goes_before_the_page_header(tmp_path: Path) -> None:
+    (sheet,) = build_rulebook([headed(tmp_path, p("教务处2021年度目标考核表"), p("保卫处2022年度考核表"))]).sheets
+    assert (sheet.department, sheet.year) == ("教务处", 2021)
+    assert len(sheet.evidence) == 1
+
+
+def test_several_titles_in_page_headers_tell_nothing(tmp_path: Path) -> None:
+    book = build_rulebook([headed(tmp_path, "", p("保卫处2022年度考核表"), p("教务处2022年度考核表"))])
+    assert book.sheets[0].department is None
+    assert [anomaly.code for anomaly in book.anomalies] == ["missing-title"]
+
+
+@pytest.mark.parametrize("xml", ["", "<broken", "<!DOCTYPE x><hdr/>", "<other/>"])
+def test_a_page_header_that_is_broken_is_left_out(tmp_path: Path, xml: str) -> None:
+    document = headed(tmp_path, p("保卫处2022年度考核表"), xml)
+    assert document.page_headers == ()
+    assert len(document.tables) == 1

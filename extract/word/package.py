@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, TypeGuard
 
 import docx
 from lxml import etree
@@ -41,6 +41,7 @@ _STRICT = (
     ),
 )
 _OPTIONAL_PARTS = ("styles", "numbering")
+_MOST_HEADERS = 100  # page headers that are looked at: three a section
 # what zipfile and zlib raise for damaged, encrypted or unknown members
 _ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError)
 
@@ -52,10 +53,11 @@ class WordParts:
     body: Element
     styles: Element | None
     numbering: Element | None
+    headers: tuple[Element, ...] = ()
 
 
 def open_parts(path: Path, shown: str) -> WordParts:
-    """The body, styles and numbering of a .docx.
+    """The body, styles, numbering and page headers of a .docx; a header that is broken is left out.
 
     Raises UnreadableFile when the file is no zip, holds no Word document, is locked by a password, is damaged, or
     would unpack beyond the limits above.
@@ -63,7 +65,7 @@ def open_parts(path: Path, shown: str) -> WordParts:
     _refuse_ole(path, shown)
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = _needed_parts(archive, shown)
+            parts, headers = _needed_parts(archive, shown)
     except UnreadableFile:
         raise
     except _ZIP_ERRORS as error:
@@ -83,11 +85,11 @@ def open_parts(path: Path, shown: str) -> WordParts:
     body = root.find(f"{{{W}}}body") if root.tag == f"{{{W}}}document" else None
     if body is None:
         raise _damaged(shown, "it has no document body", "缺少正文部分")
-    return WordParts(body, styles, numbering)
+    return WordParts(body, styles, numbering, tuple(filter(_is_header, map(_parsed, headers))))
 
 
-def _needed_parts(archive: zipfile.ZipFile, shown: str) -> dict[str, bytes]:
-    """The document, styles and numbering parts by these names, whatever their members are called."""
+def _needed_parts(archive: zipfile.ZipFile, shown: str) -> tuple[dict[str, bytes], list[bytes]]:
+    """The document, styles and numbering parts by these names, whatever their members are called; the page headers."""
     _check_sizes(archive, shown)
     # some zip tools write backslashes, some another case
     members = {info.filename.replace("\\", "/").lstrip("/").lower(): info for info in archive.infolist()}
@@ -96,7 +98,7 @@ def _needed_parts(archive: zipfile.ZipFile, shown: str) -> dict[str, bytes]:
         info = members.get(name.lower())
         return None if info is None else _read_member(archive, info, shown)
 
-    main = _targets(part("_rels/.rels"), "").get("officeDocument", "word/document.xml")
+    main = _first(_related(part("_rels/.rels"), "")).get("officeDocument", "word/document.xml")
     document = part(main)
     if document is None:
         main = "word/document.xml"
@@ -110,13 +112,15 @@ def _needed_parts(archive: zipfile.ZipFile, shown: str) -> dict[str, bytes]:
             "请检查扩展名:可能是 Excel、PowerPoint 或普通压缩包;请提供 .docx 文件",
         )
     folder, name = posixpath.split(main)
-    targets = _targets(part(posixpath.join(folder, "_rels", f"{name}.rels")), folder)
+    related = _related(part(posixpath.join(folder, "_rels", f"{name}.rels")), folder)
+    targets = _first(related)
     found = {"document": document}
     for kind in _OPTIONAL_PARTS:
         data = part(targets.get(kind, posixpath.join(folder, f"{kind}.xml")))
         if data is not None:
             found[kind] = data
-    return found
+    headers = list(dict.fromkeys(member for kind, member in related if kind == "header"))[:_MOST_HEADERS]
+    return found, [data for member in headers if (data := part(member)) is not None]
 
 
 def _check_sizes(archive: zipfile.ZipFile, shown: str) -> None:
@@ -151,22 +155,36 @@ def _read_bounded(stream: IO[bytes], limit: int) -> bytes:
     return b"".join(chunks)
 
 
-def _targets(data: bytes | None, folder: str) -> dict[str, str]:
-    """Relationship kind -> member name. A broken relationships part names nothing: the usual names are tried then."""
-    if data is None:
-        return {}
-    try:
-        root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
-    except etree.LxmlError:
-        return {}
-    targets: dict[str, str] = {}
-    for relationship in root:
+def _related(data: bytes | None, folder: str) -> list[tuple[str, str]]:
+    """Relationship kinds with member names. A broken part names nothing: the usual names are tried then."""
+    root = _parsed(data)
+    related: list[tuple[str, str]] = []
+    for relationship in () if root is None else root:
         kind = (relationship.get("Type") or "").rsplit("/", 1)[-1]
         target = relationship.get("Target") or ""
         if relationship.get("TargetMode") != "External" and target:
             path = target.lstrip("/") if target.startswith("/") else posixpath.join(folder, target)
-            targets.setdefault(kind, posixpath.normpath(path))
-    return targets
+            related.append((kind, posixpath.normpath(path)))
+    return related
+
+
+def _first(related: list[tuple[str, str]]) -> dict[str, str]:
+    """The first member of each kind."""
+    return dict(reversed(related))
+
+
+def _parsed(data: bytes | None) -> Element | None:
+    """The root of a part; None where it is missing or broken, or declares a document type."""
+    if data is None or b"<!DOCTYPE" in data:
+        return None
+    try:
+        return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.LxmlError:
+        return None
+
+
+def _is_header(root: Element | None) -> TypeGuard[Element]:
+    return root is not None and root.tag == f"{{{W}}}hdr"
 
 
 def _clean_package(parts: dict[str, bytes]) -> bytes:

@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Self
 
 from lxml.etree import _Element as Element
 
 from extract.errors import UnreadableFile
 from extract.radicals import fold_radicals
 from extract.word.numbering import Numbering, Styles, flag, integer, value, w
-from extract.word.package import open_parts
+from extract.word.package import WordParts, open_parts
 from extract.word.symbols import symbol
 from schemas import Anomaly, Cell, Document, Evidence, Paragraph, Place, Source, Table, WordAnchor, make_anomaly
 
@@ -46,10 +47,15 @@ def read(path: Path, source: Source) -> Document:
     Raises UnreadableFile for what is no whole Word document (see word_package.open_parts).
     """
     parts = open_parts(path, source.path)
-    styles = Styles(parts.styles)
-    reader = _Reader(source, styles, Numbering(parts.numbering, styles))
+    reader = _Reader.of(source, parts)
     blocks = tuple(reader.blocks(parts.body))
-    return Document(source=source, blocks=blocks, anomalies=tuple(reader.anomalies))
+    headers = dict.fromkeys(line for part in parts.headers for line in _Reader.of(source, parts).header(part))
+    return Document(
+        source=source,
+        blocks=blocks,
+        page_headers=tuple(Paragraph(text=text, anchor=WordAnchor()) for text in headers),
+        anomalies=tuple(reader.anomalies),
+    )
 
 
 def unfold(parent: Element) -> Iterator[Element]:
@@ -106,6 +112,16 @@ class _Reader:
     tables: int = 0
     paragraphs: int = 0
     carried: str = ""  # text of paragraphs whose end was deleted: it runs on into the next
+
+    @classmethod
+    def of(cls, source: Source, parts: WordParts) -> Self:
+        """A reader at the beginning of its pass."""
+        styles = Styles(parts.styles)
+        return cls(source, styles, Numbering(parts.numbering, styles))
+
+    def header(self, container: Element) -> list[str]:
+        """The lines of a page header."""
+        return [line for text in self._lines(container) for line in text.split("\n") if line.strip()]
 
     def blocks(self, container: Element, in_box: bool = False) -> Iterator[Block]:
         """Paragraphs and tables of the body, a layout cell or a text box; a box's count as the paragraph it is in."""

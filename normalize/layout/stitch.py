@@ -63,6 +63,8 @@ def source_cells(document: Document) -> dict[int, SourceCell]:
         for item in block.cells if isinstance(block, Table) else (block,):
             confidence = item.confidence if isinstance(item, Cell) else None
             found[id(item)] = SourceCell(document.source.id, len(found), item.anchor, item.text, confidence)
+    for line in document.page_headers:
+        found[id(line)] = SourceCell(document.source.id, len(found), line.anchor, line.text)
     return found
 
 
@@ -129,6 +131,8 @@ def stitch(
         if current and layout.header and not title_lines and not known >= named.keys():
             title_lines = list(named.values())  # 附表2 and nothing else above a table of its own
         title = _title(title_lines, inside, wording)
+        if current is None and (title is None or title.department is None or title.year is None):
+            title, title_lines = _from_page_header(title, title_lines, document.page_headers, wording)
         if current is None or (layout.header and title and not _same_title(title, current.title)):
             close()
             traced = tuple(read(cell_of[id(item)]) for item in title_lines)
@@ -220,6 +224,20 @@ def _title(lines: list[Loose], inside: list[Cell], wording: Wording) -> Title | 
         if title.department:
             return title
     return wording.read_title(tuple(line.text for line in lines)) if lines else None
+
+
+def _from_page_header(
+    title: Title | None, lines: list[Loose], headers: Sequence[Paragraph], wording: Wording
+) -> tuple[Title | None, list[Loose]]:
+    """The title with what it lacks from the page header, and its lines; as they were where no header or several read
+    like titles."""
+    found = [line for line in headers if wording.looks_like_title(line.text)]
+    if len(found) != 1:
+        return title, lines
+    read = wording.read_title((found[0].text,))
+    if title is not None:
+        read = replace(title, department=title.department or read.department, year=title.year or read.year)
+    return read, [*lines, found[0]]
 
 
 def _heads_part(line: Loose, wording: Wording) -> bool:

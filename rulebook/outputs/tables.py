@@ -170,14 +170,15 @@ def write_parquet(rows: Iterator[Row], schema: pa.Schema, mark: str, path: Path)
 
 
 def anchor_text(anchor: Anchor) -> str:
-    """A place in words: "page 3, box 56.7 100.2 201 290.5", "table 1, row 3, column 4", "line 12, cell 3"."""
+    """A place in words: "page 3, box 56.7 100.2 201 290.5", "table 1, row 3, column 4", "line 12, cell 3",
+    "page header"."""
     if isinstance(anchor, PageAnchor):
         return f"page {anchor.page}, box {' '.join(f'{edge:g}' for edge in anchor.bbox)}"
     if isinstance(anchor, WordAnchor):
         parts = {"table": anchor.table, "row": anchor.row, "column": anchor.column, "paragraph": anchor.paragraph}
     else:
         parts = {"line": anchor.line, "cell": anchor.column}
-    return ", ".join(f"{name} {value}" for name, value in parts.items() if value is not None)
+    return ", ".join(f"{name} {value}" for name, value in parts.items() if value is not None) or "page header"
 
 
 def _rule_row(sheet: Sheet, task: Task, criterion: Criterion, rule: Rule) -> Row:
