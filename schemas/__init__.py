@@ -1,7 +1,8 @@
 """The contract: frozen models and nothing else; no I/O."""
 
-from schemas.anomaly import CATALOGUE, Anomaly, Severity, make_anomaly
+from schemas.anomaly import Anomaly, make_anomaly
 from schemas.base import SCHEMA_VERSION, Exact, Model, decimal_text
+from schemas.catalogue import CATALOGUE, Severity
 from schemas.decision import (
     DECISION,
     Accept,

@@ -18,7 +18,7 @@ Sign = Literal["deduct", "award"]
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """An anomaly in the making: a code of schemas.anomaly.CATALOGUE, where, and its template's parameters."""
+    """An anomaly in the making: a code of schemas.CATALOGUE, where, and its template's parameters."""
 
     code: str
     start: int

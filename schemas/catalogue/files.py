@@ -1,0 +1,141 @@
+"""Reading a file: what a reader could not read, or doubts of its pages and tables."""
+
+from __future__ import annotations
+
+from schemas.catalogue.kind import Kind
+
+FILES: dict[str, Kind] = {
+    "unreadable-file": Kind(
+        "error",
+        "{path} could not be read: {problem}",
+        "无法读取 {path}:{problem_zh}",
+        "{remedy}",
+        "{remedy_zh}",
+    ),
+    "no-ruled-table": Kind(
+        "warning",
+        "{place}: no ruled table; its text was taken as plain criteria",
+        "{place}:没有带框线的表格,正文按普通条款读入",
+        "Check whether this page holds a table without borders; if so, issue it as Word or add ruling lines",
+        "请核对此页是否为无框线表格;如是,请改用 Word 文件或补画框线",
+    ),
+    "columns-by-text": Kind(
+        "warning",
+        "{place}: the table has no vertical lines; its columns were told by the gaps between the words",
+        "{place}:表格没有竖线,各栏按文字间隔划分",
+        "Compare the columns of a few rows with the source",
+        "请抽查数行,核对各栏内容",
+    ),
+    "no-text": Kind(
+        "error",
+        "{place}: no text layer (a picture); nothing could be read",
+        "{place}:没有文字层(图片页),未能读出任何内容",
+        "Install the scan reader (pip install 'rulebook[scan]') and read it again, or supply the digital original",
+        "请安装扫描识别组件(pip install 'rulebook[scan]')后重新读取,或提供电子原件",
+    ),
+    "unreadable-page": Kind(
+        "error",
+        "{place}: the page could not be read: {problem}",
+        "{place}:此页无法读取:{problem}",
+        "Open the page in a viewer; supply a new copy of the file if it shows damage",
+        "请打开该页检查,如已损坏请重新提供文件",
+    ),
+    "page-scanned": Kind(
+        "info",
+        "{place}: read by character recognition: {because}",
+        "{place}:按图像识别读入:{because_zh}",
+        "Spot-check numbers against the picture; the digital original, if there is one, reads without such doubt",
+        "请抽查数字与图片是否一致;如有电子原件,请优先使用",
+    ),
+    "blank-page": Kind(
+        "info",
+        "{place}: no text was found on the picture of this page",
+        "{place}:此页图片上没有文字",
+        "Check that the page is meant to be empty",
+        "请核对此页是否为空白页",
+    ),
+    "page-too-large": Kind(
+        "error",
+        "{place}: its picture of {size} pixels is too large to be read",
+        "{place}:图片过大({size} 像素),未读取",
+        "Reduce it to 300 dots an inch (A4: 2480 × 3508 pixels), or scan the page again at that resolution",
+        "请缩小为 300 dpi(A4 约 2480 × 3508 像素),或按该分辨率重新扫描",
+    ),
+    "scan-unreadable": Kind(
+        "error",
+        "{place}: the text on the picture cannot be made out (about {dpi} dots an inch)",
+        "{place}:图片上的文字无法辨认(约 {dpi} dpi)",
+        "Scan the page again at 300 dots an inch in greyscale, flat and evenly lit",
+        "请以 300 dpi 灰度重新扫描,保持纸张平整、光线均匀",
+    ),
+    "scan-poor": Kind(
+        "warning",
+        "{place}: the picture is hard to read ({because}); expect wrong characters or cells",
+        "{place}:图片质量较差({because_zh}),文字或单元格可能有误",
+        "Scan the page again at 300 dots an inch in greyscale, flat and evenly lit",
+        "请以 300 dpi 灰度重新扫描,保持纸张平整、光线均匀",
+    ),
+    "rule-doubtful": Kind(
+        "warning",
+        "{place}: a ruling line beside {text} is broken or faint; the cells there may be joined or cut wrongly",
+        "{place}:“{text}”旁的框线断续或模糊,单元格划分可能有误",
+        "Compare the cells with the picture",
+        "请对照图片核对单元格划分",
+    ),
+    "low-confidence": Kind(
+        "warning",
+        "{text}: {read} was recognised with little confidence",
+        "“{text}”:“{read}”识别把握不大",
+        "Compare with the picture",
+        "请对照图片核对",
+    ),
+    "two-readings": Kind(
+        "warning",
+        "{place}: read as {read}, and on a second reading as {other}",
+        "{place}:首次识别为“{read}”,复核识别为“{other}”",
+        "Compare with the picture",
+        "请对照图片核对",
+    ),
+    "nothing-scored": Kind(
+        "warning",
+        "{place}: no scoring rule was found in this file",
+        "{place}:文件中没有找到任何评分规则",
+        "Check that the right file was put here",
+        "请核对是否放错了文件",
+    ),
+    "text-hidden": Kind(
+        "warning",
+        "{place}: text lies outside every cell: {text}",
+        "{place}:有文字不在任何单元格内:{text}",
+        "Look at the place in the source and add the text to the row it belongs to",
+        "请对照原件,将文字补入所属行",
+    ),
+    "table-cut": Kind(
+        "warning",
+        "{place}: the table that begins here has no end; it was read as far as rows follow",
+        "{place}:此处开始的表格没有结尾,已按能识别的行读入",
+        "Look for lost rows in the source",
+        "请对照原件查找遗漏的行",
+    ),
+    "encoding-guessed": Kind(
+        "info",
+        "{path} is not in UTF-8; it was read as {encoding}",
+        "{path} 不是 UTF-8 编码,已按 {encoding} 读取",
+        "If characters look wrong, save the file as UTF-8",
+        "如有乱码,请将文件另存为 UTF-8 编码",
+    ),
+    "encoding-damaged": Kind(
+        "warning",
+        "{path}: {count} places are broken UTF-8; each reads as \ufffd",
+        "{path} 有 {count} 处 UTF-8 编码损坏,以 \ufffd 代替",
+        "Supply the file again; it may have been cut off or damaged in transit",
+        "请重新提供该文件,可能在传输中损坏",
+    ),
+    "cell-uneven": Kind(
+        "warning",
+        "{place}: the ruling lines round {text} leave an area that is no rectangle; it was cut along the columns",
+        "{place}:“{text}”周围的框线围成的区域不是矩形,已按列切开",
+        "Compare with the source: a ruling line is missing or too short there",
+        "请对照原件:该处框线缺失或过短",
+    ),
+}

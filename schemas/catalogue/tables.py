@@ -1,0 +1,57 @@
+"""The table: headings, titles, and text that belongs nowhere."""
+
+from __future__ import annotations
+
+from schemas.catalogue.kind import Kind
+
+TABLES: dict[str, Kind] = {
+    "unknown-column": Kind(
+        "warning",
+        "column heading {heading} fits nothing that is known; its text is kept but not used",
+        "列标题“{heading}”无法对应已知栏目,其文字保留但未使用",
+        "Add the heading to the institution's profile if the column matters",
+        "如该列有用,请在机构配置中登记该列标题",
+    ),
+    "missing-column": Kind(
+        "error",
+        "no column for {role} was found among the headings {headings}",
+        "列标题中没有找到{role_zh}一栏(现有标题:{headings})",
+        "Check the headings in the source",
+        "请核对原件的表头",
+    ),
+    "missing-title": Kind(
+        "warning",
+        "no title with department and year was found above the table",
+        "表格上方没有找到含部门和年度的标题",
+        "Name the department and year by a decision",
+        "请补充部门和年度",
+    ),
+    "scoring-outside": Kind(
+        "warning",
+        "{text} speaks of points but stands outside the criteria; no rule was made of it",
+        "“{text}”涉及分数但不在评分标准栏内,未生成规则",
+        "Decide whether this is a rule",
+        "请确认是否应作为规则",
+    ),
+    "duplicate-sheet": Kind(
+        "error",
+        "{department} {year} is also in {other}; both are kept and they differ",
+        "{department} {year} 年度的任务表在 {other} 中也有,两者内容不同,均已保留",
+        "Remove the file that is not in force",
+        "请移除不再生效的文件",
+    ),
+    "duplicate-sheet-same": Kind(
+        "info",
+        "{department} {year} is also in {other}, with the same tasks and rules; one copy is kept",
+        "{department} {year} 年度的任务表在 {other} 中也有,内容一致,只保留一份",
+        "Nothing needs doing",
+        "无需处理",
+    ),
+    "text-unaccounted": Kind(
+        "error",
+        "no node accounts for the text {text}",
+        "文字“{text}”没有归入任何条目",
+        "Look at the cell in the source and say where the text belongs",
+        "请对照原件单元格,指出该文字归属",
+    ),
+}

@@ -1,0 +1,141 @@
+"""The tree: labels, points and rows."""
+
+from __future__ import annotations
+
+from schemas.catalogue.kind import Kind
+
+TREE: dict[str, Kind] = {
+    "points-missing": Kind(
+        "warning",
+        "{name} has no points and the sums do not give them",
+        "“{name}”没有分值,也无法由合计推出",
+        "Look up the points in the source",
+        "请查阅原件补充分值",
+    ),
+    "cell-shared": Kind(
+        "warning",
+        "{text} stands in one cell over {names}: {kept}",
+        "“{text}”所在单元格跨“{names}”各项:{kept_zh}",
+        "Decide whether it holds for each of them or for all together",
+        "请确认该内容分别适用于各项,还是由各项共用",
+    ),
+    "points-unread": Kind(
+        "warning",
+        "{name}: the points cell reads {text}, which is no plain number; kept as read",
+        "“{name}”:分值栏为“{text}”,不是单纯数字,按原文保留",
+        "Say how many points it is",
+        "请明确分值",
+    ),
+    "table-unread": Kind(
+        "warning",
+        "{place}: a table has no headings for duties or criteria ({headings}); its scores are read without their tasks",
+        "{place}:有表格没有任务或评分标准栏的标题({headings}),其中计分的文字未能归入具体任务",
+        "Check the table's headings; add them to the institution's profile if it is an assessment table",
+        "请核对表头;如为考核表,请在机构配置中登记其列标题",
+    ),
+    "points-percent": Kind(
+        "warning",
+        "weights in per cent ({text}) are read as points of 100",
+        "权重以百分数表示({text}),按满分 100 分折算为分值",
+        "Confirm that the whole is 100 points",
+        "请确认满分是否为 100 分",
+    ),
+    "points-inferred": Kind(
+        "info",
+        "{name} has no points of its own; {points} follows from {because}",
+        "“{name}”未标分值,由{because_zh}推得 {points} 分",
+        "Confirm the points",
+        "请确认该分值",
+    ),
+    "points-sum": Kind(
+        "warning",
+        "the points below {name} add up to {sum}, not {points}",
+        "“{name}”下各项分值合计 {sum},与标注的 {points} 不符",
+        "Compare the points with the source",
+        "请对照原件核对分值",
+    ),
+    "categories-differ": Kind(
+        "error",
+        "the sheet has the categories {read}; by the institution's profile every sheet has {expected}",
+        "本表类别为 {read};按单位配置文件,每张表应为 {expected}",
+        "Compare the categories and their points with the source, or correct the profile",
+        "请对照原件核对类别和分值,或更正配置文件",
+    ),
+    "label-missing": Kind(
+        "error",
+        "a row has no {role} of its own",
+        "有一行缺少{role_zh}",
+        "Look at the row in the source and name it",
+        "请对照原件补充名称",
+    ),
+    "label-restored": Kind(
+        "warning",
+        "{read} was read; {name} was taken from {support}",
+        "原文读作“{read}”,按{support_zh}恢复为“{name}”",
+        "Confirm the name",
+        "请确认名称",
+    ),
+    "label-carried": Kind(
+        "warning",
+        "the row has no {role}; {name} was carried over: {because}",
+        "该行没有{role_zh},沿用“{name}”({because_zh})",
+        "Confirm where the row belongs",
+        "请确认该行归属",
+    ),
+    "label-cut": Kind(
+        "warning",
+        "{text} may be the rest of {name}, the label above it; kept as one of its own",
+        "“{text}”可能是上方“{name}”的后半部分,现作为单独一项",
+        "Look at the row in the source: one item or two?",
+        "请对照原件确认是一项还是两项",
+    ),
+    "label-doubled": Kind(
+        "warning",
+        "{name} stands in two columns beside each other; read as one cell merged over both",
+        "“{name}”在相邻两栏重复出现,按跨栏合并的一个单元格处理",
+        "Look at the row in the source: one name, or a category and an item of the same name?",
+        "请对照原件确认是一个名称,还是同名的类别与项目",
+    ),
+    "text-doubled": Kind(
+        "warning",
+        "{text}: the same sentence came twice and is counted once ({read})",
+        "“{text}”:同一句重复出现,只计一次({read})",
+        "Check that the source does not mean it twice",
+        "请核对原件是否确为两句",
+    ),
+    "row-moved": Kind(
+        "warning",
+        "the row lacks the cell at its left; its cells were moved to the columns that they fit: {text}",
+        "该行缺少左侧单元格,其余单元格已右移到相符的栏目:{text}",
+        "Compare the row with the source",
+        "请对照原件核对该行",
+    ),
+    "rows-joined": Kind(
+        "warning",
+        "this row may begin anew or go on with the row above it, which does not end; read as going on: {text}",
+        "该行可能另起一条,也可能接续上一行(上一行末尾未断句),现按接续处理:{text}",
+        "Look at the two rows in the source: one criterion or two?",
+        "请对照原件确认两行是一条还是两条",
+    ),
+    "row-repeated": Kind(
+        "warning",
+        "this row stands twice; it is counted once: {text}",
+        "该行重复出现,只计一次:{text}",
+        "Check that the source does not mean it twice",
+        "请核对原件是否确有两行",
+    ),
+    "units-glued": Kind(
+        "warning",
+        "{text} among the assessors may be two units: {parts}",
+        "考核单位“{text}”可能是两个单位:{parts}",
+        "Compare with the source, and part the names if need be",
+        "请对照原件,必要时分开填写",
+    ),
+    "points-exceed": Kind(
+        "warning",
+        "{amount} is more than the {points} points of {name}",
+        "{amount} 分超过“{name}”的 {points} 分",
+        "Compare the amount with the source",
+        "请对照原件核对分值",
+    ),
+}
