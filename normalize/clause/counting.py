@@ -106,7 +106,8 @@ ONE_FAILING = regex.compile(
 _PARTS = regex.compile(r"[,;。:]")
 # 发现一起漂流物,未及时上报的: the event is told before another part of the clause
 _EVENT_FIRST = regex.compile(
-    r"\A(?:如|若|凡|每)?(?:发现|发生|出现|查出|查实)(?:1|一)(?P<unit>[起例次处件项])(?!死亡|致死|伤亡|造成)"
+    r"\A(?:(?:如|若|凡|每)?(?:发现|发生|出现|查出|查实)(?:1|一)(?P<unit>[起例次处件项])(?!死亡|致死|伤亡|造成)"
+    r"|(?:1|一)(?P<unit>人)[不未])"
 )
 _RANKS = frozenset("级类等度档样点部头口把期段")  # 有一定, 有一级证书
 _OVERDUE = regex.compile(rf"{LATE}|超")
@@ -361,6 +362,7 @@ _AT_MOST = r"不超过|不得超过|不能超过|不多于|不高于|超过|超�
 _BOUND = rf"[^,;。\d]{{0,12}}?(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)"
 AT_LEAST = regex.compile(
     rf"(?<!每)(?:{_AT_LEAST}){_BOUND}|(?<![\d.第每超])(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)及?以上(?!的?(?:扣|不得|一票))"
+    r"|(?<=率)(?P<n>\d+(?:\.\d+)?)(?P<unit>%)(?![-~至到]|及?以[上下])"
 )
 AT_MOST = regex.compile(
     rf"(?<!每)(?<![未不])(?:{_AT_MOST}){_BOUND}|以(?P<n>\d+(?:\.\d+)?)(?P<unit>{MEASURE}|%)为(?:上限|限)"
