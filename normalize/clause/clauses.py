@@ -25,7 +25,6 @@ from normalize.clause.counting import (
     bare,
     count_after,
     count_in,
-    target_in,
 )
 from normalize.clause.declared import named_again
 from normalize.clause.echoes import echoed, left_undone
@@ -36,6 +35,7 @@ from normalize.clause.misgivings import SHARE_CAP, miscounted, misgivings
 from normalize.clause.reading import Clause, Doubt, Reading, Sign, Span
 from normalize.clause.remarks import SEPARATORS, remainders
 from normalize.clause.subjects import found_thing, is_elliptic, is_sweep, noun_phrase, rate_noun
+from normalize.clause.targets import target_in
 from normalize.clause.view import View, view_of
 from normalize.clause.whole import Made, bound_by, cap_opening, capped_quota, doubtful_tiers, heading, own_points
 from schemas import Amount, Cap, Effect, Target
