@@ -98,6 +98,11 @@ def test_rows_without_drawn_borders_are_parted_where_a_consequence_ends() -> Non
     )
 
 
+def test_numbers_tell_torn_rows_where_no_line_is_drawn() -> None:
+    rows = ("1. 按作息时", "1. 漏查扣2分。"), ("间巡查堤防。2. 登记水", "2. 漏登扣1分。"), ("位。", "3. 迟报扣1分。")
+    assert lines(rulebook(blank_below(*rows)))[0] == ["按作息时间巡查堤防。", "登记水位。"]
+
+
 def test_rows_that_nothing_parts_are_asked_about() -> None:
     book = rulebook(blank_below(*ROWS[2:]))
     assert lines(book) == (["上报险情台账管理"], ["资料齐全缺一项扣1分"])

@@ -141,17 +141,21 @@ def _runs(rows: Sequence[Row]) -> tuple[list[list[Row]], list[Row]]:
 
 def _tie(row: Row, rows: Sequence[Row]) -> Literal["none", "doubtful", "open"]:
     """How a row hangs together with the `rows` above in its item. With duties and criteria of its own it begins anew,
-    unless one of them reads as the rest of what stands above, or nothing but the text tells the rows and what stands
-    above is not ended. Open is what their sentences and numbers decide."""
+    unless one of them reads as the rest of what stands above. Where no line is drawn, what stands above has to be
+    ended, too, and without numbers, which tell torn rows better. Open is what sentences and numbers decide."""
     texts = [(_last(rows, role), getattr(row, role).text.strip()) for role in ("duties", "criteria")]
     if row.top or not all(text for _, text in texts) or row.shared & {"duties", "criteria"}:
         return "open"
     said, below = texts[1]
     amounts = bool(_AMOUNT.fullmatch(said) and _AMOUNT.fullmatch(below))
     broken = any(_BROKEN.search(f"{above}\n{text}") for above, text in (texts[:1] if amounts else texts))
-    if not broken and (row.bordered or amounts or _ENDED.search(said)):
+    if not broken and (row.bordered or ((amounts or _ENDED.search(said)) and not _listed((*rows, row)))):
         return "none"
     return "open" if said[-1:] in _STOPS or numbered(row.criteria) else "doubtful"
+
+
+def _listed(rows: Sequence[Row]) -> bool:
+    return any(numbered(text) for row in rows for text in (row.duties, row.criteria))
 
 
 def _last(rows: Sequence[Row], role: str) -> str:
