@@ -15,8 +15,8 @@ from extract.scan.dots import with_dotted
 from extract.scan.doubt import _settle, read_again
 from extract.scan.fills import lines_through, without_fills
 from extract.scan.grids import doubted_cells
-from extract.scan.images import without_red
-from extract.scan.layout import SCAN
+from extract.scan.images import Picture, without_red
+from extract.scan.layout import SCAN, lay_out
 from extract.scan.ocr import Char
 from extract.scan.page import FAINT_RULE, find_ink, upright, without_specks
 from extract.scan.rules import find_rules, without_strokes
@@ -189,6 +189,41 @@ def test_strokes_of_a_heading_set_tight_are_no_column_lines() -> None:
         cv2.line(page, (x, 200 + round(1.5 * UNIT)), (x, low - round(1.5 * UNIT)), 60, 2)
     rules = find_rules(find_ink(page, UNIT), UNIT)
     assert {round(rule.at * UNIT, -2) for rule in rules.verticals} == {200, 600, 1000, 1400}
+
+
+def three_lines(sides: bool) -> np.ndarray:
+    """A table with lines above and below its heading and at its end: four columns, five rows of two lines of type;
+    with `sides` or without column lines."""
+    page = np.full((HIGH, WIDE), 235, np.uint8)
+    for y in (200, 260, 940):
+        cv2.line(page, (200, y), (1400, y), 60, 2)
+    for x in (200, 500, 800, 1100, 1400) if sides else ():
+        cv2.line(page, (x, 200), (x, 940), 60, 2)
+    for x in (230, 530, 830, 1130):
+        lines = [215, *(280 + row * 132 + line * 42 for row in range(5) for line in range(2))]
+        for y in lines:
+            for place in range(3 if y == 215 else 5):
+                cv2.rectangle(page, (x + place * 38, y), (x + place * 38 + 26, y + 30), 40, 3)
+    return page
+
+
+@pytest.mark.parametrize("sides", [False, True])
+def test_columns_without_lines_are_told_by_the_text(sides: bool) -> None:
+    size = WIDE / UNIT, HIGH / UNIT
+    layout = lay_out(Picture(three_lines(sides), *size, UNIT, 200), 0)
+    (grid,) = layout.grids
+    assert (len(grid.xs) - 1, layout.by_text) == (4, not sides)
+    assert len(grid.ys) - 1 == (2 if sides else 6)
+
+
+def test_prose_between_lines_is_no_table() -> None:
+    page = np.full((HIGH, WIDE), 235, np.uint8)
+    for y in (200, 260, 940):
+        cv2.line(page, (200, y), (1400, y), 60, 2)
+    for y in (215, *range(280, 920, 60)):
+        for x in range(230, 1380, 38):
+            cv2.rectangle(page, (x, y), (x + 26, y + 30), 40, 3)
+    assert lay_out(Picture(page, WIDE / UNIT, HIGH / UNIT, UNIT, 200), 0).grids == ()
 
 
 @pytest.mark.parametrize("level", [0, 15, 30])

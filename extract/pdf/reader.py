@@ -32,7 +32,7 @@ from extract.lines import (
 )
 from extract.pdf.mixed import Pictured, Progress, Recognised, is_scan, pictured, recognise
 from extract.pdf.pdfium import Content, UnreadablePage, read_content
-from extract.pdf.rivers import implied_horizontals, implied_verticals
+from extract.rivers import implied_horizontals, implied_verticals
 from extract.scan.result import ScanPage, blocks_of
 from schemas import (
     Anchor,

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.grid import Grid, Span, Tolerances, find_grids
+from extract.grid import Grid, Rule, Span, Tolerances, find_grids
+from extract.rivers import implied_horizontals, implied_verticals
 from extract.scan.dots import with_dotted
 from extract.scan.fills import lines_through, without_fills
 from extract.scan.grids import doubted_cells
@@ -28,6 +29,7 @@ SCAN = Tolerances(snap=2.2, join=7.0, touch=4.5, overshoot=4.0)
 TYPE = (4.5, 30.0)  # points: heights of ink that may be type
 USUAL = (5.0, 15.0)  # points: heights of ink that tell the page's usual size of type
 USUAL_EM = 10.5
+WORD, DRAWN = 0.6, 2.0  # em between the characters of a word at the most; pixels of a point where words are drawn
 INSET = 1.0  # points: a cell's text keeps this far from its rules
 
 
@@ -44,6 +46,7 @@ class CellStrips:
 class Layout:
     """What stands where on a straightened picture: for each grid its cells, and those whose ruling is in doubt.
     `outside` are the zones of text above, between and below tables; `breaks` the places where ruling lines are broken.
+    `by_text`: the columns were told by the gaps between words.
     """
 
     page: Upright
@@ -52,6 +55,7 @@ class Layout:
     doubted: tuple[frozenset[Span], ...]
     outside: tuple[tuple[Strip, ...], ...]
     breaks: int
+    by_text: bool = False
 
     @property
     def bounds(self) -> Box:
@@ -85,15 +89,41 @@ def lay_out(picture: Picture, turns: int) -> Layout:
     boxes = _boxes_of(cv2.bitwise_and(ink, cv2.bitwise_not(_thicker(rules.mask))).astype(np.uint8, copy=False), unit)
     marks = _marks_of(boxes, unit)
     verticals = (*rules.verticals, *lines_through(fills, ink, rules.verticals, unit))
-    grids = find_grids(rules.horizontals, verticals, marks, SCAN)
     em = _usual_em(boxes, unit) * unit
+    horizontals, by_text = rules.horizontals, False
+    grids = find_grids(horizontals, verticals, marks, SCAN)
+    if not grids:
+        horizontals, verticals, by_text = _told_by_text(horizontals, verticals, _words(boxes / unit, em / unit))
+        grids = find_grids(horizontals, verticals, marks, SCAN) if by_text else grids
     inside, loose = _boxes_by_cell(boxes / unit, grids)
     cells = tuple(
         tuple(_cell_strips(grid, span, boxes, held[span], unit, em) for span in grid.cells)
         for grid, held in zip(grids, inside, strict=True)
     )
-    doubted = tuple(frozenset(doubted_cells(grid, rules.horizontals, rules.verticals, SCAN)) for grid in grids)
-    return Layout(page, grids, cells, doubted, _outside(boxes, loose, grids, unit, em), rules.breaks)
+    doubted = tuple(frozenset(doubted_cells(grid, horizontals, verticals, SCAN)) for grid in grids)
+    outside = _outside(boxes, loose, grids, unit, em)
+    return Layout(page, grids, cells, doubted, outside, rules.breaks, by_text and bool(grids))
+
+
+def _told_by_text(
+    across: Sequence[Rule], down: Sequence[Rule], words: Sequence[Box]
+) -> tuple[tuple[Rule, ...], tuple[Rule, ...], bool]:
+    """The lines of a table that has none between its columns, with those that its text tells; whether it tells any."""
+    rows = (*across, *implied_horizontals(across, words))
+    columns = implied_verticals(rows, words)
+    return (rows, (*down, *columns), True) if columns else ((*across,), (*down,), False)
+
+
+def _words(boxes: Boxes, em: float) -> list[Box]:
+    """Boxes of ink (points) that stand side by side, less than WORD apart, as one."""
+    if not len(boxes):
+        return []
+    edges = np.round((boxes + np.array([0, 0, WORD * em, 0])) * DRAWN).astype(int)  # each reaches WORD to the right
+    drawn = np.zeros(edges[:, [3, 2]].max(axis=0) + 1, np.uint8)
+    for x0, top, x1, bottom in edges.clip(0).tolist():
+        drawn[top:bottom, x0:x1] = 255
+    count, _, stats, _ = components(drawn)
+    return [(x, y, x + wide - WORD * em, y + high) for x, y, wide, high in (stats[1:count, :4] / DRAWN).tolist()]
 
 
 def _thicker(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:

@@ -146,6 +146,8 @@ class _Reader:
                 blocks += self._paragraphs(layout, zone)
             if not layout.grids:
                 self._note("no-ruled-table")
+            if layout.by_text:
+                self._note("columns-by-text")
             self._judge([c for _, block in blocks if isinstance(block, ScanTable) for c in block.cells], layout.breaks)
         ordered = tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
         if self.picture.problem:
