@@ -39,8 +39,8 @@ _DRESSED = re.compile(
     r"(?![A-Za-z])\s*"
 )
 _BRACES = re.compile(r"(?<!\\)\{([^{}\\$]*)\}")
-# ~ is a space, but nobody writes one between numbers: 2~3 is a range
-_TIE = re.compile(r"(?<![\d%\\])~|(?<!\\)~(?!\d)")
+# ~ is a space, but nobody writes one between numbers: 2~3 is a range, and so is 1月~3月
+_TIE = re.compile(r"(?<![\d%年月日时点分级\\])~|(?<!\\)~(?!\d)")
 _THIN = re.compile(r"\\[,;:! ]|\\q?quad(?![A-Za-z])")
 _TITLED = re.compile(r"\\(?:(?:sub)*section\*?|title|caption\*?|textbf|text)\s*\{([^{}]*)\}")
 

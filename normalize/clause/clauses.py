@@ -61,6 +61,7 @@ _GRADED = regex.compile(r"(?<=[计得评打赋]分)[,:][^,;。]{1,16}[记计得]
 _THEN_EACH = regex.compile(r"[,:]每[^,;。]{1,16}(?:扣|减|加|得|奖)\d")
 _MONEY = regex.compile(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
 _BOUNDS = regex.compile("不(?:少于|低于|超过|高于|多于|小于|得少于)|至少|最少")
+_TAKEN = regex.compile(r"[扣减]\d")
 _NEGATIVE = regex.compile(r"[扣罚]|未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
 
 
@@ -211,6 +212,8 @@ class _Reader:
             negative = _NEGATIVE.search(_BOUNDS.sub("", mask)) is not None
             if before is None and negative != (self.column == "deduct"):
                 found.doubts += (("effect-doubtful", ""),)
+                if not negative and _TAKEN.search(self.view.mask, found.end):  # 完成读书活动10分,少一次扣2分
+                    found.effect = "award"
             return True
         found.effect = "deduct" if _NEGATIVE.search(_BOUNDS.sub("", mask)) else "award"
         if found.effect == "award" and (mask.endswith(OPEN) or _MERIT.search(mask)):  # A档(100分)
