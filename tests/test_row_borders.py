@@ -116,3 +116,20 @@ def test_the_row_after_a_page_end_goes_on() -> None:
     book = rulebook(first + table + rest)
     task = book.sheets[0].tasks[-1]
     assert [c.text for c in task.criteria] == ["漏查一处扣1分"]
+
+
+def test_points_of_a_cell_over_rows_are_no_one_rows() -> None:
+    header = "项目 | 考核内容 | 评分标准 | 分值\n"
+    rows = header + "供水{r2} | 检修 | 漏修扣1分。 | 60{r2}\n抄表 | 漏抄扣2分。\n排涝 | 抽水 | 迟开扣1分。 | 40\n"
+    first, second = rulebook(html(rows)).sheets[0].tasks
+    assert first.path == (("供水", 60),)
+    assert [(duty.text, duty.points) for duty in first.duties] == [("检修", None), ("抄表", None)]
+    assert [criterion.points for criterion in (*first.criteria, *second.criteria)] == [None, None, 40]
+
+
+def test_a_name_over_item_and_duties_names_the_item() -> None:
+    header = "项目 | 考核内容 | 评分标准 | 分值\n供水 | 检修 | 漏修扣1分。 | 95\n"
+    book = rulebook(html(header + "加分项{c2} | 获表彰加1-3分。 | 5\n"))
+    assert [task.path for task in book.sheets[0].tasks] == [(("供水", 95),), (("加分项", 5),)]
+    said = rulebook(html(header + "按时完成上级交办的各项任务。{c2} | 未完成扣1分。 | 5\n")).sheets[0].tasks[1]
+    assert (said.path, [duty.text for duty in said.duties]) == ((), ["按时完成上级交办的各项任务。"])

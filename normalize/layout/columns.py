@@ -172,10 +172,9 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
     criteria = [i for i, column in enumerate(columns) if column.role == "criteria"]
     if criteria and not any(scoring[i] for i in criteria):
         found = [i for i, c in enumerate(columns) if c.role in _MAY_SCORE and scoring[i] * 2 > len(said[i]) > 1]
-        return _with_roles(
-            columns, {**dict.fromkeys(criteria, "duties"), **dict.fromkeys(found, "criteria")} if found else {}
-        )
-    if any(scoring[i] for i in criteria) and len(criteria) > 1:
+        if found:
+            columns = _with_roles(columns, {**dict.fromkeys(criteria, "duties"), **dict.fromkeys(found, "criteria")})
+    elif any(scoring[i] for i in criteria) and len(criteria) > 1:
         beside = {i: _beside_criteria(columns[i], said[i]) for i in criteria if said[i] and not scoring[i]}
         columns = _with_roles(columns, beside)
     return _with_item(columns, said)

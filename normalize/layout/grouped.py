@@ -76,7 +76,7 @@ def task_of(path: tuple[Node, ...], group: Group) -> DraftTask:
         assessors=_distinct([row.assessors for row in rows]),
         notes=_distinct([row.notes for row in rows]),
         points=tuple(cell for cell in cells if cell.text.strip()),
-        row_points=row_points(rows) if len(given) > 1 or len(path) == 1 else (),
+        row_points=row_points(rows, alone=True) if len(given) > 1 or len(path) == 1 else (),
         row_starts=frozenset(
             text.cells[0] for role in ("duties", "criteria") for text in _distinct([getattr(row, role) for row in rows])
         ),

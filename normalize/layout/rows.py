@@ -31,6 +31,8 @@ TOTAL = regex.compile(
 )
 
 
+_LONGEST_NAME = 10  # characters
+_TELLS = regex.compile(r"[。;；,，]|^\s*[(（]?\d")
 _AWARDS = regex.compile(r"加分|奖励|奖分")
 _DEDUCTS = regex.compile(r"扣|减分")
 _GIVES = regex.compile(r"[加奖得]")
@@ -166,6 +168,11 @@ def _row(
         else:
             wide = wide or (role in ("duties", "criteria") and cell.column in levels)
             (above if cell.row != index else texts).setdefault(role, []).append(text)
+    if wide and len(levels) == 1 and not labels and (name := _name_over_duties(cells, layout)):
+        labels[0] = Label(read(cell_of[id(name)]), (table_index, id(name)), name.row + name.row_span == height)
+        wide = False
+        texts.pop("duties", None)
+        above.pop("duties", None)
     own = {role for role, parts in texts.items() if any(part.text.strip() for part in parts)}
     counted = own & {"duties", "criteria"}  # what a cell above says as well counts there
     also = tuple(text for role in sorted(counted) for text in above.pop(role, ()))
@@ -183,6 +190,13 @@ def _row(
         shared=frozenset(above),
         also=also,
     )
+
+
+def _name_over_duties(cells: list[Cell], layout: Layout) -> Cell | None:
+    """The cell over item and duties that names the item (加分项), None where it says what is to be done."""
+    over = [cell for cell in cells if _role(cell, layout) == "duties" and cell.text.strip()]
+    named = len(over) == 1 and len(plain(over[0].text)) <= _LONGEST_NAME and not _TELLS.search(over[0].text)
+    return over[0] if named else None
 
 
 def _in_one(parts: list[TracedText]) -> TracedText:

@@ -64,12 +64,16 @@ def count_once(groups: Sequence[Group], nodes: Sequence[Node]) -> tuple[Group, .
     )
 
 
-def row_points(rows: Sequence[Row]) -> RowPoints:
-    """The points of each row that has some: the cells of its duties and criteria, and the points."""
+def row_points(rows: Sequence[Row], alone: bool = False) -> RowPoints:
+    """The points of each row that has some: the cells of its duties and criteria, and the points. `alone`: not those
+    of a cell over several rows, which are no one row's."""
+    below = (*("points" in row.shared for row in rows[1:]), False)
     return tuple(
         ((*row.duties.cells, *row.criteria.cells), points)
-        for row in rows
-        if "points" not in row.shared and (points := points_cell(row.points.text)) is not None
+        for row, goes_on in zip(rows, below, strict=True)
+        if "points" not in row.shared
+        and not (alone and goes_on)
+        and (points := points_cell(row.points.text)) is not None
     )
 
 
