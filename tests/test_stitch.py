@@ -221,9 +221,17 @@ def test_a_title_written_into_every_column_is_no_heading(name: str) -> None:
     assert len(sheet.tasks) == 1
 
 
-def test_a_title_split_over_two_lines() -> None:
-    book = rulebook(html(HEADER + FIRST, "青岚职业技术学院财务处\n\n2021年度绩效目标考核任务表\n\n"))
-    assert [sheet.year for sheet in book.sheets] == [2021]
+@pytest.mark.parametrize(
+    ("lines", "department"),
+    [
+        ("青岚职业技术学院财务处\n\n2021年度绩效目标考核任务表", "青岚职业技术学院财务处"),
+        ("白石镇石桥村村民委员会\n\n2021年工作目标考核表", "白石镇石桥村村民委员会"),
+        ("请各村对照执行,自查自纠\n\n2021年工作目标考核表", None),
+    ],
+)
+def test_a_title_split_over_two_lines(lines: str, department: str | None) -> None:
+    (sheet,) = rulebook(html(HEADER + FIRST, f"{lines}\n\n")).sheets
+    assert (sheet.department, sheet.year) == (department, 2021)
 
 
 # --- several tables under one title

@@ -29,7 +29,8 @@ SCAN = Tolerances(snap=2.2, join=7.0, touch=4.5, overshoot=4.0)
 TYPE = (4.5, 30.0)  # points: heights of ink that may be type
 USUAL = (5.0, 15.0)  # points: heights of ink that tell the page's usual size of type
 USUAL_EM = 10.5
-WORD, DRAWN = 0.6, 2.0  # em between the characters of a word at the most; pixels of a point where words are drawn
+WORD, SPECK = 0.6, 0.15  # em: between the characters of a word at the most; ink that may be dirt
+DRAWN = 2.0  # pixels of a point where words are drawn
 INSET = 1.0  # points: a cell's text keeps this far from its rules
 
 
@@ -116,6 +117,7 @@ def _told_by_text(
 
 def _words(boxes: Boxes, em: float) -> list[Box]:
     """Boxes of ink (points) that stand side by side, less than WORD apart, as one."""
+    boxes = boxes[(boxes[:, 2:] - boxes[:, :2]).max(axis=1) >= SPECK * em]
     if not len(boxes):
         return []
     edges = np.round((boxes + np.array([0, 0, WORD * em, 0])) * DRAWN).astype(int)  # each reaches WORD to the right

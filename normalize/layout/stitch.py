@@ -212,7 +212,7 @@ def _title_lines(lines: list[Loose], wording: Wording) -> list[Loose]:
     near = lines[-_TITLE_LINES:]
     for i, line in enumerate(near):
         if wording.looks_like_title(line.text) and all(len(p.text) <= 60 for p in near[i:]):
-            return near[i - 1 :] if i and begins_title(near[i - 1].text) else near[i:]
+            return near[i - 1 :] if i and begins_title(near[i - 1].text, line.text) else near[i:]
     return next(([line] for line in reversed(lines) if wording.looks_like_title(line.text)), [])
 
 

@@ -22,6 +22,7 @@ _YEAR = regex.compile(
 _NUMERALS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零0O", "0")
 _HALF_WIDTH = {ord("０") + i: str(i) for i in range(10)} | {ord("　"): " "}
 _HAN = regex.compile(r"\p{Han}")
+_HAN_ONLY = regex.compile(r"\p{Han}+")
 _SPACED_YEAR = regex.compile(r"(?<!\d)(?:1 +9|2 +0) +\d +\d(?!\d)")
 _SPACED = regex.compile(r"(?<=\p{Han})\s+(?=[\p{Han}\d])")
 _UNIT_END = regex.compile(r"(?:处|部|部门|办|馆|室|科|院|系|中心|会|所|局|队|站|组|园|校|镇|乡|厂|矿|公司)$")
@@ -61,11 +62,15 @@ def looks_like_title(text: str) -> bool:
     return bool(_LOOKS_LIKE_TITLE.search(text) or _NAMED.match(text))
 
 
-def begins_title(text: str) -> bool:
-    """Whether a line may be the first of a title that goes on in the next: 某公司2023年度."""
+def begins_title(text: str, rest: str) -> bool:
+    """Whether a line may be the first of a title that goes on in the next: 某公司2023年度, 某村 before 2023年度考核表."""
     text = _closed_up(text)
+    if not 2 < len(text) <= 30:
+        return False
     found = _YEAR.search(text)
-    return found is not None and 2 < len(text) <= 30 and not text[found.end() :].strip("度学上下半")
+    if found is None:
+        return bool(_UNIT_END.search(text) and _HAN_ONLY.fullmatch(text) and _YEAR.match(_closed_up(rest)))
+    return not text[found.end() :].strip("度学上下半")
 
 
 def _closed_up(line: str) -> str:
