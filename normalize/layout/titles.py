@@ -63,7 +63,7 @@ def looks_like_title(text: str) -> bool:
 
 
 def begins_title(text: str, rest: str) -> bool:
-    """Whether a line may be the first of a title that goes on in the next: 某公司2023年度, 某村 before 2023年度考核表."""
+    """Whether a line may be the first of a title that goes on in the next: 某公司2023年度; 某村, 2023年度考核表."""
     text = _closed_up(text)
     if not 2 < len(text) <= 30:
         return False
