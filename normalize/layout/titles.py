@@ -8,11 +8,19 @@ import regex
 
 _KIND = r"(?:表|书|细则|标准|办法|指标|考核|评估|任务|方案|体系|清单|责任状|一览)"
 _LOOKS_LIKE_TITLE = regex.compile(rf"{_KIND}\s*(?:[(（][^()（）]*[)）])?\s*(?:[-—–\s].{{0,20}})?$")
+# what a line of a form says next: 考核对象:图书馆考核周期:2021年度, with the blanks between them lost
+_NEXT_ON_FORM = (
+    r"(?:考\s*[核评]|评\s*价|填\s*[表报])?\s*"
+    r"(?:周\s*期|期\s*限|时\s*间|年\s*度|日\s*期|人|负\s*责\s*人|总\s*分|满\s*分|得\s*分)\s*[:：]"
+)
+_WHO = rf"([^\s:：()（）]+?)(?={_NEXT_ON_FORM}|[\s:：()（）]|$)"
 # 被考核部门:图书馆 · 单位:教务处 · 部门 教务处
 _NAMED = regex.compile(
     r"(?:被\s*考\s*核|受\s*考\s*核|被\s*考\s*评|被\s*评|受\s*评|责\s*任)\s*(?:部\s*门|单\s*位|[科处股]\s*室|班\s*组|车\s*[队间]|对\s*象)"
-    r"(?:\s*[(（]\w*[)）])?(?:\s*名\s*称)?\s*[:：]\s*([^\s:：()（）]+)"
-    r"|(?:^|[\s(（])(?:部\s*门|单\s*位|[科处股]\s*室|班\s*组|车\s*[队间]|考\s*[核评]\s*对\s*象)(?:\s*名\s*称)?\s*[:：]\s*([^\s:：()（）]+)"
+    r"(?:\s*[(（]\w*[)）])?(?:\s*名\s*称)?\s*[:：]\s*"
+    rf"{_WHO}"
+    r"|(?:^|[\s(（])(?:部\s*门|单\s*位|[科处股]\s*室|班\s*组|车\s*[队间]|考\s*[核评]\s*对\s*象)(?:\s*名\s*称)?\s*[:：]\s*"
+    rf"{_WHO}"
 )
 # 2020年度 · 2021-2022学年度 · 二〇二一年度
 _YEAR = regex.compile(
@@ -33,7 +41,15 @@ _ATTACHED = regex.compile(r"^\s*附\s*[件表录](?:\s*[一二三四五六七八
 _ISSUED_WITH = regex.compile(r"^.*关于.*的(?:通知|通告|公告|意见)(?=.*\d)")
 # no one department: 各部门2024年度绩效考核标准; nor beside another name: 某馆2024年度部室考核表
 _ALL = regex.compile(r"(?:各|全体|所有|内设)\p{Han}{0,4}(?:部门|部室|科室|处室|股室|单位|系部|村|组)")
-_KIND_OF_UNIT = regex.compile(r"部门|部室|科室|处室|股室|单位|系部|院系|机构|班组|车队|车间|岗位|员工|教师|职工|干部")
+_KIND_OF_UNIT = regex.compile(
+    r"(?:临床|医技|行政|职能|机关|教学|基层|内设|下属|直属|所属|二级)*"
+    r"(?:部门|部室|科室|处室|股室|单位|系部|院系|机构|班组|车队|车间|岗位|员工|教师|职工|干部|中队|分局|支行|分公司|教研组"
+    r"|护理单元|(?:社区|村)?(?:居委会|居民委员会|村委会|村民委员会)|(?<=二级)学院)"
+)
+# (某镇某社区), a line of its own below a title
+_BRACKETED = regex.compile(
+    r"[(（]\s*(\p{Han}{2,20}(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组|园|校|社区|村|镇|乡|街道|公司))\s*[)）]"
+)
 # …考核任务表——组织部
 _BEHIND_DASH = regex.compile(
     r"[表书则准案]\s*[—–-]{1,2}\s*(\p{Han}{2,12}(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组))$"
@@ -89,7 +105,7 @@ def read_title(lines: tuple[str, ...]) -> Title:
     named = _NAMED.search(text)
     year = _YEAR.search(main) or _YEAR.search(text)
     department = regex.sub(r"\s", "", named.group(1) or named.group(2)) if named else None
-    department = department or _department(main) or _department("".join(lines))
+    department = department or _bracketed(lines) or _department(main) or _department("".join(lines))
     return Title(main, department or None, _year(year) if year else None)
 
 
@@ -97,6 +113,12 @@ def _year(found: regex.Match[str]) -> int:
     if found.group(1):
         return int(found.group(1))
     return int("".join(_NUMERALS[c] for c in found.group(2) if not c.isspace()))
+
+
+def _bracketed(lines: tuple[str, ...]) -> str | None:
+    """The unit that a line in brackets names; a kind of unit names none."""
+    named = (found.group(1) for line in lines if (found := _BRACKETED.fullmatch(line)))
+    return next((name for name in named if not _KIND_OF_UNIT.fullmatch(name) and not _ALL.fullmatch(name)), None)
 
 
 def _department(title: str) -> str | None:
