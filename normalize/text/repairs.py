@@ -110,6 +110,14 @@ REPAIRS: tuple[TextRepair, ...] = (
         doubt="number-suspect",
     ),
     TextRepair(
+        "range-dash",
+        "the dash of a range of points was read as the numeral one",
+        ("扣2一5分", "扣2-5分"),
+        "扣2分一次",
+        _pattern(rf"(?<={VERB}\s*\d+(?:\.\d+)?)\s*一\s*(?=\d+(?:\.\d+)?\s*分)", "-"),
+        doubt="number-suspect",
+    ),
+    TextRepair(
         "letter-o",
         "a nought among capitals is the letter O",
         ("0A系统", "OA系统"),
