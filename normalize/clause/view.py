@@ -46,6 +46,8 @@ _SPOKEN = regex.compile(r"\"[^\"]*(?:\d分|。)|\"一票否决制?\"(?=(?:制度
 
 # a full stop of another keyboard: 扣完为止.
 _FULL_STOP = regex.compile(r"(?<=[\u4e00-\u9fff)])\.(?=[\u4e00-\u9fff(]|$)")
+# a comma that lost its tail: 超期的.每天扣1分
+_SHORT_COMMA = regex.compile(r"(?<=[的者])\.(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\.(?=每|各?[扣加减]|最[高多]|酌情)")
 # 1. 2、 ① (1) （一） at the start of a clause
 _ENUMERATOR = regex.compile(
     r"(?<!第[①-⑳❶-❿⑴-⒇、,至到和及或~-]{0,12})[①-⑳❶-❿⑴-⒇](?![项条款目点])|(?:(?<=^|[。;:,!])|(?<=分))(?:\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、)](?![\d]))(?![项条款目])"
@@ -104,7 +106,7 @@ def view_of(text: str, measures: Sequence[str] = ()) -> View:
     if len(plain) != len(at):  # a character that translates to several
         plain = "".join(text[i].translate(_ONE_FORM)[:1] or "?" for i in at)
     plain = put_in(plain, measures)
-    plain = _FULL_STOP.sub("。", plain)
+    plain = _FULL_STOP.sub("。", _SHORT_COMMA.sub(",", plain))
     mask = list(plain)
     for match in _ENUMERATOR.finditer(plain):
         if match.end() < len(plain):
