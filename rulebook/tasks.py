@@ -15,7 +15,7 @@ from rulebook.reading import Failure, Heard, Outcome, guarded, read_input, unhea
 from schemas import Document
 
 if TYPE_CHECKING:
-    from extract.pdf.reader import PageReading
+    from extract.pdf.reading import PageReading
 
 SHARE = 20  # pages of a long PDF that are read in one piece: the PDF reader opens the file anew after as many
 SCANNED = 1  # the same of a scan: a page takes seconds, and the processes are to end together

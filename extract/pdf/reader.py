@@ -6,10 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from pathlib import Path
 from statistics import median
-from typing import Literal
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -30,50 +28,28 @@ from extract.lines import (
     turn_glyph,
     upright,
 )
-from extract.pdf.mixed import Pictured, Progress, Recognised, is_scan, pictured, recognise
+from extract.pdf.mixed import Progress, Recognised, is_scan, pictured, recognise
 from extract.pdf.pdfium import Content, UnreadablePage, read_content
+from extract.pdf.reading import EXCERPT, Block, PageReading, State, doubts_of, page_anomalies
 from extract.rivers import implied_horizontals, implied_verticals
-from extract.scan.result import ScanPage, blocks_of
+from extract.scan.result import blocks_of
 from schemas import (
-    Anchor,
     Anomaly,
     Cell,
     Document,
-    Evidence,
     Page,
     PageAnchor,
     Paragraph,
-    Place,
     Source,
     Table,
-    make_anomaly,
 )
 
 END_MARK, TAIL_BYTES = b"%%EOF", 4096
 HUGE = 2.5  # times the usual size: a watermark's characters, where they lie over others
 PROSE = 40  # characters: a page with fewer and no table is a cover or a page number, and needs no flag
 REOPEN = 20  # pages: pdfium keeps every object it has met until the file is closed
-EXCERPT = 40  # characters of a page's text that an anomaly shows
 
-Block = Table | Paragraph
-State = Literal["read", "blank", "no-ruled-table", "no-text", "unreadable-page"]
 SHOWING = re.compile(rb"(?<![A-Za-z])(?:Tj|TJ|Do|sh|BI)(?![A-Za-z])")  # operators that put something on the page
-
-
-@dataclass(frozen=True, slots=True)
-class PageReading:
-    """One page as read. `beside` are paragraphs that stand left or right of a table, `uneven` cells of areas that
-    were no rectangle. `by_text`: its columns are known by the gaps between words only."""
-
-    page: Page
-    blocks: tuple[Block, ...]
-    state: State = "read"
-    problem: str = ""
-    beside: tuple[Paragraph, ...] = ()
-    uneven: tuple[Cell, ...] = ()
-    by_text: bool = False
-    pictured: Pictured = "no"
-    scanned: ScanPage | None = None  # what character recognition made of it, where that is the better reading
 
 
 def read(path: Path, source: Source, progress: Progress | None = None) -> Document:
@@ -116,8 +92,8 @@ def assemble(source: Source, found: Sequence[PageReading]) -> Document:
         blocks += reading.blocks
         excerpt = next((block.text for block in reading.blocks if isinstance(block, Paragraph)), "")[:EXCERPT]
         readings.append((number, reading.state, reading.problem, excerpt))
-        doubts += _doubts_of(reading, source)
-    anomalies = (*_page_anomalies(readings, pages, source), *recognised.anomalies(source), *doubts)
+        doubts += doubts_of(reading, source)
+    anomalies = (*page_anomalies(readings, pages, source), *recognised.anomalies(source), *doubts)
     return Document(source=source, pages=tuple(pages), blocks=tuple(blocks), anomalies=anomalies)
 
 
@@ -392,47 +368,3 @@ def _uneven(tables: Sequence[Table], grids: Sequence[Grid]) -> tuple[Cell, ...]:
         for cell, span in zip(table.cells, grid.cells, strict=True)
         if span in grid.uneven and cell.text
     )
-
-
-# --- what is in doubt
-
-
-def _doubts_of(reading: PageReading, source: Source) -> Iterator[Anomaly]:
-    place = f"{source.path}, p. {reading.page.number}"
-    if reading.by_text:
-        yield make_anomaly("columns-by-text", source.id, place=place)
-    for paragraph in reading.beside:
-        yield make_anomaly(
-            "text-hidden",
-            source.id,
-            _evidence(source, paragraph.anchor, paragraph.text),
-            place=place,
-            text=paragraph.text,
-        )
-    for cell in reading.uneven:
-        yield make_anomaly(
-            "cell-uneven", source.id, _evidence(source, cell.anchor, cell.text), place=place, text=cell.text[:EXCERPT]
-        )
-
-
-def _page_anomalies(
-    readings: Sequence[tuple[int, State, str, str]], pages: Sequence[Page], source: Source
-) -> Iterator[Anomaly]:
-    """One anomaly for each run of pages in the same state."""
-    for (state, problem), run in groupby(readings, key=lambda reading: reading[1:3]):
-        if state == "read":
-            continue
-        members = list(run)
-        first, last = members[0][0], members[-1][0]
-        place = f"{source.path}, p. {first}" if first == last else f"{source.path}, pp. {first}–{last}"
-        told = members if state == "no-ruled-table" else members[:1]  # each of those pages may hold rules
-        evidence = tuple(each for n, _, _, text in told for each in _evidence(source, _whole(pages[n - 1]), text))
-        yield make_anomaly(state, source.id, evidence, place=place, problem=problem)
-
-
-def _whole(page: Page) -> PageAnchor:
-    return PageAnchor(page=page.number, bbox=(0, 0, page.width, page.height))
-
-
-def _evidence(source: Source, anchor: Anchor, text: str) -> tuple[Evidence, ...]:
-    return (Evidence(places=(Place(source=source.id, anchor=anchor, start=0, end=len(text), text=text),)),)

@@ -1,0 +1,75 @@
+"""One page of a PDF as read, and what is in doubt about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from extract.pdf.mixed import Pictured
+from extract.scan.result import ScanPage
+from schemas import Anchor, Anomaly, Cell, Evidence, Page, PageAnchor, Paragraph, Place, Source, Table, make_anomaly
+
+EXCERPT = 40  # characters of a page's text that an anomaly shows
+
+Block = Table | Paragraph
+State = Literal["read", "blank", "no-ruled-table", "no-text", "unreadable-page"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """One page as read. `beside` are paragraphs that stand left or right of a table, `uneven` cells of areas that
+    were no rectangle. `by_text`: its columns are known by the gaps between words only."""
+
+    page: Page
+    blocks: tuple[Block, ...]
+    state: State = "read"
+    problem: str = ""
+    beside: tuple[Paragraph, ...] = ()
+    uneven: tuple[Cell, ...] = ()
+    by_text: bool = False
+    pictured: Pictured = "no"
+    scanned: ScanPage | None = None  # what character recognition made of it, where that is the better reading
+
+
+def doubts_of(reading: PageReading, source: Source) -> Iterator[Anomaly]:
+    """What is in doubt about what was read of a page."""
+    place = f"{source.path}, p. {reading.page.number}"
+    if reading.by_text:
+        yield make_anomaly("columns-by-text", source.id, place=place)
+    for paragraph in reading.beside:
+        yield make_anomaly(
+            "text-hidden",
+            source.id,
+            _evidence(source, paragraph.anchor, paragraph.text),
+            place=place,
+            text=paragraph.text,
+        )
+    for cell in reading.uneven:
+        yield make_anomaly(
+            "cell-uneven", source.id, _evidence(source, cell.anchor, cell.text), place=place, text=cell.text[:EXCERPT]
+        )
+
+
+def page_anomalies(
+    readings: Sequence[tuple[int, State, str, str]], pages: Sequence[Page], source: Source
+) -> Iterator[Anomaly]:
+    """One anomaly for each run of pages in the same state."""
+    for (state, problem), run in groupby(readings, key=lambda reading: reading[1:3]):
+        if state == "read":
+            continue
+        members = list(run)
+        first, last = members[0][0], members[-1][0]
+        place = f"{source.path}, p. {first}" if first == last else f"{source.path}, pp. {first}–{last}"
+        told = members if state == "no-ruled-table" else members[:1]  # each of those pages may hold rules
+        evidence = tuple(each for n, _, _, text in told for each in _evidence(source, _whole(pages[n - 1]), text))
+        yield make_anomaly(state, source.id, evidence, place=place, problem=problem)
+
+
+def _whole(page: Page) -> PageAnchor:
+    return PageAnchor(page=page.number, bbox=(0, 0, page.width, page.height))
+
+
+def _evidence(source: Source, anchor: Anchor, text: str) -> tuple[Evidence, ...]:
+    return (Evidence(places=(Place(source=source.id, anchor=anchor, start=0, end=len(text), text=text),)),)
