@@ -16,7 +16,7 @@ _NEXT_ON_FORM = (
 _WHO = rf"([^\s:：()（）]+?)(?={_NEXT_ON_FORM}|[\s:：()（）]|$)"
 # 被考核部门:图书馆 · 单位:教务处 · 部门 教务处
 _NAMED = regex.compile(
-    r"(?:被\s*考\s*核|受\s*考\s*核|被\s*考\s*评|被\s*评|受\s*评|责\s*任)\s*(?:部\s*门|单\s*位|[科处股]\s*室|班\s*组|车\s*[队间]|对\s*象)"
+    r"(?:被\s*考\s*核|受\s*考\s*核|被\s*考\s*评|被\s*评|受\s*评|[被受]\s*检(?:\s*查)?|责\s*任)\s*(?:部\s*门|单\s*位|[科处股]\s*室|班\s*组|车\s*[队间]|对\s*象)"
     r"(?:\s*[(（]\w*[)）])?(?:\s*名\s*称)?\s*[:：]\s*"
     rf"{_WHO}"
     r"|(?:^|[\s(（])(?:部\s*门|单\s*位|[科处股]\s*室|班\s*组|车\s*[队间]|考\s*[核评]\s*对\s*象)(?:\s*名\s*称)?\s*[:：]\s*"
@@ -43,13 +43,16 @@ _ISSUED_WITH = regex.compile(r"^.*关于.*的(?:通知|通告|公告|意见)(?=.
 _ALL = regex.compile(r"(?:各|全体|所有|内设)\p{Han}{0,4}(?:部门|部室|科室|处室|股室|单位|系部|村|组)")
 _KIND_OF_UNIT = regex.compile(
     r"(?:临床|医技|行政|职能|机关|教学|基层|内设|下属|直属|所属|二级)*"
-    r"(?:部门|部室|科室|处室|股室|单位|系部|院系|机构|班组|车队|车间|岗位|员工|教师|职工|干部|中队|分局|支行|分公司|教研组"
+    r"(?:部门|部室|科室|处室|股室|单位|系部|院系|机构|班组|车队|车间|岗位|员工|教师|职工|干部|中队|分局|支行|分公司|教研组|车站|门店|网点"
     r"|护理单元|(?:社区|村)?(?:居委会|居民委员会|村委会|村民委员会)|(?<=二级)学院)"
 )
 # (某镇某社区), a line of its own below a title
 _BRACKETED = regex.compile(
     r"[(（]\s*(\p{Han}{2,20}(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组|园|校|社区|村|镇|乡|街道|公司))\s*[)）]"
 )
+_IN_BRACKETS = regex.compile(r"[(（]\s*([^()（）]*(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组))\s*[)）]")
+# 2020年第三季度 · 2020年上半年 · 2020年3月份
+_PART_OF_YEAR = regex.compile(r"\A\s*(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}月份?|第?[一二12]学期)")
 # …考核任务表——组织部
 _BEHIND_DASH = regex.compile(
     r"[表书则准案]\s*[—–-]{1,2}\s*(\p{Han}{2,12}(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组))$"
@@ -124,9 +127,8 @@ def _bracketed(lines: tuple[str, ...]) -> str | None:
 def _department(title: str) -> str | None:
     title = _ISSUED_WITH.sub("", regex.sub(r"(?<=\p{Han})\s+(?=\p{Han})", "", _ATTACHED.sub("", title)))
     year = _YEAR.search(title)
-    before, after = (title[: year.start()], title[year.end() :]) if year else ("", title)
-    bracket = regex.search(r"[(（]\s*([^()（）]*(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组))\s*[)）]", after)
-    if bracket:
+    before, after = (title[: year.start()], _PART_OF_YEAR.sub("", title[year.end() :])) if year else ("", title)
+    if bracket := _IN_BRACKETS.search(after) or _IN_BRACKETS.search(before):
         return str(bracket.group(1))
     if dashed := _BEHIND_DASH.search(title):
         return str(dashed.group(1))
