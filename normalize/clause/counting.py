@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import regex
 
-from normalize.clause.grammar import BLANK, CLOSE, DIGITS, HAN, MEASURE, NUMBER, OPEN
+from normalize.clause.grammar import BLANK, CLOSE, DECLARED_MEASURE, DIGITS, HAN, MEASURE, NUMBER, OPEN
 from normalize.clause.lexicon import NAMING, PERIODS, TIMES, canonical_measure, parse_number
 from schemas import Count
 
@@ -107,7 +107,7 @@ ONE_FAILING = regex.compile(
 _PARTS = regex.compile(r"[,;。:]")
 # 发现一起漂流物,未及时上报的: the event is told before another part of the clause
 _EVENT_FIRST = regex.compile(
-    r"\A(?:(?:如|若|凡|每)?(?:发现|发生|出现|查出|查实)(?:1|一)(?P<unit>[起例次处件项])(?!死亡|致死|伤亡|造成)"
+    rf"\A(?:(?:如|若|凡|每)?(?:发现|发生|出现|查出|查实)(?:1|一)(?P<unit>[起例次处件项]|{DECLARED_MEASURE})(?!死亡|致死|伤亡|造成)"
     r"|(?:1|一)(?P<unit>人)[不未])"
 )
 _RANKS = frozenset("级类等度档样点部头口把期段")  # 有一定, 有一级证书

@@ -30,7 +30,8 @@ FILLER = "\ue00f"  # each of its others
 
 STOP = rf"(?:[,;。、!?{MARK}{CLOSE}{BLANK}]|$)"
 HAN = r"[\u4e00-\u9fff]"
-MEASURE = rf"(?:{measure_pattern(MEASURES)}|[{chr(DECLARED[0])}-{chr(DECLARED[1] - 1)}]{FILLER}*)"
+DECLARED_MEASURE = rf"[{chr(DECLARED[0])}-{chr(DECLARED[1] - 1)}]{FILLER}*"
+MEASURE = rf"(?:{measure_pattern(MEASURES)}|{DECLARED_MEASURE})"
 
 # --- numbers and points -----------------------------------------------------------------------------------------
 
