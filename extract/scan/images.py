@@ -28,6 +28,7 @@ A4 = 841.89  # points: the longer side
 MAX_BYTES = 300_000_000  # of a picture when decoded
 COLOURED = 40  # difference of the colour channels that makes a pixel coloured
 COLOURED_SHARE = 0.0005
+PRINTED = (250, 0.02)  # grey level, and the share of darker pixels that no page has whose picture is not shown
 RED, MOST_LACKING = 60, 0.4  # redness of ink that tells what it lacks, and the most that is given back
 PICTURE_FORMATS = ("PNG", "JPEG", "TIFF")
 
@@ -67,7 +68,6 @@ def pdf_picture(document: pypdfium2.PdfDocument, index: int) -> Picture:
         for across, down in sizes:
             if across * down * 3 > MAX_BYTES:
                 raise UnreadablePicture("page-too-large", size=f"{across} × {down}")
-        problem = next((problem for image in images if (problem := _damage(image))), "")
         own = max((_own_dpi(image, size) for image, size in zip(images, sizes, strict=True)), default=0.0) or MAX_DPI
         nominal = _nominal_dpi(own, max(width, height))
         # dots a point, such that the page has at most MAX_DPI by its likely size on paper
@@ -77,6 +77,8 @@ def pdf_picture(document: pypdfium2.PdfDocument, index: int) -> Picture:
         colours = bitmap.to_numpy()
         grey = without_red(colours[:, :, :3] if colours.ndim == 3 else colours).copy()
         bitmap.close()
+        shown = len(images) == 1 and float((grey[::4, ::4] < PRINTED[0]).mean()) > PRINTED[1]
+        problem = next((problem for image in images if (problem := _damage(image, shown))), "")
         return Picture(grey, width, height, scale * nominal / own, nominal, problem)
     finally:
         page.close()
@@ -101,12 +103,14 @@ def _nominal_dpi(dpi: float, longer_side: float) -> float:
     return dpi if PLAIN_DPI[0] <= dpi <= PLAIN_DPI[1] else dpi * longer_side / A4
 
 
-def _damage(image: object) -> str:
-    """What is wrong with a picture's data; empty where nothing is."""
-    bitmap = pdfium.FPDFImageObj_GetBitmap(image)
-    if not bitmap:
-        return "a picture on it can't be decoded"
-    pdfium.FPDFBitmap_Destroy(bitmap)
+def _damage(image: object, shown: bool) -> str:
+    """What is wrong with a picture's data; empty where nothing is. One that is `shown` can be decoded: that takes half
+    as long as to render the page, and is not done again."""
+    if not shown:
+        bitmap = pdfium.FPDFImageObj_GetBitmap(image)
+        if not bitmap:
+            return "a picture on it can't be decoded"
+        pdfium.FPDFBitmap_Destroy(bitmap)
     if pdfium.FPDFImageObj_GetImageFilterCount(image) != 1:
         return ""
     name = ctypes.create_string_buffer(32)
