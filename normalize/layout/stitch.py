@@ -15,7 +15,7 @@ from normalize.layout.labels import squash
 from normalize.layout.parts import appendix, part_number, settled
 from normalize.layout.rows import Row, table_rows
 from normalize.layout.shifted import moved_back, moved_page
-from normalize.layout.titles import Title, begins_title
+from normalize.layout.titles import Title, asks_for_unit, begins_title
 from normalize.layout.wording import PLAIN, Wording
 from normalize.text.traced import SourceCell, TracedText, read
 from schemas import Cell, Document, Paragraph, Source, Table
@@ -218,12 +218,26 @@ def _title_lines(lines: list[Loose], wording: Wording) -> list[Loose]:
 
 def _title(lines: list[Loose], inside: list[Cell], wording: Wording) -> Title | None:
     """What the lines of a title say; one that stands within the table names it before any above several tables."""
-    own = [cell.text for cell in inside if cell.text.strip()]
+    own = _form_lines([cell for cell in inside if cell.text.strip()])
     if any(wording.looks_like_title(text) for text in own):
         title = wording.read_title(tuple(own))
         if title.department:
             return title
     return wording.read_title(tuple(line.text for line in lines)) if lines else None
+
+
+def _form_lines(cells: Sequence[Cell]) -> list[str]:
+    """The texts of a form's cells, what is asked for (被考核单位) as one line with the answer beside it."""
+    lines: list[str] = []
+    asked: Cell | None = None
+    for cell in cells:
+        if asked is not None and cell.row == asked.row:
+            lines[-1] = f"{lines[-1].rstrip(':： ')}:{cell.text}"
+            asked = None
+        else:
+            lines.append(cell.text)
+            asked = cell if asks_for_unit(cell.text) else None
+    return lines
 
 
 def _from_page_header(

@@ -81,6 +81,11 @@ def looks_like_title(text: str) -> bool:
     return bool(_LOOKS_LIKE_TITLE.search(text) or _NAMED.match(text))
 
 
+def asks_for_unit(text: str) -> bool:
+    """Whether a cell of a form asks who is assessed, the name standing in the next: 被考核单位 | 图书馆."""
+    return _NAMED.fullmatch(f"{text.strip(' 　:：')}:甲") is not None
+
+
 def begins_title(text: str, rest: str) -> bool:
     """Whether a line may be the first of a title that goes on in the next: 某公司2023年度; 某村, 2023年度考核表."""
     text = _closed_up(text)
