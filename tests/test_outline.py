@@ -134,6 +134,27 @@ def test_what_a_foot_looks_like(foot: str, row: str) -> None:
     assert flags(book) == []
 
 
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("加分项 | 获市级表彰加2分。{c3}", "获市级表彰加2分。"),
+        ("加分项(5分) | 获市级表彰加2分。{c2} | 5", "获市级表彰加2分。"),
+        ("一票否决 | 发生责任事故的,一票否决。{c3}", "发生责任事故的,一票否决。"),
+        ("否决项{c2} | 发生责任事故的,一票否决。{c2}", "发生责任事故的,一票否决。"),
+    ],
+)
+def test_a_row_that_names_and_scores_is_a_task(row: str, said: str) -> None:
+    (sheet,) = rulebook(html(BODY + row)).sheets
+    assert [criterion.text for criterion in sheet.tasks[-1].criteria] == [said]
+    assert len(sheet.tasks[-1].criteria[0].rules) == 1
+    assert path(sheet.tasks[-1]).split()[0] == row.split()[0].split("{")[0].split("(")[0]
+
+
+def test_a_wide_note_is_no_task() -> None:
+    book = rulebook(html(BODY + "说明 | 获市级表彰加2分。{c3}"))
+    assert len(paths(book)) == 2
+
+
 @pytest.mark.parametrize("label", ["合计岗位", "说明文档管理", "注册管理", "备注册管理"])
 def test_what_only_begins_like_a_foot(label: str) -> None:
     book = rulebook(html(BODY.replace("门禁", label)))

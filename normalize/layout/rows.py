@@ -36,6 +36,7 @@ _TELLS = regex.compile(r"[。;；,，]|^\s*[(（]?\d")
 _AWARDS = regex.compile(r"加分|奖励|奖分")
 _DEDUCTS = regex.compile(r"扣|减分")
 _GIVES = regex.compile(r"[加奖得]")
+_VETO = regex.compile(r"[的者,，]\s*(?:实行)?一票否决")
 POINTS_BESIDE = ("points-beside", "the level's points stand in a column of their own")
 
 
@@ -135,7 +136,24 @@ def _foot(cells: list[Cell], layout: Layout, index: int) -> list[Cell] | None:
     whole = any(cell.column_span >= max(2, len(layout.columns) - 1) and cell.text.strip() for cell in cells)
     begun = [cell for cell in cells if cell.row == index]
     first = next((cell.text for cell in begun if cell.text.strip()), "")
+    whole = whole and not _named_and_scored(cells, layout)
     return begun if whole or _FOOT.match(first) or _is_total(begun, layout) else None
+
+
+def _named_and_scored(cells: list[Cell], layout: Layout) -> bool:
+    """加分项 | 获市级表彰加2分。 over all other columns: a row hung under its category."""
+    said = [cell for cell in cells if cell.text.strip()]
+    return (
+        len(said) == 2
+        and _role(said[0], layout) == "level"
+        and len(plain(said[0].text)) <= _LONGEST_NAME
+        and _role(said[1], layout) == "criteria"
+        and _scores(said[1].text)
+    )
+
+
+def _scores(text: str) -> bool:
+    return bool(SCORES.search(text) or _VETO.search(text))
 
 
 def _row(
@@ -231,6 +249,8 @@ def _with_points(label: TracedText, points: TracedText) -> TracedText:
 def _role(cell: Cell, layout: Layout) -> str:
     """The role of a cell; over several columns: criteria where it scores, else duties, else that of the first."""
     roles = [layout.columns[c].role for c in range(cell.column, cell.column + cell.column_span)]
-    if "criteria" in roles and SCORES.search(cell.text):
+    if "criteria" in roles and _scores(cell.text):
         return "criteria"
+    if roles[0] == "serial" and "level" in roles and not cell.text.strip().isdigit():
+        return "level"
     return next((role for role in ("duties", "criteria") if role in roles), roles[0] or "unknown")
