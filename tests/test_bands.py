@@ -36,6 +36,13 @@ def test_bands_are_categories(first: str, second: str, expected: list[str]) -> N
     assert flags(book) == []
 
 
+def test_bands_above_headings_that_come_again() -> None:
+    first, second = "一、护理质量(25分){c5}\n", "二、护理安全(20分){c5}\n"
+    book = rulebook(html(f"{first}{HEADER}{WARD}{second}{HEADER}{SAFETY}"))
+    assert paths(book) == numbered("一、", "二、")
+    assert (headings(book), flags(book)) == ([], [])
+
+
 def test_bands_of_a_pipe_table() -> None:
     book = rulebook(pipes(f"{HEADER}护理质量 | | | | \n{WARD}护理安全 | | | | \n{SAFETY}"))
     assert [path.split(" ")[0] for path in paths(book)] == ["护理质量", "护理质量", "护理安全"]

@@ -10,6 +10,7 @@ from itertools import pairwise
 import regex
 
 from normalize.layout.headings import Role, plain, role_of
+from normalize.layout.parts import part_number
 from normalize.layout.wording import PLAIN, Wording
 from schemas import Cell, Table
 
@@ -241,7 +242,8 @@ def _settle(columns: list[Column]) -> tuple[Column, ...]:
 
 
 def stacked(table: Table, wording: Wording = PLAIN) -> tuple[Table, ...]:
-    """The tables that one grid holds: cut where its headings come again, and before the title rows right above.
+    """The tables that one grid holds: cut where its headings come again, and before the rows right above that are
+    titles or name a part of the sheet.
 
     A tool that joins pages leaves headers, and whole sheets with their titles, in the middle of a table.
     """
@@ -265,7 +267,7 @@ def stacked(table: Table, wording: Wording = PLAIN) -> tuple[Table, ...]:
 
 def _is_title(row: list[Cell | None], wording: Wording) -> bool:
     texts = [cell.text for cell in distinct(row) if cell.text.strip()]
-    return len(texts) == 1 and wording.looks_like_title(texts[0])
+    return len(texts) == 1 and (wording.looks_like_title(texts[0]) or part_number(texts[0]) is not None)
 
 
 def _rows(table: Table, first: int, end: int) -> Table:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import regex
 
 from normalize.layout.labels import squash
-from normalize.layout.rows import Row
 from normalize.text.numbering import number_value
 from normalize.text.traced import TracedText
+
+if TYPE_CHECKING:  # rows are read by columns, and those are told where parts begin
+    from normalize.layout.rows import Row
 
 # 附表 · 附件二: · 附表1(续) · 附录3
 _APPENDIX = regex.compile(r"附[表件录](?:[一二三四五六七八九十]{1,3}|\d{1,2})?[:：]?(?:[(（]?续表?[)）]?)?$")

@@ -124,7 +124,9 @@ def stitch(
                 current.outside += [read(cell_of[id(cell)]) for cell in loose]
             continue
         lines = [p for p in pending if p.text.strip()]
-        head = lines.pop() if lines and _heads_part(lines[-1], wording) else None
+        head: Loose | None = lines.pop() if lines and _heads_part(lines[-1], wording) else None
+        if inside and inside[-1].text.strip() and _heads_part(inside[-1], wording):
+            head = inside.pop()  # within the table, right above its headings
         title_lines = _title_lines(lines, wording) + [cell for cell in inside if cell.text.strip()]
         named = {name: p for p in lines if (name := appendix(p.text))}
         known = current.appendices if current else set()
