@@ -26,6 +26,7 @@ from normalize.clause.counting import (
     count_after,
     count_in,
 )
+from normalize.clause.cross_checks import cross_checks
 from normalize.clause.declared import named_again
 from normalize.clause.echoes import echoed, left_undone
 from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, LABELLED, MARK, MEASURE, OPEN, Consequences
@@ -403,6 +404,10 @@ class _Reader:
         a, b = self.view.span(start, max(end, start + 1))
         self.doubts.append(Doubt(code, a, b, {"text": self.view.text[a:b], **parameters}))
 
+    def _doubted(self, start: int, end: int) -> bool:
+        a, b = self.view.span(start, end)
+        return any(doubt.start < b and a < doubt.end for doubt in self.doubts)
+
     # --- the rest --------------------------------------------------------------------------------------------
 
     def reading(self) -> Reading:
@@ -420,6 +425,9 @@ class _Reader:
                 self._doubt(part.doubt, part.start, part.end)
         for bound in SHARE_CAP.finditer(self.view.plain):
             self._doubt("cap-unplaced", *bound.span())
+        for (start, end), (code, parameters) in cross_checks(self.view, self.rules, self.settled):
+            if not self._doubted(start, end):
+                self._doubt(code, start, end, **parameters)
         for made in doubtful_tiers(self.rules):
             self._doubt("unit-guessed", made.start, made.end, unit=made.clause.per[0])
         doubts = tuple(sorted(self.doubts, key=lambda d: (d.start, d.end, d.code)))

@@ -1,0 +1,163 @@
+"""A finished reading held against its text once more: what the grammar's tables do not know shows up here as a doubt.
+
+The checks ask whether words and figures are accounted for, not what they mean, so that they hold for wording nobody
+has met: what looks counted in a rule that counts nothing, what scores and is in no rule, what goes on behind a rule's
+end. They speak only where no other doubt points.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import regex
+
+from normalize.clause.grammar import CLOSE, MARK, MEASURE, OPEN
+from normalize.clause.lexicon import NAMING, any_of
+from normalize.clause.misgivings import Misgiving
+from normalize.clause.reading import Clause, Span
+from normalize.clause.view import View
+from normalize.clause.whole import Made
+
+_ONCE = "once/一次性"
+_NUMBERED = ("fixed", "range", "discretionary")
+_NAMING = any_of(NAMING)
+# 一级, 一次性, 一个月, 一致: nothing is counted
+_NONE = rf"(?!{_NAMING}|[票次]性|[般定律致直些旦流线体切样起时半并分]|[个两]?(?:小时|学期|星期|工作日|月|年))"
+_WITHIN = "(?![以之内])"
+_UNCOUNTED = (
+    # 一单扣, 未关灯1灯:
+    regex.compile(rf"(?<![第\d之、.唯统同进万逐过于达到满足]|一\p{{Han}})(?:一|1){_NONE}\p{{Han}}{{1,2}}\Z"),
+    # 缺两筐, 差3m2
+    regex.compile(r"[少缺差低超多晚漏](?:\d{1,2}(?:\.\d+)?|[两二三])(?!年)个?(?:\p{Han}{1,2}|%|㎡|[a-z]{1,2}2?)\Z"),
+    # 一人不参加,请假;  被通报一次不合格
+    regex.compile(
+        rf"(?:^|(?<![未无没])[,;:、有现生被报])(?:一|1){_NONE}{MEASURE}{_WITHIN}"
+        r"(?:[^,;。\d]{0,8}|[^,;。\d]{0,4}[未不没无缺][^,;。\d]{0,4},[^,;。\d]{0,6})\Z"
+    ),
+    # 一舱未清
+    regex.compile(rf"(?:^|[,;:])(?:一|1){_NONE}\p{{Han}}{{1,2}}[未不没无][^,;。\d]{{0,8}}\Z"),
+    # 发生一次火灾,能及时报告的
+    regex.compile(
+        rf"(?:发生|发现|出现)(?:一|1)(?!{_NAMING}|次性){MEASURE}{_WITHIN}[^,;。\d]{{0,10}}(?:,[^;。\d]{{0,30}})?\Z"
+    ),
+)
+_UNCOUNTED_ALIKE = (
+    # 每少于一次, 每得一次优
+    regex.compile(
+        r"每(?:[发出得获少缺有增减低高超迟延推多差降逾]|[^,;。\d年月周季日期人隔逢]{0,2}[一1](?!\d|年|月|周|天|日))"
+    ),
+    # 各人加, 逐件扣, 按10米扣
+    regex.compile(
+        r"(?:各(?:人|位|成员)|(?:逐(?![步渐年月日])|递(?![进增减交延推]))\p{Han}|按\d+(?:\.\d+)?(?:\p{Han}{1,2}|[a-z]{1,2}2?))\Z"
+    ),
+)
+_SHORT = regex.compile(
+    rf"每(?!少|缺|差)[^,;。]{{1,14}}[少缺差](?:一|1)({MEASURE})[^,;。\d]{{0,6}}\Z"
+)  # 每两层少一道平网
+_EACH = regex.compile(rf"每个?(?:一|1)?({MEASURE})\Z")  # 每班加0.5分/次
+_SHARE = regex.compile(r"每[^,;。:每期次]{1,14}\d(?:\.\d+)?%(?![以者])")
+# 得分,否则  酌减,  90分以上满分,: what scores stands within what must happen
+_SCORES = regex.compile(
+    r"(?<![不各项])得(?:满|全部?)?(?:基本|标准)?分(?=,)|酌[减扣](?=[,;])|分,?否则|(?<!满)满分(?=[,;、])|全扣(?=[,;])"
+)
+# what scores and is in no rule: ,否决  得全部基本分
+_LEFT = regex.compile(
+    r"(?P<cap>为止|封顶|扣完|扣光|[分扣]下限|上不封)|(?<!一票|被)否决(?!权|[事项率意])|不得分(?![者的])|得0分|酌[减扣]"
+    r"|得(?:全部|满)[^,;。]{0,3}分|[、,]\d+(?:\.\d+)?分(?:$|[、,;。])"
+)
+# 5分‖-30的加分  10分‖、6分
+_GOES_ON = regex.compile(r"[-~+×*÷]\(?\d+(?:\.\d+)?(?=[分的,;。)]|$)|、\d+(?:\.\d+)?分")
+_SCORED = regex.compile(r"(?<![于过为在是至到超约])\([+-]\d+(?:\.\d+)?分?\)|[扣减加奖]\d+(?:\.\d+)?分")
+_WORTH = regex.compile(r"\(\d+(?:\.\d+)?分")
+_CAP = regex.compile("为止|扣完|封顶|上限|下限|最高|最多|不超过")
+# ,以该项分数‖扣完为止: a cap that was bound, and words before it that nothing read
+_UNREAD = regex.compile(r"[,、;。]?(?!.{0,3}类推)[^,、;:。()\d]{0,11}[\p{Han}\p{L}]")
+
+
+def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> Iterator[tuple[Span, Misgiving]]:
+    """Doubts of a criterion's rules and of what they leave over, each with its view span.
+
+    `settled`: words of points that were read and found to be no consequence.
+    """
+    for made in rules:
+        for misgiving in _of_rule(made.clause, made.mask.strip(",、:;。的 " + OPEN + MARK + CLOSE)):
+            yield (made.start, made.end), misgiving
+    settled = sorted(settled)
+    spans = sorted({(made.start, made.end) for made in rules})
+    for span in spans:
+        if read := _beyond(view, *span, settled):
+            yield span, ("clause-runs-on", {"read": read})
+        if within := _bracketed(view, *span):
+            yield span, ("amount-in-trigger", {"read": within})
+    for made, after in pairwise(rules):
+        joined = view.mask[made.end : made.end + 1] in (",", ":")
+        if joined and _is_vague(made.clause) and after.clause.effect == "award" and after.clause.amount:
+            yield (made.start, made.end), ("amount-vague", {})
+    place = 0
+    for start, end in [*spans, (len(view.mask), len(view.mask))]:
+        for left in _LEFT.finditer(view.mask, place, max(place, start)):
+            if not any(a < left.end() and left.start() < b for a, b in settled):
+                yield left.span(), ("cap-unplaced" if left["cap"] else "clause-unparsed", {})
+        place = max(place, end)
+
+
+def _bracketed(view: View, start: int, end: int) -> str | None:
+    """What scores in a bracket that a rule's trigger holds: 地面脏乱(-0.6)门窗未关(-0.4)."""
+    for a, b in _opening(view.brackets, start, end):
+        if b < end and (found := _SCORED.search(view.plain, a, b)):
+            return str(found[0])
+    return None
+
+
+def _opening(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:
+    """Those of sorted spans that begin within."""
+    return spans[bisect_left(spans, (start, 0)) : bisect_left(spans, (end, 0))]
+
+
+def _is_vague(clause: Clause) -> bool:
+    """可优先考虑加分,被采用的每项加3分: what the first speaks of may be worth what the second says."""
+    return clause.effect == "award" and clause.amount is not None and clause.amount.kind == "discretionary"
+
+
+def _beyond(view: View, start: int, end: int, settled: Sequence[Span]) -> str | None:
+    """What goes on behind a rule's end as if it belonged to it."""
+    if goes_on := _GOES_ON.match(view.mask, end):
+        return str(goes_on[0])
+    for a, b in _opening(settled, end + 1, end + 14):
+        if _CAP.search(view.mask, a, b) and _UNREAD.fullmatch(view.mask, end, a):
+            return view.mask[end:b].strip(",、;。")
+    if any(_WORTH.fullmatch(view.plain, a, end) for a, _ in _opening(view.brackets, start, end)):
+        return view.plain[end : end + 6]  # 查看记录(3分‖,少一次扣1分)
+    return None
+
+
+def _of_rule(clause: Clause, mask: str) -> Iterator[Misgiving]:
+    """Against one rule and its masked trigger."""
+    kind = clause.amount.kind if clause.amount else None
+    if clause.effect in ("deduct", "award") and kind in _NUMBERED:
+        if clause.per:
+            if unit := _other_unit(clause.per, mask):
+                yield "unit-doubtful", {"unit": unit, "read": "、".join(clause.per)}
+        else:
+            patterns = _UNCOUNTED_ALIKE + (_UNCOUNTED if clause.effect == "deduct" else ())
+            if unit := next((found.group() for pattern in patterns if (found := pattern.search(mask))), None):
+                yield "unit-doubtful", {"unit": unit.strip(",;:、"), "read": _ONCE}
+    if scores := _SCORES.search(mask):
+        yield "amount-in-trigger", {"read": scores.group()}
+
+
+def _other_unit(per: tuple[str, ...], mask: str) -> str | None:
+    """What a trigger says it counts by, where the rule counts by something else."""
+    if per != ("个",):  # 每个项目
+        found = _SHORT.search(mask) or (per == ("次",) and _EACH.search(mask))
+        if found and not set(found[1]) & set("".join(per)):
+            return str(found[1])
+    if not {"百分点", "千分点"} & set(per) and (found := _SHARE.search(mask)):
+        return str(found[0])
+    for word in per:  # 每柜次 read as 柜
+        found = regex.search(rf"[每一1]{regex.escape(word)}[次人件例起宗](?![数员品物会如外行案])", mask)
+        if len(word) == 1 and found:
+            return str(found[0][1:])
+    return None

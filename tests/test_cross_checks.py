@@ -1,0 +1,60 @@
+"""What the grammar does not know is doubted: measures, caps and verbs that stand in none of its tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from normalize.clause.clauses import read_criterion
+
+UNKNOWN = [
+    # counted by what no table holds
+    ("缺两筐扣1分", "unit-doubtful"),
+    ("网箱少3筐扣2分", "unit-doubtful"),
+    ("一筏未系牢,扣1分", "unit-doubtful"),
+    ("一人缺岗,未报扣1分", "unit-doubtful"),
+    ("网具各成员加3分", "unit-doubtful"),
+    ("鱼苗逐筏扣1分", "unit-doubtful"),
+    ("生长不良,按10筏扣一分", "unit-doubtful"),
+    ("每两排网箱少一个浮球的,扣6分", "unit-doubtful"),
+    # what scores stands within a trigger
+    ("网箱全部登记得分,未登记扣2分", "amount-in-trigger"),
+    ("巡塘记录(3分,少一次扣1分),无记录扣2分", "amount-in-trigger"),
+    # words before a cap, behind a rule, or of a limit that no rule took
+    ("未巡塘扣2分,以本塘分数扣完为止", "clause-runs-on"),
+    ("每缺一次扣2分,到该塘分数扣完为止", "clause-runs-on"),
+    ("每缺一次扣1分,上不封顶", "cap-unplaced"),
+]
+KNOWN = [
+    "缺1993年鱼情表的扣3分",
+    "发生一级险情扣20分",
+    "未按一塘一策管护扣1分",
+    "各班组巡塘不到位,扣1分",
+    "每个网箱项目未验收扣0.5分",
+    "每两排网箱未消毒,扣6分",
+    "全部登记得2分,否则不得分",
+    "登记齐全得满分,缺一本扣1分",
+    "巡塘记录(共3本),无记录扣2分",
+    "各塘逐步提质、分层递进,得1.5分",
+    "未巡塘扣2分,扣完为止",
+    "每缺一次扣2分,本项扣完为止",
+    "被县里采用的每项加3分,被市里采用的每项加5分",
+    "参加例会(2分,少一次扣0.5分,扣完为止)",
+]
+
+
+@pytest.mark.parametrize(("text", "code"), UNKNOWN)
+def test_what_is_not_accounted_for_is_doubted(text: str, code: str) -> None:
+    assert code in {doubt.code for doubt in read_criterion(text).doubts}
+
+
+@pytest.mark.parametrize("text", KNOWN)
+def test_what_is_accounted_for_is_not(text: str) -> None:
+    reading = read_criterion(text)
+    assert reading.rules
+    assert not reading.doubts
+
+
+def test_a_rule_that_is_doubted_already_is_not_doubted_twice() -> None:
+    doubts = read_criterion("鱼苗死亡,每逾一潮扣1分,以本塘分数扣完为止").doubts
+    assert "clause-runs-on" not in {doubt.code for doubt in doubts}
+    assert doubts
