@@ -13,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extract.errors import UnreadableFile
-from extract.grid import Grid, Rule, Slot, find_grids
+from extract.grid import Grid, Rule, Slot, Span, find_grids
 from extract.lines import (
     Box,
     Glyph,
@@ -30,7 +30,8 @@ from extract.lines import (
 )
 from extract.pdf.mixed import Progress, Recognised, is_scan, pictured, recognise
 from extract.pdf.pdfium import Content, UnreadablePage, read_content
-from extract.pdf.reading import EXCERPT, Block, PageReading, State, doubts_of, page_anomalies
+from extract.pdf.reading import EXCERPT, Block, PageReading, State, Struck, doubts_of, page_anomalies
+from extract.pdf.struck import STRUCK, struck_out, without_struck
 from extract.rivers import implied_horizontals, implied_verticals
 from extract.scan.result import blocks_of
 from schemas import (
@@ -213,6 +214,9 @@ def _lay_out(content: Content, page: Page) -> PageReading:
     marks = [(glyph, glyph.centre) for glyph in even_widths(turned)]
     points = [point for glyph, point in marks if not glyph.text.isspace()]
     across, down = _turn_rules(content, turn)
+    struck, across = struck_out([glyph for glyph, _ in marks], across, down)
+    said = {marks[i][0].order: marks[i][0].text for i in struck}
+    marks = [(g._replace(text=STRUCK), centre) if g.order in said else (g, centre) for g, centre in marks]
     grids = find_grids(across, down, points)
     if not grids:
         across = [
@@ -227,6 +231,7 @@ def _lay_out(content: Content, page: Page) -> PageReading:
         slots[index], marks = grids[index].fill(marks)
     tables = [_table_of(grid, slots[index], frame) for index, grid in enumerate(grids)]
     paragraphs = _paragraphs([glyph for glyph, _ in marks], [grid.box for grid in grids], frame)
+    crossed = _struck_cells(tables, grids, slots, said) if said else ()
     placed: list[tuple[Box, Block]] = [(grid.box, table) for grid, table in zip(grids, tables, strict=True)]
     placed += paragraphs
     placed.sort(key=lambda item: (item[0][1], item[0][0]))
@@ -239,6 +244,7 @@ def _lay_out(content: Content, page: Page) -> PageReading:
         beside=tuple(p for box, p in paragraphs if any(_is_beside(box, grid.box) for grid in grids)),
         uneven=_uneven(tables, grids),
         by_text=bool(implied and tables),
+        struck=(*crossed, *_struck_outside([glyph for glyph, _ in marks], said, frame)),
     )
 
 
@@ -273,13 +279,7 @@ def _turn_rules(content: Content, turn: int) -> tuple[Sequence[Rule], Sequence[R
 def _table_of(grid: Grid, slots: dict[Slot, list[Glyph]], frame: _Frame) -> Table:
     held = []
     for span in grid.cells:
-        glyphs = [
-            glyph
-            for row in range(span.row, span.row + span.row_span)
-            for column in range(span.column, span.column + span.column_span)
-            for glyph in slots.get((row, column), ())
-        ]
-        held.append((span, grid.cell_box(span), lines_by_turn(glyphs)))
+        held.append((span, grid.cell_box(span), lines_by_turn(_held(span, slots))))
     padding = paddings((box, lines[0]) for _, box, lines in held)
     cells = tuple(
         Cell(
@@ -287,7 +287,7 @@ def _table_of(grid: Grid, slots: dict[Slot, list[Glyph]], frame: _Frame) -> Tabl
             column=span.column,
             row_span=span.row_span,
             column_span=span.column_span,
-            text=cell_text(lines, box, padding),
+            text=without_struck(cell_text(lines, box, padding)),
             anchor=frame.anchor(box),
         )
         for span, box, lines in held
@@ -301,6 +301,33 @@ def _table_of(grid: Grid, slots: dict[Slot, list[Glyph]], frame: _Frame) -> Tabl
     )
 
 
+def _held(span: Span, slots: dict[Slot, list[Glyph]]) -> list[Glyph]:
+    """The glyphs of a cell."""
+    return [
+        glyph
+        for row in range(span.row, span.row + span.row_span)
+        for column in range(span.column, span.column + span.column_span)
+        for glyph in slots.get((row, column), ())
+    ]
+
+
+def _struck_cells(
+    tables: Sequence[Table], grids: Sequence[Grid], slots: dict[int, dict[Slot, list[Glyph]]], said: dict[int, str]
+) -> Iterator[Struck]:
+    """What is struck out in each cell; `said` are the characters by their place in the content."""
+    for index, (table, grid) in enumerate(zip(tables, grids, strict=True)):
+        for cell, span in zip(table.cells, grid.cells, strict=True):
+            text = "".join(said.get(glyph.order, "") for glyph in _held(span, slots[index]))
+            if text.strip():
+                yield Struck(text, cell.anchor, cell.text)
+
+
+def _struck_outside(glyphs: Sequence[Glyph], said: dict[int, str], frame: _Frame) -> tuple[Struck, ...]:
+    struck = [glyph for glyph in glyphs if glyph.order in said]
+    text = "".join(said[glyph.order] for glyph in struck)
+    return (Struck(text, frame.anchor(_bounding([glyph[1:5] for glyph in struck])), ""),) if text.strip() else ()
+
+
 def _paragraphs(glyphs: Sequence[Glyph], tables: Sequence[Box], frame: _Frame) -> list[tuple[Box, Paragraph]]:
     """Text outside the tables: what stands between two tables, or beside one, makes paragraphs of its own."""
     zones: dict[tuple[int, tuple[int, int, int]], list[Glyph]] = {}
@@ -310,7 +337,8 @@ def _paragraphs(glyphs: Sequence[Glyph], tables: Sequence[Box], frame: _Frame) -
     for (turn, _), members in sorted(zones.items()):
         for part in lines_to_paragraphs(glyphs_to_lines(upright(glyph) for glyph in members), () if turn else tables):
             box = turn_box(_bounding([line.box for line in part]), -turn)
-            paragraphs.append((box, Paragraph(text=paragraph_text(part), anchor=frame.anchor(box))))
+            if text := without_struck(paragraph_text(part)):
+                paragraphs.append((box, Paragraph(text=text, anchor=frame.anchor(box))))
     return paragraphs
 
 

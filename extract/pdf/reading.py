@@ -18,9 +18,18 @@ State = Literal["read", "blank", "no-ruled-table", "no-text", "unreadable-page"]
 
 
 @dataclass(frozen=True, slots=True)
+class Struck:
+    """Text that a line through it takes back, where it stood, and what is left there."""
+
+    text: str
+    anchor: Anchor
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageReading:
     """One page as read. `beside` are paragraphs that stand left or right of a table, `uneven` cells of areas that
-    were no rectangle. `by_text`: its columns are known by the gaps between words only."""
+    were no rectangle, `struck` what was left out. `by_text`: its columns are known by the gaps between words only."""
 
     page: Page
     blocks: tuple[Block, ...]
@@ -29,6 +38,7 @@ class PageReading:
     beside: tuple[Paragraph, ...] = ()
     uneven: tuple[Cell, ...] = ()
     by_text: bool = False
+    struck: tuple[Struck, ...] = ()
     pictured: Pictured = "no"
     scanned: ScanPage | None = None  # what character recognition made of it, where that is the better reading
 
@@ -50,6 +60,9 @@ def doubts_of(reading: PageReading, source: Source) -> Iterator[Anomaly]:
         yield make_anomaly(
             "cell-uneven", source.id, _evidence(source, cell.anchor, cell.text), place=place, text=cell.text[:EXCERPT]
         )
+    for out in reading.struck:
+        evidence = _evidence(source, out.anchor, out.left)
+        yield make_anomaly("text-struck", source.id, evidence, place=place, text=out.text)
 
 
 def page_anomalies(

@@ -138,4 +138,11 @@ FILES: dict[str, Kind] = {
         "Compare with the source: a ruling line is missing or too short there",
         "请对照原件:该处框线缺失或过短",
     ),
+    "text-struck": Kind(
+        "warning",
+        "{place}: {text} is struck out by a line and was left out",
+        "{place}:“{text}”被划线删去,未予读入",
+        "Confirm in the source that it is struck out and not underlined",
+        "请对照原件确认该处为删除线而非下划线",
+    ),
 }
