@@ -144,3 +144,26 @@ def test_rows_that_are_no_bands_stay_headings(rows: str) -> None:
 def test_remarks_and_totals_are_no_bands() -> None:
     rows = WARD + "备注:抽查{c5}\n" + SAFETY + "合计 | | | 45 | \n"
     assert paths(rulebook(html(HEADER + rows))) == ["巡视 10", "文书 15", "查对 20"]
+
+
+@pytest.mark.parametrize("names", [("护理质量(25分)", "护理安全(20分)"), ("质量类", "安全类"), ("服务好", "守规矩")])
+def test_parts_without_numbers_above_headings_that_come_again(names: tuple[str, str]) -> None:
+    first, second = (f"{name}{{c5}}\n" for name in names)
+    book = rulebook(html(f"{first}{HEADER}{WARD}{second}{HEADER}{SAFETY}"))
+    read = [[name for name, _ in task.path] for task in book.sheets[0].tasks]
+    above = [name.split("(")[0] for name in names]
+    assert read == [[above[0], "巡视"], [above[0], "文书"], [above[1], "查对"]]
+    assert headings(book) == []
+
+
+def test_a_title_in_the_table_above_a_part_stays_the_title() -> None:
+    title = "康宁医院护理部2023年度绩效考核表{c5}\n"
+    first, second = "护理质量(25分){c5}\n", "护理安全(20分){c5}\n"
+    book = rulebook(html(f"{title}{first}{HEADER}{WARD}{second}{HEADER}{SAFETY}", ""))
+    assert paths(book) == SPLIT
+    assert (book.sheets[0].department, book.sheets[0].year) == ("康宁医院护理部", 2023)
+
+
+def test_units_above_headings_that_come_again_name_no_parts() -> None:
+    book = rulebook(html(f"护理部{{c5}}\n{HEADER}{WARD}门诊部{{c5}}\n{HEADER}{SAFETY}", ""))
+    assert paths(book) == ["巡视 10", "文书 15", "查对 20"]

@@ -10,7 +10,7 @@ from itertools import pairwise
 import regex
 
 from normalize.layout.headings import Role, plain, role_of
-from normalize.layout.parts import part_number
+from normalize.layout.parts import heads_part
 from normalize.layout.wording import PLAIN, Wording
 from schemas import Cell, Table
 
@@ -267,7 +267,8 @@ def stacked(table: Table, wording: Wording = PLAIN) -> tuple[Table, ...]:
 
 def _is_title(row: list[Cell | None], wording: Wording) -> bool:
     texts = [cell.text for cell in distinct(row) if cell.text.strip()]
-    return len(texts) == 1 and (wording.looks_like_title(texts[0]) or part_number(texts[0]) is not None)
+    over_all = len(distinct(row)) == 1
+    return len(texts) == 1 and (wording.looks_like_title(texts[0]) or heads_part(texts[0], over_all))
 
 
 def _rows(table: Table, first: int, end: int) -> Table:

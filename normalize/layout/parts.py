@@ -1,4 +1,5 @@
-"""Lines between tables: 附表2 begins another sheet; 一、日常管理 and 二、环境管理 are parts of one sheet."""
+"""Lines between tables: 附表2 begins another sheet; 一、日常管理 and 二、环境管理 are parts of one sheet, and so are
+党务类(80分) and 业务类(120分)."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import regex
 
-from normalize.layout.labels import squash
+from normalize.layout.labels import split_label, squash
 from normalize.text.numbering import number_value
 from normalize.text.traced import TracedText
 
@@ -26,6 +27,11 @@ _NUMBERED = regex.compile(
 )
 _SENTENCE = regex.compile(r"[。；;!！]")
 _LONGEST = 40  # characters
+# a kind of work, but no unit, which a sheet may be named after
+_KIND = regex.compile(r"\p{Han}(?:类|部分|指标|工作|事项|方面|板块|模块|建设|管理|目标|任务)$")
+_LONGEST_NAME = 15  # characters
+_NAME = regex.compile(r"\p{Han}[\p{Han}、与和及]*(?:[(（]\p{Han}+[)）])?$")
+_UNIT = regex.compile(r"(?:处|部|办|科|室|院|系|中心|会|所|局|队|站|组|园|校|公司|单位|部门)$")
 
 
 def appendix(text: str) -> str | None:
@@ -41,6 +47,17 @@ def part_number(text: str) -> int | None:
     return number_value(next(group for group in found.groups() if group)) if found else None
 
 
+def heads_part(text: str, in_table: bool = False) -> bool:
+    """Whether a line alone above a table's headings may name a part of the sheet: it is numbered or names a kind of
+    work; any name but a unit's may where it has points or stands in the table, over all its columns (`in_table`)."""
+    if part_number(text) is not None:
+        return True
+    name, points = split_label(text)
+    if len(name) > _LONGEST_NAME or not _NAME.match(name):
+        return False
+    return bool(_KIND.search(name)) or ((in_table or points is not None) and not _UNIT.search(name))
+
+
 def part_style(text: str) -> int | None:
     """Which way of numbering that is: 一、 and (一) are two; None where there is none."""
     text = squash(text)
@@ -49,9 +66,12 @@ def part_style(text: str) -> int | None:
 
 
 def settled(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[TracedText, ...]]:
-    """The rows of a sheet and the headings that make no parts: fewer than two, or not numbered upwards."""
+    """The rows of a sheet and the headings that make no parts: fewer than two, neither numbered upwards nor each with a
+    name of its own and no number."""
     heads = list({id(row.section): row.section for row in rows if row.section is not None}.values())
     numbers = [part_number(head.text) or 0 for head in heads]
-    if len(heads) > 1 and all(a < b for a, b in pairwise(numbers)):
+    names = {split_label(head.text)[0] for head in heads}
+    apart = all(a < b for a, b in pairwise(numbers)) or (not any(numbers) and len(names) == len(heads))
+    if len(heads) > 1 and apart:
         return tuple(rows), ()
     return tuple(replace(row, section=None) for row in rows), tuple(heads)

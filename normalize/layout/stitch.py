@@ -12,7 +12,7 @@ from normalize.layout.doubled import once_across
 from normalize.layout.edges import over_columns
 from normalize.layout.glued_heading import without_heading
 from normalize.layout.labels import squash
-from normalize.layout.parts import appendix, part_number, settled
+from normalize.layout.parts import appendix, heads_part, settled
 from normalize.layout.rows import Row, table_rows
 from normalize.layout.shifted import moved_back, moved_page
 from normalize.layout.titles import Title, asks_for_unit, begins_title
@@ -125,7 +125,7 @@ def stitch(
             continue
         lines = [p for p in pending if p.text.strip()]
         head: Loose | None = lines.pop() if lines and _heads_part(lines[-1], wording) else None
-        if inside and inside[-1].text.strip() and _heads_part(inside[-1], wording):
+        if inside and _heads_part(inside[-1], wording, inside[-1].column_span == block.columns):
             head = inside.pop()  # within the table, right above its headings
         title_lines = _title_lines(lines, wording) + [cell for cell in inside if cell.text.strip()]
         named = {name: p for p in lines if (name := appendix(p.text))}
@@ -256,8 +256,8 @@ def _from_page_header(
     return read, [*lines, found[0]]
 
 
-def _heads_part(line: Loose, wording: Wording) -> bool:
-    return part_number(line.text) is not None and not wording.looks_like_title(line.text)
+def _heads_part(line: Loose, wording: Wording, in_table: bool = False) -> bool:
+    return heads_part(line.text, in_table) and not wording.looks_like_title(line.text)
 
 
 def _is_another(layout: Layout, first: Layout) -> bool:
