@@ -39,7 +39,7 @@ _START = "fork" if sys.platform == "linux" else "spawn"
 
 
 def load_normalizer() -> None:
-    """What this process needs next takes about a second to load."""
+    """What this process needs next takes a while to load."""
     importlib.import_module("normalize")
 
 

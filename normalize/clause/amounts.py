@@ -26,26 +26,27 @@ from normalize.clause.grammar import (
     VETO_LEAD,
 )
 from normalize.clause.lexicon import canonical_measure, parse_number
+from normalize.clause.patterns import compiled
 from normalize.clause.reading import Sign
 from normalize.clause.view import View
 from schemas import Amount, Effect
 
 Kind = Literal["rule", "cap", "skip"]
-_NEGATIVE_POINTS = regex.compile(r"[得计记]-\d")  # 得-3分
-_EACH_HOW = regex.compile("(?:酌情|视|照|根据).*每")
-_FOUND = regex.compile("发生|有|发现|出现")
-_WRITTEN_UNIT = regex.compile(rf"[每/]*(?P<step>{NUMBER})?{UNITS}")
-_UNITS = regex.compile(UNITS)
-_OF_TOTAL = regex.compile(r"[扣加](?:除|减)?(?:绩效|考核|年度|绩效考核|年终|目标|综合)+的?总分")
-_QUALIFIED = regex.compile("绩效|考核|年度|年终|综合|目标|全年")  # 总分 alone is that of the table at hand
-_SUMMED = regex.compile("累计|合计|总计|共计|不得")
-_DEFINITION = regex.compile(
+_NEGATIVE_POINTS = compiled(r"[得计记]-\d")  # 得-3分
+_EACH_HOW = compiled("(?:酌情|视|照|根据).*每")
+_FOUND = compiled("发生|有|发现|出现")
+_WRITTEN_UNIT = compiled(rf"[每/]*(?P<step>{NUMBER})?{UNITS}")
+_UNITS = compiled(UNITS)
+_OF_TOTAL = compiled(r"[扣加](?:除|减)?(?:绩效|考核|年度|绩效考核|年终|目标|综合)+的?总分")
+_QUALIFIED = compiled("绩效|考核|年度|年终|综合|目标|全年")  # 总分 alone is that of the table at hand
+_SUMMED = compiled("累计|合计|总计|共计|不得")
+_DEFINITION = compiled(
     r"[=+-](?:\d{1,3}[+-])?(?:加分|扣分|减分|奖励分|奖分|惩罚分|附加分|奖惩分|加减分|基本分|基础分|标准分)(?=[+-]|\Z)"
 )
-_APART = regex.compile(r"\d\s+\d")  # 扣1 5分: 15, 1.5, or two numbers
-_CUT = regex.compile(r"(?<=\d),\d{1,2}分")  # 扣1,5分
-_MULTIPLIED = regex.compile(r"(?<![增递参附追])(?:扣除?|扣?减|奖励?|加)(?=\d+(?:\.\d+)?[*×])")  # 扣0.5×2分
-_DEDUCTS = regex.compile(r"[扣减罚]|少[得计]|递减|核减")
+_APART = compiled(r"\d\s+\d")  # 扣1 5分: 15, 1.5, or two numbers
+_CUT = compiled(r"(?<=\d),\d{1,2}分")  # 扣1,5分
+_MULTIPLIED = compiled(r"(?<![增递参附追])(?:扣除?|扣?减|奖励?|加)(?=\d+(?:\.\d+)?[*×])")  # 扣0.5×2分
+_DEDUCTS = compiled(r"[扣减罚]|少[得计]|递减|核减")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class Consequence:
 
 
 # 0.5  -0.5分  1-3分  0.5/次
-_ALONE = regex.compile(rf"(?P<sign>[+-])?(?P<low>{DIGITS})(?:分?{DASH}(?P<high>{DIGITS}))?分?(?=[/每]|$)")
+_ALONE = compiled(rf"(?P<sign>[+-])?(?P<low>{DIGITS})(?:分?{DASH}(?P<high>{DIGITS}))?分?(?=[/每]|$)")
 
 
 def amount_alone(view: View, column: Sign) -> Consequence | None:

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-import regex
-
 from normalize.clause.amounts import Consequence, amount_alone, consequence_of
 from normalize.clause.counting import (
     EVERY_LATE,
@@ -33,6 +31,7 @@ from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, LABELLED, MARK, MEASUR
 from normalize.clause.joining import BOUNDARIES, joined, skip
 from normalize.clause.lists import expand, is_mixed, ranks
 from normalize.clause.misgivings import SHARE_CAP, miscounted, misgivings
+from normalize.clause.patterns import GRAMMAR, compiled
 from normalize.clause.reading import Clause, Doubt, Reading, Sign, Span
 from normalize.clause.remarks import SEPARATORS, remainders
 from normalize.clause.subjects import found_thing, is_elliptic, is_sweep, noun_phrase, rate_noun
@@ -41,29 +40,29 @@ from normalize.clause.view import View, view_of
 from normalize.clause.whole import Made, bound_by, cap_opening, capped_quota, doubtful_tiers, heading, own_points
 from schemas import Amount, Cap, Effect, Target
 
-_QUICK = regex.compile(rf"[分扣否零减加得记计奖按参同由{OPEN}]|为0")
-_ESCALATES = regex.compile(r"^[,、;(]?(?:依次递增|[以依]此类推|逐次递增|依次类推|累加|可累计)")
+_QUICK = compiled(rf"[分扣否零减加得记计奖按参同由{OPEN}]|为0")
+_ESCALATES = compiled(r"^[,、;(]?(?:依次递增|[以依]此类推|逐次递增|依次类推|累加|可累计)")
 _FLAT = (EVERY_LESS, EVERY_MORE, EVERY_LATE, ONE_LESS, ONE_MORE)
-_SHARED_MEASURE = regex.compile(
+_SHARED_MEASURE = compiled(
     rf"[,、]?(?:每|有|发现|出现|凡有|其中|每有|每发现)(?:一|1)?{MEASURE}\Z|[,、]?每(?:一|1)?{MEASURE}\Z"
 )
 # what is praised or achieved: an amount that follows is an award though nothing says so
-_MERIT = regex.compile("奖|表彰|荣誉|获|发表|加分|采用|专利|论文|著作|立项|创新|优秀|良好")
-_NO_WORD = regex.compile(rf"(?:每|少|缺|差|一|\d)+{MEASURE}|[^\u4e00-\u9fff]|每|少|缺|一")
-_MORE_AMOUNTS = regex.compile(r"、\d")
-_ONLY_BARE = regex.compile(r"(?:(?<!分别|各)为|是|占|计|满|于|在|达到?|超过|超|第|约|近)\Z")
-_FOUND_AT = regex.compile(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查出|有)(?:一|1)?[处例起次个项]")
+_MERIT = compiled("奖|表彰|荣誉|获|发表|加分|采用|专利|论文|著作|立项|创新|优秀|良好")
+_NO_WORD = compiled(rf"(?:每|少|缺|差|一|\d)+{MEASURE}|[^\u4e00-\u9fff]|每|少|缺|一")
+_MORE_AMOUNTS = compiled(r"、\d")
+_ONLY_BARE = compiled(r"(?:(?<!分别|各)为|是|占|计|满|于|在|达到?|超过|超|第|约|近)\Z")
+_FOUND_AT = compiled(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查出|有)(?:一|1)?[处例起次个项]")
 # 90%-95%  低于85%: a share, and of what is not said
-_SHARE_ALONE = regex.compile(
+_SHARE_ALONE = compiled(
     r"(?:在|达到?|低于|不足|超过|高于|未达到?|不低于|大于|小于|[<>≥≤])?\d+(?:\.\d+)?%(?:[-~至到]\d+(?:\.\d+)?%)?(?:之间|及?以[上下])?"
 )
-_BY = regex.compile("按|依照|根据|依据")
-_GRADED = regex.compile(r"(?<=[计得评打赋]分)[,:][^,;。]{1,16}[记计得]\d")
-_THEN_EACH = regex.compile(r"[,:]每[^,;。]{1,16}(?:扣|减|加|得|奖)\d")
-_MONEY = regex.compile(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
-_BOUNDS = regex.compile("不(?:少于|低于|超过|高于|多于|小于|得少于)|至少|最少")
-_TAKEN = regex.compile(r"[扣减]\d")
-_NEGATIVE = regex.compile(r"[扣罚]|未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
+_BY = compiled("按|依照|根据|依据")
+_GRADED = compiled(r"(?<=[计得评打赋]分)[,:][^,;。]{1,16}[记计得]\d")
+_THEN_EACH = compiled(r"[,:]每[^,;。]{1,16}(?:扣|减|加|得|奖)\d")
+_MONEY = compiled(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
+_BOUNDS = compiled("不(?:少于|低于|超过|高于|多于|小于|得少于)|至少|最少")
+_TAKEN = compiled(r"[扣减]\d")
+_NEGATIVE = compiled(r"[扣罚]|未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
 
 
 def read_criterion(text: str, *, column: Sign | None = None, measures: tuple[str, ...] = ()) -> Reading:
@@ -446,3 +445,6 @@ def _shares_noun(mask: str, earlier: str) -> bool:
     """Whether two characters of a clause's own words stand in what was said before."""
     words = _NO_WORD.sub(" ", mask)
     return any(word[i : i + 2] in earlier for word in words.split() for i in range(len(word) - 1))
+
+
+GRAMMAR.keep()  # all of its patterns are compiled by now

@@ -9,6 +9,7 @@ import regex
 
 from normalize.clause.grammar import BLANK, CLOSE, DECLARED_MEASURE, DIGITS, HAN, MEASURE, NUMBER, OPEN
 from normalize.clause.lexicon import NAMING, PERIODS, TIMES, canonical_measure, parse_number
+from normalize.clause.patterns import compiled
 from schemas import Count
 
 
@@ -52,105 +53,103 @@ LATE = r"(?:迟到?|延迟|推迟|逾期|拖延|晚点?|延期|滞后|延误|拖
 # a number with its measure, and only where there is none a measure alone: 基本标准5%, not the 本 in 基本
 _SO_MANY = rf"(?:[^,;。每\d]{{0,12}}?(?P<step>{NUMBER})|[^,;。每\d]{{0,4}}?){UNITS}"
 # 每少报送一条  每低1个百分点  每少于一次
-EVERY_LESS = regex.compile(rf"每(?:再|有|出现)?(?:少于|{LESS}){_SO_MANY}")
+EVERY_LESS = compiled(rf"每(?:再|有|出现)?(?:少于|{LESS}){_SO_MANY}")
 # 每多报告一条  每超1%
-EVERY_MORE = regex.compile(rf"每(?:再)?{MORE}{_SO_MANY}")
+EVERY_MORE = compiled(rf"每(?:再)?{MORE}{_SO_MANY}")
 # 每迟1天
-EVERY_LATE = regex.compile(rf"每{LATE}{_SO_MANY}")
+EVERY_LATE = compiled(rf"每{LATE}{_SO_MANY}")
 # 每发现一起  每有一人  每10人
-EVERY_NUMBER = regex.compile(
+EVERY_NUMBER = compiled(
     rf"每[^,;。每\d]{{0,12}}?(?<![百千万于过达])(?P<step>{NUMBER}|百|千|万){UNITS}{NOT_A_BOUND}(?![^,;。]{{0,4}}率)"
 )
 # 每次  每人次  每次(项)
-EVERY = regex.compile(rf"每(?:发现|出现|有|发生|少|缺|查实)?{UNITS}")
+EVERY = compiled(rf"每(?:发现|出现|有|发生|少|缺|查实)?{UNITS}")
 # 每桶 right before the verb: a word that is not in the table
-EVERY_NUMBER_UNKNOWN = regex.compile(
-    rf"每(?P<way>[^,;。每\d]{{0,12}}?)(?P<step>{DIGITS})(?P<unit>[^\d,;。%.]{{1,3}})\Z"
-)
-_WAY_LESS = regex.compile(rf"{LESS}")
-_WAY_MORE = regex.compile(rf"{MORE}")
-EVERY_UNKNOWN = regex.compile(rf"每(?P<unit>{HAN}{{1,2}})\Z")
+EVERY_NUMBER_UNKNOWN = compiled(rf"每(?P<way>[^,;。每\d]{{0,12}}?)(?P<step>{DIGITS})(?P<unit>[^\d,;。%.]{{1,3}})\Z")
+_WAY_LESS = compiled(rf"{LESS}")
+_WAY_MORE = compiled(rf"{MORE}")
+EVERY_UNKNOWN = compiled(rf"每(?P<unit>{HAN}{{1,2}})\Z")
 # 每人每次
-PRODUCT = regex.compile(rf"每(?:1|一)?(?P<first>{MEASURE})[,、]?每(?:发现|出现)?(?:1|一)?(?P<second>{MEASURE})")
+PRODUCT = compiled(rf"每(?:1|一)?(?P<first>{MEASURE})[,、]?每(?:发现|出现)?(?:1|一)?(?P<second>{MEASURE})")
 # 超标发现一处: what is found is an event
 _NOT_FOUND = "(?!发现|查出|查到|出现)"
 # 少一条  缺1人  差一次
-ONE_LESS = regex.compile(
+ONE_LESS = compiled(
     rf"(?<![不至多减])(?:{LESS_AT_ONCE}[了过]?|(?!{LESS_AT_ONCE}){LESS}(?:{_NOT_FOUND}[^,;。\d]){{0,6}}?)(?P<step>1|一){UNITS}{NOT_A_BOUND}"
 )
 # 超1人  多1条
-ONE_MORE = regex.compile(rf"(?<!不){MORE}(?:{_NOT_FOUND}[^,;。\d]){{0,5}}?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
+ONE_MORE = compiled(rf"(?<!不){MORE}(?:{_NOT_FOUND}[^,;。\d]){{0,5}}?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
 # 旷工半天
-HALF_DAY = regex.compile(r"(?:旷工|旷课|缺勤|迟到?|延迟|逾期|延误|离岗|脱岗|早退)(?P<unit>半天|半日)\Z")
+HALF_DAY = compiled(r"(?:旷工|旷课|缺勤|迟到?|延迟|逾期|延误|离岗|脱岗|早退)(?P<unit>半天|半日)\Z")
 # 迟交1天
-ONE_LATE = regex.compile(rf"(?<!不){LATE}[^,;。\d]{{0,4}}?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
+ONE_LATE = compiled(rf"(?<!不){LATE}[^,;。\d]{{0,4}}?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
 # 发现一起  有一处  违反其中一项  任一项
-FOUND = regex.compile(
+FOUND = compiled(
     r"(?:发现|查实|查出|检出|检查出|(?<![未没])指出|漏|(?<![没未所])有|出现|发生|违反|其中|任何|任意|任|凡)"
     rf"(?:其中|任何|任意|有|的|任)?[^,;。\d未不无]{{0,6}}?(?<!每)(?P<step>1|一){UNITS}{NOT_A_BOUND}(?!死亡|致死|伤亡|造成)"
 )
-HAVING_ONE = regex.compile(rf"(?<![没未所拥])有(?P<step>1|一){UNITS}{NOT_A_BOUND}")
+HAVING_ONE = compiled(rf"(?<![没未所拥])有(?P<step>1|一){UNITS}{NOT_A_BOUND}")
 # 迟交一次, right before the verb
-ENDS_WITH_ONE = regex.compile(
+ENDS_WITH_ONE = compiled(
     rf"(?<![\d.第于过达满共])(?<!(?:与|和|跟|同)[^,;。]{{0,8}}(?=一起))(?P<step>1|一){UNITS}(?:的|者)?\Z"
 )
 # 1次会议, 一项不合格: a part of the clause that begins with one
-BEGINS_WITH_ONE = regex.compile(rf"\A(?:如|若|凡|其余|其他|其它)?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
+BEGINS_WITH_ONE = compiled(rf"\A(?:如|若|凡|其余|其他|其它)?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
 # 灯具不亮,一组扣1分: a part of nothing else is a number, also of what mostly names a kind
-_ONE_ALONE = regex.compile(rf"(?P<step>1|一){UNITS}")
+_ONE_ALONE = compiled(rf"(?P<step>1|一){UNITS}")
 # 投稿人各人加3分
-_EACH_PERSON = regex.compile(r"各(?P<unit>人)\Z")
+_EACH_PERSON = compiled(r"各(?P<unit>人)\Z")
 # 其他设备1处不符合要求, right before the verb
-ONE_FAILING = regex.compile(
+ONE_FAILING = compiled(
     rf"(?<![\d.第于过达满共]|抽[查取检])(?P<step>1|一){UNITS}[不未](?:符合|合格|达标|达到|满足|合规|规范|到位|完善|健全|合)(?:要求|规定|标准)?\Z"
 )
-_PARTS = regex.compile(r"[,;。:]")
+_PARTS = compiled(r"[,;。:]")
 # 发现一起漂流物,未及时上报的: the event is told before another part of the clause
-_EVENT_FIRST = regex.compile(
+_EVENT_FIRST = compiled(
     rf"\A(?:(?:如|若|凡|每)?(?:发现|发生|出现|查出|查实)(?:1|一)(?P<unit>[起例次处件项]|{DECLARED_MEASURE})(?!死亡|致死|伤亡|造成)"
     r"|(?:1|一)(?P<unit>人)[不未])"
 )
 _RANKS = frozenset("级类等度档样点部头口把期段")  # 有一定, 有一级证书
-_OVERDUE = regex.compile(rf"{LATE}|超")
-_BEYOND = regex.compile(r"(?:超出|超过|超额|超标|超限|多出)(?:的)?(?:部分|数量)")
-_OVERDUE_END = regex.compile(r"(?:逾期|超期|超时|超出?|延误)\Z")
+_OVERDUE = compiled(rf"{LATE}|超")
+_BEYOND = compiled(r"(?:超出|超过|超额|超标|超限|多出)(?:的)?(?:部分|数量)")
+_OVERDUE_END = compiled(r"(?:逾期|超期|超时|超出?|延误)\Z")
 # 每得一次优,成员…: also before another part of the clause
-_EVERY_FOUND = regex.compile(
+_EVERY_FOUND = compiled(
     rf"每(?:发现|出现|发生|查实|有|违反|缺席|获得?|取得|得|评为|被|受到?)[^,;。每]{{0,8}}?(?P<step>1|一){UNITS}"
 )
 # 信息每采用一条,省级加3分: all that the part says; no period (每月) and no share (每人)
-_EVERY_DONE = regex.compile(rf"每(?!{MEASURE}|[学半])[^,;。每\d]{{1,6}}?(?P<step>1|一){UNITS}\Z")
-_QUOTA = regex.compile(rf"(?:至少|不少于|应|须|有|设|配|配备)?(?!1(?!\d)|一){NUMBER}{UNITS}")
-_NO_MEASURE = regex.compile(r"每[学半工]?[年月日周季天期]|每[少缺超多发出违有]")
-_TYPO = regex.compile(
+_EVERY_DONE = compiled(rf"每(?!{MEASURE}|[学半])[^,;。每\d]{{1,6}}?(?P<step>1|一){UNITS}\Z")
+_QUOTA = compiled(rf"(?:至少|不少于|应|须|有|设|配|配备)?(?!1(?!\d)|一){NUMBER}{UNITS}")
+_NO_MEASURE = compiled(r"每[学半工]?[年月日周季天期]|每[少缺超多发出违有]")
+_TYPO = compiled(
     r"[没毋母海](?=(?:缺少|少|缺|超|低|差|降)[^,;。]{0,4}?[一1]|次[扣加得]?|项次?\Z|人次)|(?<=[,;、的])[没毋](?=[人例处个台件份条]\Z)|(?<=[,;、的])递(?=次\Z)"
 )
-_DOUBLED = regex.compile(r"个{2,}(?=[百人月工])")
+_DOUBLED = compiled(r"个{2,}(?=[百人月工])")
 # 第一起、第二起
-_ORDINALS = regex.compile(rf"第(?:{NUMBER}){MEASURE}")
-_EACH_OF = regex.compile(r"每(?:一|1|名)?(?P<unit>[人户家班])\Z")
-EVERY_AT_END = regex.compile(rf"每(?:发生|出现|发现)?(?:一|1)?{MEASURE}\Z")
+_ORDINALS = compiled(rf"第(?:{NUMBER}){MEASURE}")
+_EACH_OF = compiled(r"每(?:一|1|名)?(?P<unit>[人户家班])\Z")
+EVERY_AT_END = compiled(rf"每(?:发生|出现|发现)?(?:一|1)?{MEASURE}\Z")
 # a one before a word that is hardly ever anything but a measure
-_COUNTED_ONE = regex.compile(
+_COUNTED_ONE = compiled(
     r"(?<![\d.第上同之统每十百另唯某任专万不进~至-])(?:1(?![\d.])|一)(?P<unit>次(?!死亡|造成|记|性|数)|起|项|处|例|件|条|份|人次|个(?![月百季小工学])|户|台|人(?![次死]))"
     r"(?!以[上下内]|及以上|[、~至-]?\d|票)"
 )
 # 未制定一项  每月一次  比上年一次
-_NOT_COUNTED = regex.compile(
+_NOT_COUNTED = compiled(
     r"[未没不无比与同](?!到位|力|够|足|全|齐|当|规范|清)|每[年月周季日天学]|[至~-]$|超过$|[高低]于$|[多少]于$|不足$"
 )
 # 未关灯1灯: a one before what may be a measure though no table has it
-_ONE_UNKNOWN = regex.compile(
+_ONE_UNKNOWN = compiled(
     rf"(?<![\d.第统之唯单不万任逐同专划每再进])(?:1|一)(?![致般定律样切起些旦直时贯再票年月季周天日])(?P<unit>{HAN}{{1,2}})\Z"
 )
 # 少10学时扣0.1分: for each ten, or a step of its own
-_SO_FEW = regex.compile(rf"(?<![不至多减缺])(?:少|缺少|缺|差)(?!于)(?:{NUMBER})(?P<unit>{MEASURE})\Z")
+_SO_FEW = compiled(rf"(?<![不至多减缺])(?:少|缺少|缺|差)(?!于)(?:{NUMBER})(?P<unit>{MEASURE})\Z")
 # 长势差,按10平方米扣1分: so many units for one amount
-_BY_SO_MANY = regex.compile(rf"(?<=[,:]|\A)按(?P<step>{DIGITS}){UNITS}\Z")
+_BY_SO_MANY = compiled(rf"(?<=[,:]|\A)按(?P<step>{DIGITS}){UNITS}\Z")
 # any one of several: once, or each of them
-_ANY_ONE = regex.compile(r"任(?:何|意)?(?:1|一)(?P<unit>环节|方面|内容|指标|条件|要求|种|类|点)")
-_COUNTABLE = regex.compile("[每一1没毋母海递半各]|(?:少|缺|差)[0-9二两三四五六七八九十]|按")
-_EMPTY = regex.compile(rf"[(\[【][{BLANK}]*[)\]】]|[{OPEN}{CLOSE}]")
+_ANY_ONE = compiled(r"任(?:何|意)?(?:1|一)(?P<unit>环节|方面|内容|指标|条件|要求|种|类|点)")
+_COUNTABLE = compiled("[每一1没毋母海递半各]|(?:少|缺|差)[0-9二两三四五六七八九十]|按")
+_EMPTY = compiled(rf"[(\[【][{BLANK}]*[)\]】]|[{OPEN}{CLOSE}]")
 
 
 def bare(mask: str) -> str:
@@ -335,6 +334,12 @@ def joined(unit: str, join: str | None, more: str | None, third: str | None = No
 
 # --- after the amount: 扣0.1分/次 -------------------------------------------------------------------------------
 
+# 少于4次  超过3天
+_BY_HOW_MANY = compiled(
+    rf"(?P<way>少于|不足|低于|达不到|未达到?|缺|少|差|超过|超出|多于|高于|超)[^,;。\d]{{0,5}}?(?P<n>{NUMBER}){UNITS}"
+)
+_LATE_BY = compiled(r"逾期|超期|超时|超过")
+
 
 def count_after(measures: tuple[str, ...], step: Decimal, trigger: str, known: bool) -> Counting:
     """The counting of a unit written after the amount; the trigger says what is counted."""
@@ -342,12 +347,9 @@ def count_after(measures: tuple[str, ...], step: Decimal, trigger: str, known: b
     if measures == ("次",) and (each := _EACH_OF.search(last)):  # 每人扣1分/次
         measures = (canonical_measure(each["unit"] + "次"),)
     count: Count = "occurrence"
-    for match in regex.finditer(
-        rf"(?P<way>少于|不足|低于|达不到|未达到?|缺|少|差|超过|超出|多于|高于|超)[^,;。\d]{{0,5}}?(?P<n>{NUMBER}){UNITS}",
-        last,
-    ):
+    for match in _BY_HOW_MANY.finditer(last):
         if canonical_measure(match["unit"]) in measures:
             count = "excess" if match["way"][0] in "超多高" else "shortfall"
-    if count == "occurrence" and measures[0] in TIMES and regex.search(r"逾期|超期|超时|超过", last):
+    if count == "occurrence" and measures[0] in TIMES and _LATE_BY.search(last):
         count = "excess"
     return Counting(measures, count, step, True, known)

@@ -16,6 +16,7 @@ import regex
 from normalize.clause.grammar import CLOSE, MARK, MEASURE, OPEN
 from normalize.clause.lexicon import NAMING, any_of
 from normalize.clause.misgivings import Misgiving
+from normalize.clause.patterns import compiled
 from normalize.clause.reading import Clause, Span
 from normalize.clause.view import View
 from normalize.clause.whole import Made
@@ -28,52 +29,50 @@ _NONE = rf"(?!{_NAMING}|[票次]性|[般定律致直些旦流线体切样起时�
 _WITHIN = "(?![以之内])"
 _UNCOUNTED = (
     # 一单扣, 未关灯1灯:
-    regex.compile(rf"(?<![第\d之、.唯统同进万逐过于达到满足]|一\p{{Han}})(?:一|1){_NONE}\p{{Han}}{{1,2}}\Z"),
+    compiled(rf"(?<![第\d之、.唯统同进万逐过于达到满足]|一\p{{Han}})(?:一|1){_NONE}\p{{Han}}{{1,2}}\Z"),
     # 缺两筐, 差3m2
-    regex.compile(r"[少缺差低超多晚漏](?:\d{1,2}(?:\.\d+)?|[两二三])(?!年)个?(?:\p{Han}{1,2}|%|㎡|[a-z]{1,2}2?)\Z"),
+    compiled(r"[少缺差低超多晚漏](?:\d{1,2}(?:\.\d+)?|[两二三])(?!年)个?(?:\p{Han}{1,2}|%|㎡|[a-z]{1,2}2?)\Z"),
     # 一人不参加,请假;  被通报一次不合格
-    regex.compile(
+    compiled(
         rf"(?:^|(?<![未无没])[,;:、有现生被报])(?:一|1){_NONE}{MEASURE}{_WITHIN}"
         r"(?:[^,;。\d]{0,8}|[^,;。\d]{0,4}[未不没无缺][^,;。\d]{0,4},[^,;。\d]{0,6})\Z"
     ),
     # 一舱未清
-    regex.compile(rf"(?:^|[,;:])(?:一|1){_NONE}\p{{Han}}{{1,2}}[未不没无][^,;。\d]{{0,8}}\Z"),
+    compiled(rf"(?:^|[,;:])(?:一|1){_NONE}\p{{Han}}{{1,2}}[未不没无][^,;。\d]{{0,8}}\Z"),
     # 发生一次火灾,能及时报告的
-    regex.compile(
+    compiled(
         rf"(?:发生|发现|出现)(?:一|1)(?!{_NAMING}|次性){MEASURE}{_WITHIN}[^,;。\d]{{0,10}}(?:,[^;。\d]{{0,30}})?\Z"
     ),
 )
 _UNCOUNTED_ALIKE = (
     # 每少于一次, 每得一次优
-    regex.compile(
+    compiled(
         r"每(?:[发出得获少缺有增减低高超迟延推多差降逾]|[^,;。\d年月周季日期人隔逢]{0,2}[一1](?!\d|年|月|周|天|日))"
     ),
     # 各人加, 逐件扣, 按10米扣
-    regex.compile(
+    compiled(
         r"(?:各(?:人|位|成员)|(?:逐(?![步渐年月日])|递(?![进增减交延推]))\p{Han}|按\d+(?:\.\d+)?(?:\p{Han}{1,2}|[a-z]{1,2}2?))\Z"
     ),
 )
-_SHORT = regex.compile(
-    rf"每(?!少|缺|差)[^,;。]{{1,14}}[少缺差](?:一|1)({MEASURE})[^,;。\d]{{0,6}}\Z"
-)  # 每两层少一道平网
-_EACH = regex.compile(rf"每个?(?:一|1)?({MEASURE})\Z")  # 每班加0.5分/次
-_SHARE = regex.compile(r"每[^,;。:每期次]{1,14}\d(?:\.\d+)?%(?![以者])")
+_SHORT = compiled(rf"每(?!少|缺|差)[^,;。]{{1,14}}[少缺差](?:一|1)({MEASURE})[^,;。\d]{{0,6}}\Z")  # 每两层少一道平网
+_EACH = compiled(rf"每个?(?:一|1)?({MEASURE})\Z")  # 每班加0.5分/次
+_SHARE = compiled(r"每[^,;。:每期次]{1,14}\d(?:\.\d+)?%(?![以者])")
 # 得分,否则  酌减,  90分以上满分,: what scores stands within what must happen
-_SCORES = regex.compile(
+_SCORES = compiled(
     r"(?<![不各项])得(?:满|全部?)?(?:基本|标准)?分(?=,)|酌[减扣](?=[,;])|分,?否则|(?<!满)满分(?=[,;、])|全扣(?=[,;])"
 )
 # what scores and is in no rule: ,否决  得全部基本分
-_LEFT = regex.compile(
+_LEFT = compiled(
     r"(?P<cap>为止|封顶|扣完|扣光|[分扣]下限|上不封)|(?<!一票|被)否决(?!权|[事项率意])|不得分(?![者的])|得0分|酌[减扣]"
     r"|得(?:全部|满)[^,;。]{0,3}分|[、,]\d+(?:\.\d+)?分(?:$|[、,;。])"
 )
 # 5分‖-30的加分  10分‖、6分
-_GOES_ON = regex.compile(r"[-~+×*÷]\(?\d+(?:\.\d+)?(?=[分的,;。)]|$)|、\d+(?:\.\d+)?分")
-_SCORED = regex.compile(r"(?<![于过为在是至到超约])\([+-]\d+(?:\.\d+)?分?\)|[扣减加奖]\d+(?:\.\d+)?分")
-_WORTH = regex.compile(r"\(\d+(?:\.\d+)?分")
-_CAP = regex.compile("为止|扣完|封顶|上限|下限|最高|最多|不超过")
+_GOES_ON = compiled(r"[-~+×*÷]\(?\d+(?:\.\d+)?(?=[分的,;。)]|$)|、\d+(?:\.\d+)?分")
+_SCORED = compiled(r"(?<![于过为在是至到超约])\([+-]\d+(?:\.\d+)?分?\)|[扣减加奖]\d+(?:\.\d+)?分")
+_WORTH = compiled(r"\(\d+(?:\.\d+)?分")
+_CAP = compiled("为止|扣完|封顶|上限|下限|最高|最多|不超过")
 # ,以该项分数‖扣完为止: a cap that was bound, and words before it that nothing read
-_UNREAD = regex.compile(r"[,、;。]?(?!.{0,3}类推)[^,、;:。()\d]{0,11}[\p{Han}\p{L}]")
+_UNREAD = compiled(r"[,、;。]?(?!.{0,3}类推)[^,、;:。()\d]{0,11}[\p{Han}\p{L}]")
 
 
 def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> Iterator[tuple[Span, Misgiving]]:

@@ -8,34 +8,33 @@ from __future__ import annotations
 
 import regex
 
+from normalize.clause.patterns import compiled
 from normalize.clause.subjects import WHOLE, bare_noun, is_sweep, thing_done, without_brackets
 
 # 未设立的  没有成立: a verb alone, of any kind
-_DENIED = regex.compile(
+_DENIED = compiled(
     r"(?:如|若|凡)?(?:未能?|没有|没)(?:及时|按时|按期|按要求|按规定|定期|单独|专门|严格)?"
     r"(?P<verb>[\u4e00-\u9fff]{2,3})(?:或者?[\u4e00-\u9fff]{2,10})?"
 )
 # 设立了由镇政府牵头的‖急救站
-_OBJECT = regex.compile(
+_OBJECT = compiled(
     r"[了过]?(?:至少)?(?:(?:\d+|[一两二三四五])[次个项份篇])?(?:由[^,;。的]{2,16}的)?(?P<noun>[^,;。\d]{2,24}?)"
     r"(?:的?[得记计加奖扣减]?(?=\d|[,;。]|\Z|一次))"
 )
 # 将防汛经费‖列入
-_TAKEN_IN = regex.compile(r"(?:将|把|\A)(?P<noun>[^,;。将把]{2,24})\Z")
+_TAKEN_IN = compiled(r"(?:将|把|\A)(?P<noun>[^,;。将把]{2,24})\Z")
 # 前20%  低于55%  后退10位以上
-_TIER = regex.compile(
+_TIER = compiled(
     r"(?P<how>不?低于|不?高于|不?超过|达不到|达到|不足|大于|小于|后退|进步|前|[<>≥≤]=?)\d+(?:\.\d+)?"
     r"(?:%|[名位天日人次件个项分年月])?(?:[-~至到](?:\d+(?:\.\d+)?)?%?)?(?:及?以[上下内]|之间)?"
 )
 _BEGINS = r"(?:\A|[,;。:])"
 _SCALE = r"(?P<noun>[\u4e00-\u9fff]{2,16}?)(?:较[^,;。]{2,8}|位[居列][^,;。]{0,6})?"
-_UNDERGONE = regex.compile(r"(?:如|若|凡)?(?P<how>被|受到)")
+_UNDERGONE = compiled(r"(?:如|若|凡)?(?P<how>被|受到)")
 _SUFFERER = r"(?P<noun>[^,;。未不无没被受获在]{2,24}?)"
 # 未专职专用的  未按要求编号
-_UNDONE = regex.compile(
-    r"(?:未能?|没有|没)(?:及时|按时|按期|(?:按要求|按规定|当天|定期|单独)?)(?:[\u4e00-\u9fff]{2}){1,2}"
-)
-_SAID_LAST = regex.compile(
+_UNDONE = compiled(r"(?:未能?|没有|没)(?:及时|按时|按期|(?:按要求|按规定|当天|定期|单独)?)(?:[\u4e00-\u9fff]{2}){1,2}")
+_SAID_LAST = compiled(
     r"(?:\A|[,;。])(?!造成|导致|引发|因|如|若|凡)(?P<noun>[\u4e00-\u9fff、]{3,16}?)(?:未|不)"
     r"[^,;。]*,?[^,;。]{0,6}[扣减][^,;。]{1,6}\Z"
 )

@@ -20,6 +20,7 @@ from normalize.clause.lexicon import (
     measure_pattern,
     words,
 )
+from normalize.clause.patterns import compiled
 
 BLANK = "\ue000"  # a character inside a bracket, title or quotation
 MARK = "\ue001"  # a character of an enumerator: ①, (1), 2.
@@ -149,7 +150,7 @@ MAXIMUM = (
     rf"|{EFFECT_WORD}(?:满|到|至|够)(?P<most>{NUMBER})分(?:为止|止|封顶))"
 )
 # what may stand before a cap that names no event of its own
-CAP_SUBJECT = regex.compile(
+CAP_SUBJECT = compiled(
     r"(?r)(?:"
     + any_of(
         words(
@@ -273,7 +274,7 @@ BARE = (
     r")"
 )
 # a name with its points: one alone is a heading
-LABELLED = regex.compile(rf"(?<={HAN}):{DIGITS}(?:分?{DASH}{DIGITS})?分(?={STOP}|/)")
+LABELLED = compiled(rf"(?<={HAN}):{DIGITS}(?:分?{DASH}{DIGITS})?分(?={STOP}|/)")
 
 KINDS: dict[str, str] = {
     "cap": f"(?:{EXHAUST}|{MAXIMUM})",
@@ -295,8 +296,8 @@ KINDS: dict[str, str] = {
     "broken_": BROKEN,
     "bare_": BARE,
 }
-PATTERNS = {name: regex.compile(pattern) for name, pattern in KINDS.items()}
-_OPERATOR = regex.compile(r"[*×÷=]|[分额数量]的.{1,3}倍")
+PATTERNS = {name: compiled(pattern) for name, pattern in KINDS.items()}
+_OPERATOR = compiled(r"[*×÷=]|[分额数量]的.{1,3}倍")
 
 
 class Consequences:
@@ -328,21 +329,19 @@ class Consequences:
 # --- what follows a consequence ---------------------------------------------------------------------------------
 
 # /次  /人·次  /5分钟  每次  (次)
-UNIT_AFTER = regex.compile(
+UNIT_AFTER = compiled(
     rf"/每?(?P<step>{NUMBER}|百|千|万)?(?P<unit>{MEASURE}|{HAN}{{1,3}}?(?={STOP}|[/·•.*]))"
     rf"(?:(?P<join>[/·•.*]|、|或)每?(?P<more>{MEASURE})(?!{HAN}*[扣得加减]))*"
     rf"|(?P<each>每(?P<step>{NUMBER})?(?P<unit>{MEASURE})(?:每?(?P<more>{MEASURE}))?)(?={STOP})"
     rf"|一(?P<unit>次)(?={STOP})"
 )
-BRACKET_UNIT = regex.compile(
-    rf"\((?:/|每)?(?P<step>{NUMBER})?(?P<unit>{MEASURE})(?P<join>/|、|或)?(?P<more>{MEASURE})?\)"
-)
+BRACKET_UNIT = compiled(rf"\((?:/|每)?(?P<step>{NUMBER})?(?P<unit>{MEASURE})(?P<join>/|、|或)?(?P<more>{MEASURE})?\)")
 # 扣2分不等   的标准扣分
-TAIL = regex.compile(
+TAIL = compiled(
     r"不等|左右|(?:以内|以下)(?!的)|的?(?:标准|幅度)(?:进行|予以|给予)?(?:扣分|计分|加分|扣减|计算|执行)|(?:进行|予以)?处理(?=[,;。]|$)|计算(?=[,;。]|$)|(?:的)?(?:奖励|处罚|加分|扣分|分值)(?=[,;。、]|$)"
 )
 # 的 after an amount makes it a circumstance: 扣满12分的, 得90分的
-CIRCUMSTANCE = regex.compile(r"(?:及?以上|之间)?(?:的(?!标准|幅度|奖励|处罚|加分|扣分)|者|以上|及以上)|后(?=[,,])")
+CIRCUMSTANCE = compiled(r"(?:及?以上|之间)?(?:的(?!标准|幅度|奖励|处罚|加分|扣分)|者|以上|及以上)|后(?=[,,])")
 
 # --- what stands before it, and belongs to it -------------------------------------------------------------------
 
@@ -350,7 +349,7 @@ _NOUN_OF_DEGREE = (
     "(?:情节|情况|情形|等级|级别|档次|轻重|程度|面积|金额|时长|人数|影响|后果|性质|损失|结果|大小"
     "|效果|质量|规定|要求|标准|办法|实际|规则|表现|名次|严重性|数量|难度|贡献|要素)"
 )
-LEAD = regex.compile(
+LEAD = compiled(
     r"(?r)(?:"
     r"(?P<share>各自|分别|依次|各|均)[为是]?"
     r"|(?P<most>(?<!得分|成绩|分数|名次)最高可?|最多可?|至多可?|不超过)"
@@ -366,12 +365,12 @@ LEAD = regex.compile(
     r")\Z"
 )
 # the same before 一票否决
-VETO_LEAD = regex.compile(
+VETO_LEAD = compiled(
     r"(?r)(?:年度|年终|当年|综合|绩效|目标|考核|考评|评优|评先|评选|在|中|时|给予|予以|,(?=年度|当年|考核|评))\Z"
 )
 # 视情节每次扣  依照责任每发生1起减: the measure stands between how points are taken and the verb
-EACH_AT_DISCRETION = regex.compile(
+EACH_AT_DISCRETION = compiled(
     rf"(?r)(?:酌情|视[^,;。未不无没]{{2,8}}?|(?<![未不没])(?:依照|根据|按照)[^,;。未不无没规要标]{{2,8}}?)"
     rf"(?P<each>每(?:发生|有|发现|出现)?(?:1|一)?{MEASURE})\Z"
 )
-GROUND = regex.compile(r"(?r)(?:依据|根据|结合)[^,;。]{1,28},\Z")
+GROUND = compiled(r"(?r)(?:依据|根据|结合)[^,;。]{1,28},\Z")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import regex
-
 from normalize.clause.grammar import MARK
+from normalize.clause.patterns import compiled
 from normalize.clause.reading import Span
 from normalize.clause.remarks import NOTE, SEPARATORS, opens
 
@@ -13,23 +12,23 @@ _AT_MOST = 6  # sentences joined to one clause
 
 _SIGNS = frozenset("<>-~+=")  # <80%得0分: they belong to what they precede
 # a sentence that tells what must happen but not what follows: it goes with the rule after it
-_OPEN_TRIGGER = regex.compile(
+_OPEN_TRIGGER = compiled(
     r"^(?:如|若|凡|因|发生|发现|出现|未|擅自|私自|违反|存在|有下列|造成|由于|对|在)|的$|情形$|情况$"
 )
-_EVENT = regex.compile(r"(?:发生|出现|引发|造成)(?!率)")
-_DUTY = regex.compile(
+_EVENT = compiled(r"(?:发生|出现|引发|造成)(?!率)")
+_DUTY = compiled(
     r"应|须|必须|要(?!求)|不得|不准|严禁|禁止|做好|积极|认真|严格|确保|加强|每月度?发布|定期|至少|不少于|不低于|每(?:年|月|季度|学期|周)"
 )
-_FAILING = regex.compile(r"^[^,]*[未不没无违逾][^,]*的$")
+_FAILING = compiled(r"^[^,]*[未不没无违逾][^,]*的$")
 # how a clause begins that cannot stand alone
-_CONTINUES = regex.compile(
+_CONTINUES = compiled(
     r"^(?:或|以及|及|致使|造成|导致|引发|并|且|从而|影响|以上|上述|有上述|有以上|有下列|有其中|其中|每(?:次|项|起|例|人|件|发现|出现|发生|有)?[^,;。]{0,3}$)"
 )
 
 # 发生1起: nothing but a measure, for each of the sentences before it
-_MEASURE_ALONE = regex.compile(r"(?:发生|出现|有)(?:一|1)(?:起|次|项|例|处|人次|人|件)")
+_MEASURE_ALONE = compiled(r"(?:发生|出现|有)(?:一|1)(?:起|次|项|例|处|人次|人|件)")
 # 一是…;二是…,一票否决: all of them bring it about
-_NTH = regex.compile(r"[一二三四五六七八九]是")
+_NTH = compiled(r"[一二三四五六七八九]是")
 
 
 def skip(mask: str, place: int, end: int) -> int:

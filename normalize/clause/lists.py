@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-import regex
-
 from normalize.clause.grammar import BLANK
 from normalize.clause.lexicon import NEGATIONS, any_of, parse_number, words
+from normalize.clause.patterns import compiled
 
 _HAN = "一二三四五六七八九十"
-_NEGATION = regex.compile(any_of(NEGATIONS))
-_CONNECTIVE = regex.compile(r"(?<=.)(?:以及|及其|和|及(?!以[上下]|[时格])|与|或者|或)(?=.)")
+_NEGATION = compiled(any_of(NEGATIONS))
+_CONNECTIVE = compiled(r"(?<=.)(?:以及|及其|和|及(?!以[上下]|[时格])|与|或者|或)(?=.)")
 # a negation with its verb: what a list of nouns shares at its head
-_HEAD = regex.compile(
+_HEAD = compiled(
     r"(?:未能|尚未|没有|未|不|没)(?:按(?:时|要求|规定|照规定|照要求|期))?(?:及时|认真|严格|有效|全面)?"
     r"(?:开展|制定|制订|建立|完成|提交|报送|上报|上交|组织|参加|落实|召开|设置|设立|配备|签订|编制|进行|执行|履行|填写|登记|记录|佩戴|穿戴|公示|公开|张贴|悬挂|使用|做好|遵守|参与|提供|整理|更新|维护|检查)"
     r"|无|缺少|缺乏|缺|没有"
 )
-_PREPOSITION = regex.compile(r"(?:在|获得|获|被|受到|受|于|对|经)(?=..?$)")
+_PREPOSITION = compiled(r"(?:在|获得|获|被|受到|受|于|对|经)(?=..?$)")
 # a predicate that a list of nouns shares at its tail
-_TAIL = regex.compile(
+_TAIL = compiled(
     r"(?:发生|出现|有(?=[一1])|达不到|不能|未|不(?!良|同|锈)|没有|缺失|缺乏|丢失|损坏|欠|有误|错误|发表|(?:达到?|低于|高于|超过)(?=\d)|滞后|空白|混乱|脏乱|模糊|超标|超期|过期|每|得|获)"
 )
 
 
 # a bound of its own: 例会少于1次
-_BOUND = regex.compile(r"少于|低于|不足|超过|高于|多于|达不到")
+_BOUND = compiled(r"少于|低于|不足|超过|高于|多于|达不到")
 # 第一名至第四名  1-3名  前三名  一至三等奖
-_RANKS = regex.compile(
+_RANKS = compiled(
     rf"(?P<first>第?)(?P<low>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<mid>名|等奖|位|级|等)?[-~至到](?P<second>第?)"
     rf"(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|等奖|位|级|等)|前(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|位)"
 )
 _MOST_RANKS = 20
-_GLUED = regex.compile(r"(?:优良[中可]?差|[甲乙丙丁]{2,4}|[A-E]{2,5}|好中差)\Z")  # 按优良中差分别记5、4、3、1分
-_RANK = regex.compile(rf"[{_HAN}]|特")
-_RANK_AT_END = regex.compile(rf"(?:[{_HAN}]|特)\Z")
-_RANK_AT_START = regex.compile(rf"[{_HAN}](?=等奖|等|级|类|档|名)")
+_GLUED = compiled(r"(?:优良[中可]?差|[甲乙丙丁]{2,4}|[A-E]{2,5}|好中差)\Z")  # 按优良中差分别记5、4、3、1分
+_RANK = compiled(rf"[{_HAN}]|特")
+_RANK_AT_END = compiled(rf"(?:[{_HAN}]|特)\Z")
+_RANK_AT_START = compiled(rf"[{_HAN}](?=等奖|等|级|类|档|名)")
 # happens to the thing named before it: 班车超员
 _EVENTS = words(
     """
@@ -43,22 +42,22 @@ _EVENTS = words(
     有误
     """
 )
-_EVENT = regex.compile(any_of(_EVENTS))
-_HAPPENS = regex.compile(rf"(?<=..){any_of(_EVENTS)}\Z")
+_EVENT = compiled(any_of(_EVENTS))
+_HAPPENS = compiled(rf"(?<=..){any_of(_EVENTS)}\Z")
 # 发生一般、较大、重大事故
-_GRADE = regex.compile("特别重大|重特大|特大|重大|较大|一般|轻微|轻度|中度|重度|严重|普通|轻|中|重")
-_GRAVITY = regex.compile(rf"(?:发生|出现|造成|引发|导致)(?={_GRADE.pattern})")
+_GRADE = compiled("特别重大|重特大|特大|重大|较大|一般|轻微|轻度|中度|重度|严重|普通|轻|中|重")
+_GRAVITY = compiled(rf"(?:发生|出现|造成|引发|导致)(?={_GRADE.pattern})")
 # what something named before has: 公示内容不全
-_PART = regex.compile(r"(?:内容|质量|格式|程序|数量|频次|力度)(?=.)")
-_ACTS = regex.compile(r"[带乱擅私闯逆违超随拒被未不无没漏错涂代输发议]")
+_PART = compiled(r"(?:内容|质量|格式|程序|数量|频次|力度)(?=.)")
+_ACTS = compiled(r"[带乱擅私闯逆违超随拒被未不无没漏错涂代输发议]")
 
 
 # 中央  省级  全国(性)  我省
-_LEVEL = regex.compile(
+_LEVEL = compiled(
     r"(?P<level>(?:党中央|中央|国务院|国家|全国|全省|全市|全县|全区|全镇|全校|全院|我省|我市|我县|本省|本市|本县|省部|[省市县区镇乡校院系厅局])级?)(?:性)?"
 )
-_LEVEL_END = regex.compile(rf"(?r){_LEVEL.pattern}\Z")
-_WHERE = regex.compile(r"[^,;。未不无]{2,10}?(?:过程中|期间|中)(?=[未不无没乱错漏擅私].|..$)")
+_LEVEL_END = compiled(rf"(?r){_LEVEL.pattern}\Z")
+_WHERE = compiled(r"[^,;。未不无]{2,10}?(?:过程中|期间|中)(?=[未不无没乱错漏擅私].|..$)")
 
 
 def ranks(mask: str, plain: str) -> list[str]:

@@ -7,45 +7,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
-
 from normalize.clause.amounts import Consequence
 from normalize.clause.counting import Counting
 from normalize.clause.grammar import BARE_POINTS, DIGITS, MEASURE, OPEN
 from normalize.clause.lexicon import OBLIGATION, VIOLATION, any_of
+from normalize.clause.patterns import compiled
 from normalize.clause.reading import Clause, Span
 
 Misgiving = tuple[str, dict[str, str]]
 
-_VIOLATION = regex.compile(any_of(VIOLATION))
-_OBLIGATION = regex.compile(any_of(OBLIGATION))
+_VIOLATION = compiled(any_of(VIOLATION))
+_OBLIGATION = compiled(any_of(OBLIGATION))
 # 按月度评分扣分: how much is said, but in words that were not read
-_MEASURED = regex.compile(
+_MEASURED = compiled(
     r"(?:按照?|参照|依据|依照|折合|折算)(?![时期要规质程月年季])[^,;。]{2,20}\Z|(?:比例|系数|倍数?|百分比)\Z"
 )
 # a consequence ends at a stop: 得满分‖15分, 扣完成15分‖止
-_RUNS_ON = regex.compile(r"(?!至[^,;。]{0,6}[扣加]完|[或并且未不无每其如若因有对经再另最的者后时])[\p{Han}\d]{1,8}")
+_RUNS_ON = compiled(r"(?!至[^,;。]{0,6}[扣加]完|[或并且未不无每其如若因有对经再另最的者后时])[\p{Han}\d]{1,8}")
 # 减分下限为5分, 最高扣至…: read as an amount, but it may be a bound
-_CAP_WORD = regex.compile(r"(?:(?<!得分|成绩|分数)最高|最多|上限|下限|封顶|限额|累积计算|扣至|最)[为是:]?\Z")
+_CAP_WORD = compiled(r"(?:(?<!得分|成绩|分数)最高|最多|上限|下限|封顶|限额|累积计算|扣至|最)[为是:]?\Z")
 # 最多扣该项分值的50%: a bound in a share of points, which no cap holds
-SHARE_CAP = regex.compile(
+SHARE_CAP = compiled(
     r"(?:最多|最高|不得?超过|上限|封顶)[^,;。%]{0,8}(?:分值|总分|基本分|基础分|标准分|满分|[本该此]项)[^,;。%\d]{0,4}\d+(?:\.\d+)?%"
 )
-_TAKEN = regex.compile(r"扣\d")  # 扣0.5×2分
-_FACTOR = regex.compile(rf"[×*÷][({OPEN}]?\Z")  # 次数×(-0.5分)
-_POINTS_INSIDE = regex.compile(
+_TAKEN = compiled(r"扣\d")  # 扣0.5×2分
+_FACTOR = compiled(rf"[×*÷][({OPEN}]?\Z")  # 次数×(-0.5分)
+_POINTS_INSIDE = compiled(
     rf"(?<![点时]\d?)(?<![\d.])(?<!每[低高超少多差降升增减][^,;。\d]{{0,6}}){DIGITS}{BARE_POINTS}|[扣加得减]{DIGITS}份"
     r"|(?<!不)(?:[扣加得减计记]|满)分(?=[,;、])"  # 90分以上满分,90分以下
 )
 # 项不合格, 的加倍: the words before it were cut off
-_CUT_OFF = regex.compile(r"[的者]|和(?!谐|解|睦)|(?:小?项|款)(?![目部])")
+_CUT_OFF = compiled(r"[的者]|和(?!谐|解|睦)|(?:小?项|款)(?![目部])")
 # 每超标准1DDDs: it counts by something, but what is not known; 每月, 每逢, 每班2名安全员 count nothing
-_EVERY = regex.compile(
+_EVERY = compiled(
     rf"每(?![年月周季天日旬晚早逢学半位隔])(?!个?(?:年|月|季|工作日|星期)|{MEASURE}{DIGITS}{MEASURE})[^,;。:、]{{1,12}}"
 )
 # 按卷扣2分: the same with another word
-_BY_THE = regex.compile(r"(?<![未不没])按(?![时期照规质量需月年季])\p{Han}{1,2}\Z")
-_LAST_PART = regex.compile(r"[^,;。:]*[,;。:]?\Z")
+_BY_THE = compiled(r"(?<![未不没])按(?![时期照规质量需月年季])\p{Han}{1,2}\Z")
+_LAST_PART = compiled(r"[^,;。:]*[,;。:]?\Z")
 _ONCE = "once/一次性"
 
 

@@ -5,31 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import regex
-
 from normalize.clause.grammar import BARE_POINTS, CLOSE, MARK, OPEN
+from normalize.clause.patterns import compiled
 from normalize.clause.reading import Span
 from normalize.clause.view import View
 
 SEPARATORS = frozenset(" ,、。;:!?.\"()[]【】<>-~/|·•_*=+'‘’「」『』" + MARK + OPEN + CLOSE)
 # a note by its words: 备注:…  按最高项计分  依次递增
-NOTE = regex.compile(
+NOTE = compiled(
     r"^(?:备注|注|说明|注意)[:\d]|^注[:,]?(?=.)|依次(?:递增|类推|递减|累加)|[以依如]此类推|仅[加扣计]一次|只[加扣计]一次"
     r"|[按取以]照?最高|就高|不重复|不累计|不累加|不兼得|不得重复|可累[计加]"
 )
-_NOTE_BRACKET = regex.compile(r"[(\[【](?:备注|注|说明|注意)[:\d一二三]?")
-_POINTS = regex.compile(
+_NOTE_BRACKET = compiled(r"[(\[【](?:备注|注|说明|注意)[:\d一二三]?")
+_POINTS = compiled(
     rf"(?<![点时]\d?)\d{BARE_POINTS}|[扣减加]\d+(?:\.\d+)?份|(?<![折回克代抵暗相紧环])扣(?![分押留款发缴子证])"
 )
-_BRACKET_POINTS = regex.compile(r"\d分(?!钟|之)|\([+-]\d+(?:\.\d+)?\)|[扣加减]\d|翻倍|加倍|减半|折半|双倍")
+_BRACKET_POINTS = compiled(r"\d分(?!钟|之)|\([+-]\d+(?:\.\d+)?\)|[扣加减]\d|翻倍|加倍|减半|折半|双倍")
 # 按影响因子折算计分  参与者折半: points spoken of without a number
-_WORDED = regex.compile(
+_WORDED = compiled(
     r"(?:按照?|以|[×*÷])[^,;。不未高低先]{1,16}(?:计|加|扣|得|奖|记|减)分\Z|(?:翻倍|加倍|减半|折半|双倍)(?:计算|处理|执行)?\Z"
 )
 
 
 # 弄虚作假的。 names a case, and nothing comes of it
-_CASE = regex.compile(r"(?<!目)的\Z")
+_CASE = compiled(r"(?<!目)的\Z")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,10 @@ negations, verbs and attributes are taken away; the noun phrase is what the same
 
 from __future__ import annotations
 
-import regex
-
 from normalize.clause.counting import EVERY_LESS, EVERY_MORE, LESS, UNITS
 from normalize.clause.grammar import BLANK, CLOSE, MARK, NUMBER, OPEN
 from normalize.clause.lexicon import any_of, words
+from normalize.clause.patterns import compiled
 
 VERBS = words(
     """
@@ -54,40 +53,40 @@ ATTRIBUTES = words(
     """
 )
 # intransitive: who does it is not said, and nothing is missing
-WHOLE = regex.compile(
+WHOLE = compiled(
     r"[前后末第](?:\d|[一二三四五])|迟到|早退|缺席|旷工|旷课|缺勤|脱岗|离岗|串岗|睡岗|请假|销假|吸烟|饮酒|酗酒|打架|斗殴|赌博|作弊|抄袭|违纪|违法|犯罪|投诉|事故|"
     r"玩手机|闯红灯|酒驾|超速|超载|拒载|绕道|议价|受伤|死亡|火灾|中毒|上访|舆情"
 )
 _TAKEN_UP = words("采用 采纳 录用 刊用 批示 刊发 刊登 转发 转载 推广 准入 肯定 认可 批准 通过 立项 表扬 表彰 报道")
 # 被省局采用的  获领导批示的: by whom, but not what
-_BY_WHOM = regex.compile(
+_BY_WHOM = compiled(
     r"^(?:如|若|凡|并)?(?:被|获得?|受到?|得到|经)?(?:[国省市县区镇乡校院厅部局处总分][办委局厅级馆社站台队行]?|中[办央]|党委|政府|人大|政协|总局|分局|总?公司|集团|上级|领导|主要领导|分管领导|主管部门|有关部门"
     r"|国务院|国家级?|全[国省市县区校院]|主流|媒体|[及或、和以上])+"
     rf"{any_of(_TAKEN_UP)}(?:的|肯定的|推广的)?$"
 )
-_OTHERS = regex.compile(r"^(?:其它|其他|其余)")
-_UNSEEN = regex.compile(
+_OTHERS = compiled(r"^(?:其它|其他|其余)")
+_UNSEEN = compiled(
     r"^(?:如|若|凡)?(?:未能?|没有|没)(?:顺利|一次性|按时|及时)?(?:通过|获得?批准|获得?认可|达标|验收合格|中标|立项|结题|结项)"
 )
-_SWEEP = regex.compile(
+_SWEEP = compiled(
     r"^(?:如|若)?(?:未完成|部分完成|基本完成|全部完成|完成|超额完成|合格|不合格|优秀|良好|符合|基本符合|不符合|达标|不达标|未达标|基本达标|达到|未达到|达不到|其他|其余|其它)(?:任务|的|工作|者|情况)*$"
 )
-_MARKS = regex.compile(r"[,、:;]")
-_STRIP = regex.compile(rf"\([{BLANK}]*\)|[{OPEN}{CLOSE}{MARK}]|\([^()]*\)")
+_MARKS = compiled(r"[,、:;]")
+_STRIP = compiled(rf"\([{BLANK}]*\)|[{OPEN}{CLOSE}{MARK}]|\([^()]*\)")
 _COUNTED = (
     EVERY_LESS,
     EVERY_MORE,
-    regex.compile(rf"{LESS}[^,;。\d]{{0,6}}?(?:{NUMBER}){UNITS}"),
-    regex.compile(rf"每?(?:发现|出现|有|迟|超|多|漏|延误|错|晚)?(?:{NUMBER})?{UNITS}\Z"),
-    regex.compile(rf"每?(?:{NUMBER}){UNITS}"),
-    regex.compile(r"每[项次件条人份篇个]{1,2}\Z"),
+    compiled(rf"{LESS}[^,;。\d]{{0,6}}?(?:{NUMBER}){UNITS}"),
+    compiled(rf"每?(?:发现|出现|有|迟|超|多|漏|延误|错|晚)?(?:{NUMBER})?{UNITS}\Z"),
+    compiled(rf"每?(?:{NUMBER}){UNITS}"),
+    compiled(r"每[项次件条人份篇个]{1,2}\Z"),
 )
-_NUMBERED = regex.compile(r"[每\d半一二两三四五六七八九十%]|[次项件条人份篇个]\Z")
+_NUMBERED = compiled(r"[每\d半一二两三四五六七八九十%]|[次项件条人份篇个]\Z")
 # verbs that are nouns where they are counted: 培训每少1次
-_EVENT = regex.compile(r".*(?:培训|宣传|记录|学习|总结|考核|督查|走访|巡查|演练|测试|会议|检测|讲座|教研|活动)")
+_EVENT = compiled(r".*(?:培训|宣传|记录|学习|总结|考核|督查|走访|巡查|演练|测试|会议|检测|讲座|教研|活动)")
 _WORDS = any_of((*VERBS, *ADVERBS, *ATTRIBUTES))
-_EMPTY = regex.compile(rf"(?:{_WORDS}|[,、:;\"“”%<>≥≤~-]|\d+(?:\.\d+)?(?:{UNITS})?(?:及?以[上下])?)+")
-_PARTS = regex.compile(r"[,;。:]")
+_EMPTY = compiled(rf"(?:{_WORDS}|[,、:;\"“”%<>≥≤~-]|\d+(?:\.\d+)?(?:{UNITS})?(?:及?以[上下])?)+")
+_PARTS = compiled(r"[,;。:]")
 
 
 def without_brackets(text: str) -> str:
@@ -152,20 +151,20 @@ def _lacks(part: str) -> bool:
     )
 
 
-_RATE = regex.compile(
+_RATE = compiled(
     r"(?P<noun>[\u4e00-\u9fff]{1,8}?(?:率|比例|占比|[满完准精熟知美公][^,;。]度|覆盖面|参与面|教育面|合格数|总量|数量|增幅))(?!的)"
     r"(?=\d|未|不|低|高|达|应|须|需|在|为|以|要|与|较|同|比|超|参|[,≥≤<>])"
 )
 
 # 无乱搭乱建现象: what is found where it should not be
-_NOWHERE = regex.compile(
+_NOWHERE = compiled(
     r"(?:没有|无(?!故|法|理由|正当|关|需|论))(?P<noun>[^,;。未不无没得记计扣加\d]{2,24}?)(?:等?(?:现象|情况|问题|情形|行为|等))?"
     r"(?=[,;。]|的?(?:得|记|计|加|，)|的$|$)"
 )
 
 # --- the noun phrase --------------------------------------------------------------------------------------------
 
-_BEFORE = regex.compile(
+_BEFORE = compiled(
     r"(?:如|若|凡|因)?(?:全年|每年|每月|每季度|每学期|每周|每天|年度内|年内|本年度|全年度|当年|当月|年底前|月底前)?(?:各单位|各部门|本部门人员|本部门|部门|各科室|各班级|各班|[\u4e00-\u9fff]{2,6}?(?:中心|处|科|办公室)(?=每|应|须|负责))?(?:每月度|每月|每年|每季度|全年|年内)?(?:应当|应该|应|必须|须|需要|需|要)?(?:积极主动|积极|主动|认真|严格|全面|及时|按时|按要求|按规定|定期|准时|切实|扎实)*"
 )
 _NEGATION = r"(?:未能|尚未|没有|未|不(?=能|按|及|支|配|参|履|执|落|开|完|报|交|提)|没)"
@@ -174,19 +173,19 @@ _ADVERB = (
     r"|认真|积极|主动|有效|全面|规范|充分|定期|、|如期|向[^,、]{2,12}?(?=移交|报送|提交|上报|汇报|反馈|推荐))"
 )
 _VERB = any_of(v for v in VERBS if len(v) > 1 and v not in ("到位", "工作"))
-_VERB_NOUN = regex.compile(
+_VERB_NOUN = compiled(
     rf"{_NEGATION}?{_ADVERB}*(?P<verb>{_VERB}(?:、{_VERB}|和{_VERB}|或{_VERB})*)(?![栏牌墙板表册栋])(?:了|好|一次|1次)?(?P<noun>[^,;。]+)"
 )
-_NOUN_FIRST = regex.compile(
+_NOUN_FIRST = compiled(
     rf"(?P<noun>[^,;。]{{2,}}?)(?:的)?(?=被(?![告动服褥])|通过[国省市校院]|累计|较上|未|不|没有|没|无(?!障碍|线|人机)|(?<![所没])有(?!关|限|效)|缺|少(?!数|年|先|儿)|(?<![误温价落偏时级逆色])差(?!旅|异)|必须|应当|应(?!急|用|届)|须|需|(?<![主重必需首纪概次])要(?!求|素|点|闻|害)|{_ADVERB}{_VERB}|齐全|规范|合理|及时|到位|整洁|全面|达标|合格|健全|完整|完善|滞后|漏报|迟报|瞒报|\d|每(?!年|月|季|周|天|学)|至少|共\d|达到?|低于|高于|超过)"
 )
-_SAID_OF = regex.compile(r"(?P<noun>[^,;。未不无没]{3,}?)(?:齐全|规范|完整|健全|及时|到位|准确|真实|清楚|良好|整洁)+$")
-_PREDICATE = regex.compile(r"(?<=..)(?:未|不(?![锈良同动])|没有|缺失|有误|齐全|完整$).*$")
-_ONLY_VERBS = regex.compile(rf"{_VERB}+")
-_TRAILING = regex.compile(
+_SAID_OF = compiled(r"(?P<noun>[^,;。未不无没]{3,}?)(?:齐全|规范|完整|健全|及时|到位|准确|真实|清楚|良好|整洁)+$")
+_PREDICATE = compiled(r"(?<=..)(?:未|不(?![锈良同动])|没有|缺失|有误|齐全|完整$).*$")
+_ONLY_VERBS = compiled(rf"{_VERB}+")
+_TRAILING = compiled(
     r"(?:制定|开展|建设|数量|完成|执行情况|完成数量|及时|按时|(?<!委员|理事|[大例协工晚班])会|能|均|都|全部|等资料|管理到位|的)+\Z|(?:\d+|[一二两三四五六])(?:次|个|项|条|篇|份|件|处|起|例|家|户|台|辆|名|人|间|座|张|批次|批|种|场|期|门|本|部|幅|节|笔)(?:及?以上)?\Z"
 )
-_OWNER = regex.compile(
+_OWNER = compiled(
     r"\A(?:相关|有关|本部门|部门|单位|各单位|各部门|各科室|本单位|所在|本|该|其|各类|各种|各项|每次|每月|每年|每季度|每学期|每周|全年)+(?=..)"
 )
 _GENERIC = words(
@@ -196,20 +195,20 @@ _GENERIC = words(
     """
 )
 # what a clause may open with that is no thing: a grade, a check, a bound, something that happened
-_NO_THING = regex.compile(
+_NO_THING = compiled(
     r"^(?:重大|重点|一般|较大|特大|主要|次要|全责|主责|同等|次责|[国省市县区校院]家?级|.等奖)$"
     r"|^(?:查|任查|抽查|查看|检查相关|未|不|有(?!机|害)|延期|迟|欠|\d|[一二三四五六七八九十]+[年月])|以[上下](?!..)|\d"
     r"|(?:少|多|空泛|笼统|出错|迟到|早退|迟报|但|一个?)$"
 )
-_NO_NOUN = regex.compile(r"在|因|对|由于|当|优秀|良好|合格|达标|符合|基本")
-_ONE = regex.compile(r"^每(?=[^年月季周天学])|[一1](?:项|次|个|篇|件|起)")
-_COUNT_TAIL = regex.compile(rf"[,、]?(?:每{LESS}.*|每(?:有|发现|出现)?[一1]?[次项人].*)\Z")
-_QUANTITY = regex.compile(
+_NO_NOUN = compiled(r"在|因|对|由于|当|优秀|良好|合格|达标|符合|基本")
+_ONE = compiled(r"^每(?=[^年月季周天学])|[一1](?:项|次|个|篇|件|起)")
+_COUNT_TAIL = compiled(rf"[,、]?(?:每{LESS}.*|每(?:有|发现|出现)?[一1]?[次项人].*)\Z")
+_QUANTITY = compiled(
     r"(?:不少于|至少|不低于|达到)?(?:\d+|[一两三四五六七八九十]+)(?:次|个|项|条|篇|份|件|期|人)(?:以上)?"
 )
-_LACKING = regex.compile(r"(?:无|缺少|缺乏|缺)(?P<noun>[^,;。]+)")
-_DONE = regex.compile(rf"{_ADVERB}|使用|制定")
-_HAS_VERB = regex.compile(_VERB)
+_LACKING = compiled(r"(?:无|缺少|缺乏|缺)(?P<noun>[^,;。]+)")
+_DONE = compiled(rf"{_ADVERB}|使用|制定")
+_HAS_VERB = compiled(_VERB)
 
 
 def noun_phrase(text: str) -> str | None:

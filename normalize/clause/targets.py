@@ -9,6 +9,7 @@ import regex
 from normalize.clause.counting import Counting
 from normalize.clause.grammar import MEASURE, NUMBER
 from normalize.clause.lexicon import canonical_measure, parse_number
+from normalize.clause.patterns import compiled
 from schemas import Target
 
 _AT_LEAST = (
@@ -17,20 +18,20 @@ _AT_LEAST = (
 )
 _AT_MOST = r"不超过|不得超过|不能超过|不多于|不高于|超过|超出|多于|高于|≤|<=|控制在|限|>(?!=)"
 _BOUND = rf"[^,;。\d]{{0,12}}?(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)"
-AT_LEAST = regex.compile(
+AT_LEAST = compiled(
     rf"(?<!每)(?:{_AT_LEAST}){_BOUND}|(?<![\d.第每超])(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)及?以上(?!的?(?:扣|不得|一票))"
     r"|(?<=率)(?P<n>\d+(?:\.\d+)?)(?P<unit>%)(?![-~至到]|及?以[上下])"
 )
-AT_MOST = regex.compile(
+AT_MOST = compiled(
     rf"(?<!每)(?<![未不])(?:{_AT_MOST}){_BOUND}|以(?P<n>\d+(?:\.\d+)?)(?P<unit>{MEASURE}|%)为(?:上限|限)"
 )
 # 错漏率低于2%,每超1%: what is asked for
-BELOW = regex.compile(rf"(?<!每)(?<![未不])(?:低于|小于|少于|<(?!=)){_BOUND}")
-PLAIN = regex.compile(
+BELOW = compiled(rf"(?<!每)(?<![未不])(?:低于|小于|少于|<(?!=)){_BOUND}")
+PLAIN = compiled(
     rf"(?<![\d.第每少缺差超多之]|第\d[\d、,和及~-]{{0,8}})(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE})(?!及?以下|[内前后])"
 )
 # 不足1天按1天计 says how to round, and bounds nothing
-_ROUNDED = regex.compile(rf"(?:不[足到满][^,;。()（）]{{1,8}})?按{NUMBER}[^,;。()（）]{{1,4}}计算?")
+_ROUNDED = compiled(rf"(?:不[足到满][^,;。()（）]{{1,8}})?按{NUMBER}[^,;。()（）]{{1,4}}计算?")
 _SAME = {"日": "天", "名": "人"}
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import regex
-
 from normalize.clause.declared import put_in
 from normalize.clause.grammar import BLANK, BRACKET_UNIT, CLOSE, DECLARED, FILLER, MARK, MEASURE, OPEN, Consequences
+from normalize.clause.patterns import compiled
 from normalize.clause.reading import Span
 
 _ONE_FORM = {
@@ -42,42 +41,40 @@ _PAIRS = {"(": ")", "[": "]", "【": "】", "《": "》", "「": "」", "『": "
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 _QUOTE_REACH = 40
 # what is not set aside in quotation marks: points, and "一票否决" at the end of a clause
-_SPOKEN = regex.compile(r"\"[^\"]*(?:\d分|。)|\"一票否决制?\"(?=(?:制度?)?(?:[,;。]|$))")
+_SPOKEN = compiled(r"\"[^\"]*(?:\d分|。)|\"一票否决制?\"(?=(?:制度?)?(?:[,;。]|$))")
 
 # a full stop of another keyboard: 扣完为止.
-_FULL_STOP = regex.compile(r"(?<=[\u4e00-\u9fff)])\.(?=[\u4e00-\u9fff(]|$)")
+_FULL_STOP = compiled(r"(?<=[\u4e00-\u9fff)])\.(?=[\u4e00-\u9fff(]|$)")
 # a comma that lost its tail: 超期的.每天扣1分
-_SHORT_COMMA = regex.compile(r"(?<=[的者])\.(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\.(?=每|各?[扣加减]|最[高多]|酌情)")
+_SHORT_COMMA = compiled(r"(?<=[的者])\.(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\.(?=每|各?[扣加减]|最[高多]|酌情)")
 # 1. 2、 ① (1) （一） at the start of a clause
-_ENUMERATOR = regex.compile(
+_ENUMERATOR = compiled(
     r"(?<!第[①-⑳❶-❿⑴-⒇、,至到和及或~-]{0,12})[①-⑳❶-❿⑴-⒇](?![项条款目点])|(?:(?<=^|[。;:,!])|(?<=分))(?:\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、)](?![\d]))(?![项条款目])"
 )
 # a bracket that is a consequence from end to end: (扣2分)  (-5分)  (每次扣0.5分)  (分别计2、1分)
-_WHOLE = regex.compile(
+_WHOLE = compiled(
     r"(?:每?[^,。;、]{0,6}?)(?:最高|最多|各|均|酌情|可)?(?:扣|减|加|得|奖励?|计|记|(?<!\d)[+-])\d+(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?分(?:/[^\d,。;]{1,3})?"
     r"|分别(?:扣|减|加|得|奖励?|计|记)\d+(?:\.\d+)?分?(?:、\d+(?:\.\d+)?分?)+(?<=分)"
 )
 # a bracket that is a signed number: 称呼不当(-5)  地面脏乱,(-0.6)
-_SIGNED = regex.compile(
+_SIGNED = compiled(
     r"(?<=[\u4e00-\u9fff\"”),](?<![于过为在是至到超约]))\([+-]\d+(?:\.\d+)?\)"
     rf"(?=[,;。、(]|$|(?!{MEASURE}|[以至到之及内度秒])[\u4e00-\u9fff])"
 )
 # a bracket that is points alone: (0.4分)
-POINTS_ALONE = regex.compile(r"\((?:共|计|满分|分值|:)*(\d+(?:\.\d+)?)分\)")
+POINTS_ALONE = compiled(r"\((?:共|计|满分|分值|:)*(\d+(?:\.\d+)?)分\)")
 # a bracket that ends its sentence and tells in words what is deducted or awarded: (迟到每次扣0.5分;旷工每次扣3分)
-_SEVERAL = regex.compile(
+_SEVERAL = compiled(
     r"^可?酌情[加扣]分$|(?<![折回克代抵参增附更合总累])(?:扣|加|减|奖励?)(?:责任人|个人|部门)?\d+(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?分(?![钟以内])"
 )
-_REMARK = regex.compile(r"备注|注|说明|注意|例|如[:,]|其中[:,]|(?:最高|最多|满分|总分)")
+_REMARK = compiled(r"备注|注|说明|注意|例|如[:,]|其中[:,]|(?:最高|最多|满分|总分)")
 # (3分封顶)  (最高扣5分)  (扣完为止)
-_LIMIT = regex.compile(
+_LIMIT = compiled(
     r"\d+(?:\.\d+)?分封顶|(?:累计|合计|本项|该项)?(?:最高|最多|上限|不超过)(?:可)?(?:扣|加|得|奖|计)?(?:分)?(?:不超过|至|为)?\d+(?:\.\d+)?分(?:封顶|为止)?|(?:直至)?[扣加]完(?:该项|本项|此项)?(?:分值)?为止"
 )
-_GRADE = regex.compile(r"(?:[档等奖优良差中]|名|等级|等次|[国家省市县区校院厅部]级|优秀|良好|合格|称职|及格|[A-E])\Z")
+_GRADE = compiled(r"(?:[档等奖优良差中]|名|等级|等次|[国家省市县区校院厅部]级|优秀|良好|合格|称职|及格|[A-E])\Z")
 # where a consequence has just ended
-AFTER_CONSEQUENCE = regex.compile(
-    r"(?r)(?:分|为止|否决制?|不等|(?:分|\d)/[^\d,。;、]{1,4}|分每[^\d,。;、]{1,3})[,;、。]?\Z"
-)
+AFTER_CONSEQUENCE = compiled(r"(?r)(?:分|为止|否决制?|不等|(?:分|\d)/[^\d,。;、]{1,4}|分每[^\d,。;、]{1,3})[,;、。]?\Z")
 
 
 @dataclass(frozen=True, slots=True)

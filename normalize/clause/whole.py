@@ -13,14 +13,15 @@ from normalize.clause.amounts import Consequence
 from normalize.clause.counting import count_in
 from normalize.clause.grammar import CAP_SUBJECT, OPEN
 from normalize.clause.lexicon import parse_number
+from normalize.clause.patterns import compiled
 from normalize.clause.reading import Clause, Span
 from normalize.clause.remarks import SEPARATORS
 from normalize.clause.view import POINTS_ALONE, View
 
 # a name with its points is a heading unless it tells of something done: 完成方案1分。
-_ACHIEVED = regex.compile(r"[,;:、]|的|^(?:完成|建成|建立|制定|达到|获|取得|通过|按时|有|无|未|实现|每)")
-_ALL_ABOVE = regex.compile(r"(?:以上|上述|前述)[^,;。\d未不无]{0,12}")
-_SUMMED = regex.compile("累计|合计|总计|之和|封顶|上限")
+_ACHIEVED = compiled(r"[,;:、]|的|^(?:完成|建成|建立|制定|达到|获|取得|通过|按时|有|无|未|实现|每)")
+_ALL_ABOVE = compiled(r"(?:以上|上述|前述)[^,;。\d未不无]{0,12}")
+_SUMMED = compiled("累计|合计|总计|之和|封顶|上限")
 
 
 @dataclass(slots=True)

@@ -1,0 +1,67 @@
+"""The grammar's patterns, compiled once and kept for the runs after.
+
+The `regex` package compiles in Python, half a second for the whole grammar, and its patterns can be pickled as what
+they were compiled to. They are kept where readings are (`extract.cache_folder`), and looked up by their own text, so
+that none is ever out of date; the file is another one for each version of Python and of the library.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+import regex
+
+from extract.cache_folder import cache_folder
+
+
+class Patterns:
+    """The patterns kept in the file `place`, and those compiled since; with None, nothing is kept."""
+
+    def __init__(self, place: Path | None) -> None:
+        self._place = place
+        self._kept = _read(place) if place else {}
+        self._asked: dict[str, regex.Pattern[str]] = {}
+
+    def compiled(self, text: str) -> regex.Pattern[str]:
+        """As `regex.compile` without flags. Raises regex.error."""
+        self._asked[text] = self._kept.get(text) or regex.compile(text)
+        return self._asked[text]
+
+    def keep(self) -> None:
+        """Write what was asked for and nothing else, unless it stands there already."""
+        if self._place and self._asked.keys() != self._kept.keys():
+            _write(self._place, tuple(self._asked.values()))
+
+
+def _read(place: Path) -> dict[str, regex.Pattern[str]]:
+    """Each by its text; none where there is no file, or one that is damaged or somebody else's."""
+    try:
+        with place.open("rb") as stream:
+            own = os.fstat(stream.fileno()).st_uid == os.geteuid()  # a pickle may do anything
+            return {pattern.pattern: pattern for pattern in pickle.load(stream)} if own else {}
+    except Exception:  # damage shows in many ways
+        return {}
+
+
+def _write(place: Path, patterns: tuple[regex.Pattern[str], ...]) -> None:
+    """Whole or not at all; a folder that can't be written costs only time."""
+    with suppress(OSError):
+        place.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
+        with os.fdopen(handle, "wb") as stream:
+            pickle.dump(patterns, stream, pickle.HIGHEST_PROTOCOL)
+        os.replace(name, place)
+
+
+def _place() -> Path | None:
+    folder = cache_folder()
+    return folder and folder / "patterns" / f"{sys.implementation.cache_tag}-regex-{regex.__version__}.pickle"
+
+
+GRAMMAR = Patterns(_place())
+compiled = GRAMMAR.compiled

@@ -1,0 +1,94 @@
+"""Compiled patterns, kept for the runs after."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from pathlib import Path
+
+import pytest
+import regex
+
+from normalize.clause.patterns import Patterns
+
+# named groups that come twice, a group that is called, a look behind of any length, from right to left
+EACH = r"每(?P<unit>(?P<measure>人|次))(?:每(?P<more>(?&measure)))?|各(?P<unit>处)"
+BEFORE = r"(?<=扣\d+)分(?!钟)"
+LAST = r"(?r)(?:酌情|[每一]次)\Z"
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    return tmp_path / "deep" / "patterns.pickle"
+
+
+def keep(place: Path, *texts: str) -> None:
+    made = Patterns(place)
+    for text in texts:
+        made.compiled(text)
+    made.keep()
+
+
+def test_kept_patterns_match_as_compiled_ones(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(place, EACH, BEFORE, LAST)
+    monkeypatch.setattr(regex, "compile", lambda text: pytest.fail(f"compiled again: {text}"))
+    kept = Patterns(place)
+    each, before, last = map(kept.compiled, (EACH, BEFORE, LAST))
+    assert [match.groupdict() for match in each.finditer("每人每次,各处")] == [
+        {"unit": "人", "measure": "人", "more": "次"},
+        {"unit": "处", "measure": None, "more": None},
+    ]
+    assert [match.start() for match in before.finditer("扣12分,扣3分钟,2分")] == [3]
+    assert last.search("迟到一次").group() == "一次"
+
+
+def test_another_text_is_another_pattern(place: Path) -> None:
+    keep(place, "一次", "两次")
+    keep(place, "一次", "三次")
+    assert Patterns(place).compiled("三次").fullmatch("三次")
+    assert {pattern.pattern for pattern in pickle.loads(place.read_bytes())} == {"一次", "三次"}
+
+
+def test_what_stands_there_already_is_not_written_again(place: Path) -> None:
+    keep(place, "一次", "两次")
+    before = place.stat().st_ino
+    keep(place, "两次", "一次")
+    assert place.stat().st_ino == before
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x80", b"no pickle", pickle.dumps(["no pattern"]), pickle.dumps(5)])
+def test_a_damaged_file_counts_as_none(place: Path, damage: bytes) -> None:
+    keep(place, EACH)
+    place.write_bytes(damage)
+    keep(place, EACH)
+    assert [pattern.pattern for pattern in pickle.loads(place.read_bytes())] == [EACH]
+
+
+def test_half_a_file_counts_as_none(place: Path) -> None:
+    keep(place, EACH, BEFORE)
+    place.write_bytes(place.read_bytes()[:-20])
+    assert Patterns(place).compiled(BEFORE).search("扣1分")
+
+
+def test_what_belongs_to_somebody_else_is_not_loaded(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(place, "一次")
+    monkeypatch.setattr(os, "geteuid", lambda: place.stat().st_uid + 1)
+    monkeypatch.setattr(pickle, "load", lambda stream: pytest.fail("loaded"))
+    assert Patterns(place).compiled("一次").fullmatch("一次")
+
+
+def test_a_folder_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    keep(tmp_path / "file" / "patterns.pickle", "一次")
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_without_a_place_nothing_is_kept() -> None:
+    nowhere = Patterns(None)
+    assert nowhere.compiled("一次").fullmatch("一次")
+    nowhere.keep()
+
+
+def test_a_pattern_that_is_wrong_is_an_error(place: Path) -> None:
+    with pytest.raises(regex.error):
+        Patterns(place).compiled("(一次")
