@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import regex
 
+from normalize.layout.apart import amount_columns, duties_beside, grade_columns, is_grade
 from normalize.layout.headings import Role, plain, role_of
 from normalize.layout.parts import heads_part
 from normalize.layout.wording import PLAIN, Wording
@@ -87,7 +88,8 @@ def is_header(row: list[Cell | None], wording: Wording = PLAIN) -> bool:
     A body row may have three words that name columns too: 发展目标(30分) | 1. 按时完成… | …扣2分 | 扣分法 | 考核小组.
     """
     texts = [cell.text for cell in distinct(row) if cell.text.strip()]
-    known = [text for text in texts if wording.role_of(text)]
+    grades = {plain(text) for text in texts if is_grade(text)}
+    known = [text for text in texts if wording.role_of(text) or (len(grades) > 1 and plain(text) in grades)]
     return (
         len({plain(text) for text in texts}) > 1  # a title that a tool wrote into every column
         and not any(_is_content(text) for text in texts)
@@ -121,7 +123,7 @@ def find_layout(table: Table, slots: list[list[Cell | None]], wording: Wording =
         header = (*range(index, last + 1), *_empty_of_content(slots, range(last + 1, reach + 1)))
         columns = _columns([slots[row] for row in header], table.columns, wording)
         columns = _by_content(columns, slots[header[-1] + 1 :])
-        if not any(column.role in ("criteria", "duties") for column in columns):
+        if not any(column.role in ("criteria", "duties", "grade") for column in columns):
             return None
         return Layout(columns=columns, above=tuple(range(index)), header=header, first=header[-1] + 1)
     return None
@@ -148,8 +150,16 @@ def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> t
         # 优 | 良 | 差 below 评分标准 are criteria, and so are 扣分 | 加分
         over = next((cell for cell in cells[1:] if wording.role_of(cell.text) == "criteria"), None)
         cell = next((cell for cell in cells if wording.role_of(cell.text)), cells[0] if cells else None)
-        if over and cells[0] is not over and wording.role_of(cells[0].text) in (None, "form"):
-            signed = cells[0] if _SIGN.search(cells[0].text) else over
+        if (
+            cell
+            and cells[0] is not cell
+            and not over
+            and is_grade(cells[0].text)
+            and wording.role_of(cell.text) != "form"
+        ):
+            columns.append(Column(None, plain(cells[0].text), cells[0]))  # 优 below 等次及分值 is no column of points
+        elif over and cells[0] is not over and wording.role_of(cells[0].text) in (None, "form"):
+            signed = cells[0] if _SIGN.search(cells[0].text) or is_grade(cells[0].text) else over
             columns.append(Column("criteria", plain(signed.text), signed))
         else:
             columns.append(Column(wording.role_of(cell.text) if cell else None, plain(cell.text) if cell else "", cell))
@@ -161,6 +171,10 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
     评分办法 may ask for something or take points for it, and points may be taken under 考核方式 alone.
     """
     said = [[cell.text for row in body if (cell := row[i]) and cell.text.strip()] for i in range(len(columns))]
+    if grades := grade_columns(columns, said, [column.cell.text if column.cell else "" for column in columns]):
+        asks = [role_of(column.heading) in ("content", "duties") for column in columns]
+        columns = _with_roles(columns, {**duties_beside(columns, asks), **grades})
+    columns = _with_roles(columns, amount_columns(columns, said))
     scoring = [sum(bool(SCORES.search(text)) for text in texts) for texts in said]
     signed = [i for i, c in enumerate(columns) if c.role in (None, "form") and _SIGN.search(c.heading)]
     if not any(scoring[i] for i, column in enumerate(columns) if column.role == "criteria"):

@@ -80,7 +80,8 @@ def task_of(path: tuple[Node, ...], group: Group) -> DraftTask:
         row_starts=frozenset(
             text.cells[0] for role in ("duties", "criteria") for text in _distinct([getattr(row, role) for row in rows])
         ),
-        borders=frozenset(text.cells[0] for run in runs[1:] for text in (run[0].duties, run[0].criteria)),
+        borders=frozenset(text.cells[0] for run in runs[1:] for text in (run[0].duties, run[0].criteria))
+        | {row.criteria.cells[0] for row in rows if row.priced},
         others=_others(rows),
         shared=group.shared,
         flags=tuple(flags),

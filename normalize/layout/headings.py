@@ -22,6 +22,8 @@ Role = Literal[
     "other",  # known, kept with the task, no field of the rulebook: 评估方式, 完成时限
     "form",  # filled in by hand on the issued form: 得分, 扣分原因
     "serial",
+    "amount",  # what the event beside it costs: 扣分情形 | 扣分值; told by what stands below, never by a heading alone
+    "grade",  # 优 | 良 | 差, each with the points that it gives; likewise
 ]
 
 EXACT: dict[str, Role] = {
@@ -126,7 +128,7 @@ EXACT: dict[str, Role] = {
 
 PATTERNS: tuple[tuple[str, Role | None], ...] = (
     # amounts in a column of their own are neither what an item is worth nor a field of the form: nothing known
-    (r"扣分(?:分)?值|(?:每次|单项|加)扣分$|加减分$", None),
+    (r"[扣减加奖]分(?:分)?值|(?:每次|单项|加)扣分$|加减分$", None),
     # 指标值 is what is to be reached, 任务类别 a level, 指标编号 a number
     (r"(?:指标|标准|考核)值$", "duties"),
     (r"(?:任务|目标)(?:类别|分类|类型|名称)$", "level"),
@@ -139,6 +141,8 @@ PATTERNS: tuple[tuple[str, Role | None], ...] = (
         r"|(?:方式|方法)(?:及|和|与)(?:评分|计分)?标准",
         "criteria",
     ),
+    # 违规行为: what points are taken for
+    (r"(?:违规|违纪|违章|失职|失分|不合格|负面)(?:情形|情况|行为|表现|内容|事项|描述)$", "criteria"),
     # 项目及分值: the points stand in brackets behind the name
     (r"(?:项目|指标|类别|要素|名称)(?:及|和|与)(?:其)?(?:分值|分数|权重|满分|标准分)$", "level"),
     # 指标解释: what an indicator means, not the indicator

@@ -10,6 +10,7 @@ from itertools import groupby
 import regex
 
 from normalize.ids import Ids
+from normalize.layout.apart import has_amount
 from normalize.layout.columns import Column
 from normalize.layout.continued import counted, joined_labels, label_cut
 from normalize.layout.dittos import with_dittos
@@ -19,7 +20,7 @@ from normalize.layout.headings import role_of
 from normalize.layout.infer import carry_labels, infer_labels, over_pages
 from normalize.layout.labels import closes, split_label, squash
 from normalize.layout.percents import percents_as_points
-from normalize.layout.rows import Row
+from normalize.layout.rows import Label, Row
 from normalize.layout.shared import Group, count_once, row_points
 from normalize.layout.stitch import SheetRows
 from normalize.layout.sums import families, infer_points, total_flags
@@ -87,13 +88,21 @@ def column_flags(sheet: SheetRows, rows: Sequence[Row]) -> tuple[Flag, ...]:
     roles = {column.heading: column.role for column in sheet.columns}
     for row in rows:
         for heading, text in row.others:
-            if roles.get(heading) is None and role_of(heading) is None:
+            if roles.get(heading) in ("amount", "grade") or (roles.get(heading) is None and role_of(heading) is None):
                 unknown.setdefault(heading, text)
     flags = [Flag("unknown-column", {"heading": heading or "–"}, text) for heading, text in unknown.items()]
+    graded = [(column.heading, column.cell) for column in sheet.columns if column.role == "grade"]
+    grades = [heading for heading, cell in graded if cell and not has_amount(cell.text)]
+    if grades and not any(row.points.text.strip() or any(_pointed(label) for label in row.labels) for row in rows):
+        flags.append(Flag("grade-amounts", {"headings": " ".join(grades)}))
     if rows and not sheet.levels:
         shown = " ".join(column.heading for column in sheet.columns)
         flags.append(Flag("missing-column", {"role": "the item", "role_zh": "考核项目", "headings": shown}))
     return tuple(flags)
+
+
+def _pointed(label: Label | None) -> bool:
+    return label is not None and split_label(label.text.text)[1] is not None
 
 
 def sheet_id(title: Title | None, source: Source, ids: Ids) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import regex
 
-from normalize.clause.reading import Sign
+from normalize.layout.apart import joined_grades, sign_of, with_amount, with_grade
 from normalize.layout.columns import SCORES, Layout, distinct
 from normalize.layout.headings import EXACT, plain
 from normalize.layout.labels import plain_decimal, points_cell
@@ -33,9 +33,6 @@ TOTAL = regex.compile(
 
 _LONGEST_NAME = 10  # characters
 _TELLS = regex.compile(r"[。;；,，]|^\s*[(（]?\d")
-_AWARDS = regex.compile(r"加分|奖励|奖分")
-_DEDUCTS = regex.compile(r"扣|减分")
-_GIVES = regex.compile(r"[加奖得]")
 _VETO = regex.compile(r"[的者,，]\s*(?:实行)?一票否决")
 POINTS_BESIDE = ("points-beside", "the level's points stand in a column of their own")
 
@@ -61,7 +58,7 @@ class Row:
     its tables it stands in, pages of one table counted as one. `awards`: its cells that stand under 加分标准, `deducts`
     those under 扣分. `carried`: only a page before shows its category, and nothing proves it. `repeated`: it stood
     twice. `doubled`: a label stood in two columns. `moved`: its cells stood too far left. `bordered`: the source draws
-    the line above it, and it is no page's end.
+    the line above it, and it is no page's end. `priced`: the amount of its criterion stands in a cell of its own.
     """
 
     labels: tuple[Label | None, ...]
@@ -93,6 +90,7 @@ class Row:
     doubled: bool = False
     moved: bool = False
     bordered: bool = False
+    priced: bool = False
 
 
 def is_foot_text(text: str) -> bool:
@@ -106,6 +104,7 @@ def table_rows(
     """The body rows of a table. Raises nothing: a row that fits no role is a foot row."""
     levels = layout.of("level")
     signs = {i: sign_of(layout.columns[i].heading) for i in layout.of("criteria")}
+    priced = next((sign_of(layout.columns[i].heading) for i in layout.of("amount")), None)
     for index in range(layout.first, len(slots)):
         cells = [cell for cell in distinct(slots[index]) if cell.row >= layout.first or plain(cell.text) not in EXACT]
         begun = any(cell.text.strip() for cell in cells if cell.row == index)
@@ -117,18 +116,13 @@ def table_rows(
             yield Row(labels=(), duties=text, foot=True, page=page, total=_total(foot, layout))
         else:
             row = _row(cells, levels, layout, cell_of, table_index, index, len(slots))
+            signed = {cell_of[id(cell)]: signs.get(cell.column) for cell in cells if cell.text.strip()}
+            if row.priced:
+                signed |= dict.fromkeys(row.criteria.cells, priced)
             awards, deducts = (
-                frozenset(cell_of[id(cell)] for cell in cells if signs.get(cell.column) == sign and cell.text.strip())
-                for sign in ("award", "deduct")
+                frozenset(cell for cell, said in signed.items() if said == sign) for sign in ("award", "deduct")
             )
             yield replace(row, page=page, top=index == layout.first, awards=awards, deducts=deducts)
-
-
-def sign_of(heading: str) -> Sign | None:
-    """What a heading of criteria says that its amounts do: 加分标准, 扣分; None where it says neither or both."""
-    if _DEDUCTS.search(heading):
-        return None if _GIVES.search(heading) else "deduct"
-    return "award" if _AWARDS.search(heading) else None
 
 
 def _foot(cells: list[Cell], layout: Layout, index: int) -> list[Cell] | None:
@@ -169,7 +163,9 @@ def _row(
     above: dict[str, list[TracedText]] = {}
     others: list[tuple[str, TracedText]] = []
     labels: dict[int, Label] = {}
-    wide = False
+    grades: list[TracedText] = []
+    amounts: list[tuple[str, TracedText]] = []
+    priced = wide = False
     last_points = max(layout.of("points"), default=-1)
     for cell in cells:
         text = read(cell_of[id(cell)])
@@ -183,6 +179,13 @@ def _row(
         elif role in ("other", "form", "serial", "unknown"):
             if text.text.strip():
                 others.append((layout.columns[cell.column].heading, text))
+        elif role in ("amount", "grade"):
+            column = layout.columns[cell.column]
+            if role == "grade" and column.cell and any(map(str.isalnum, text.text)):
+                # a copy, for what stands in a heading is not a cell that the rows share
+                grades.append(with_grade(read(replace(cell_of[id(column.cell)])), text))
+            elif text.text.strip():
+                amounts.append((column.heading, text))
         else:
             wide = wide or (role in ("duties", "criteria") and cell.column in levels)
             (above if cell.row != index else texts).setdefault(role, []).append(text)
@@ -195,6 +198,14 @@ def _row(
     counted = own & {"duties", "criteria"}  # what a cell above says as well counts there
     also = tuple(text for role in sorted(counted) for text in above.pop(role, ()))
     joined = {role: _in_one([*texts.get(role, ()), *above.get(role, ())]) for role in (*texts, *above)}
+    if grades:
+        joined["criteria"] = _in_one([*([joined["criteria"]] if "criteria" in own else []), joined_grades(grades)])
+    for heading, amount in amounts:
+        whole = with_amount(joined["criteria"], amount, heading) if "criteria" in own else None
+        if whole:
+            joined["criteria"], priced = whole, True
+        else:
+            others.append((heading, amount))
     return Row(
         labels=tuple(labels.get(i) for i in range(len(levels))),
         duties=joined.get("duties", EMPTY),
@@ -207,6 +218,7 @@ def _row(
         wide=wide,
         shared=frozenset(above),
         also=also,
+        priced=priced,
     )
 
 

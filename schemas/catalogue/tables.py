@@ -19,6 +19,13 @@ TABLES: dict[str, Kind] = {
         "Check the headings in the source",
         "请核对原件的表头",
     ),
+    "grade-amounts": Kind(
+        "warning",
+        "the numbers below the grades {headings} are read as points; no points of the items bear that out",
+        "等级栏“{headings}”下的数字按分值理解,但各项均无分值可核对",
+        "Confirm that these numbers are points and not rates or limits",
+        "请确认这些数字是分值,而不是比率或限值",
+    ),
     "missing-title": Kind(
         "warning",
         "no title with department and year was found above the table",

@@ -1,0 +1,169 @@
+"""Amounts that stand apart from what they are for: 扣分情形 | 扣分值, and 优 | 良 | 中 | 差 with the points of each.
+
+What the page says by its columns is written out as a sentence says it (旷课扣5分, 优得10分), each addition a repair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import regex
+
+from normalize.clause.reading import Sign
+from normalize.layout.headings import Role, plain
+from normalize.text.traced import TracedText, join
+
+
+class _Headed(Protocol):
+    @property
+    def role(self) -> Role | None: ...
+
+    @property
+    def heading(self) -> str: ...
+
+
+_NUMBER = r"[+-]?\d+(?:\.\d+)?(?:\s*[-~～—–至]\s*\d+(?:\.\d+)?)?"
+_MEASURE = r"\p{Han}{1,3}"
+# 2 · 0.5分 · 1-3分 · 0.02分/人次 · 2分每次 · 每次0.5分 · -2
+_AMOUNT = regex.compile(
+    rf"\s*(?P<lead>每{_MEASURE}?|一次)?\s*(?P<verb>[扣减加得奖计])?\s*(?P<number>{_NUMBER})\s*(?P<unit>分)?"
+    rf"\s*(?P<rest>[/／每]\s*{_MEASURE})?\s*[。.]?\s*"
+)
+_SIGNED = regex.compile("[扣减加奖]")
+_FORM = frozenset({"扣分", "减分", "加分", "奖分"})  # what is filled in by hand bears the same name
+_MOSTLY = 0.8  # of a column's texts
+_SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
+_ENDS = regex.compile(r"[。;；,，、:：.\s]+$")
+_HAS_AMOUNT = regex.compile(rf"[(（]\s*(?P<number>{_NUMBER})\s*分?\s*[)）]|(?P<number>{_NUMBER})\s*分")
+_BRACKETED = regex.compile(rf"\s*[(（]\s*(?P<number>{_NUMBER})\s*(?P<unit>分)?\s*[)）]\s*$")
+_GRADE = regex.compile(
+    r"(?:优秀?|良好?|中等?|差|好|较好|一般|较差|不?及格|(?:基本|不)?合格|(?:完全|基本|未|不)?达标|[A-EＡ-Ｅ])(?:等|级|档)?"
+    r"|[一二三四五]等|[一二三四五](?:档|等次)"
+)
+_DEDUCTS = regex.compile(r"扣|减分")
+_AWARDS = regex.compile(r"加分|奖励|奖分")
+_GIVES = regex.compile(r"[加奖得]")
+AMOUNT_BESIDE = ("amount-beside", "the amount stands in a column of its own")
+GRADE_ABOVE = ("grade-above", "the grade stands in the heading of its column")
+
+
+def sign_of(heading: str) -> Sign | None:
+    """What a heading of criteria says that its amounts do: 加分标准, 扣分; None where it says neither or both."""
+    if _DEDUCTS.search(heading):
+        return None if _GIVES.search(heading) else "deduct"
+    return "award" if _AWARDS.search(heading) else None
+
+
+def is_grade(heading: str) -> bool:
+    """Whether a heading is a grade: 优, 良好(8分), 一档."""
+    return bool(_GRADE.fullmatch(plain(heading)) or _GRADE.fullmatch(_HAS_AMOUNT.sub("", plain(heading))))
+
+
+def has_amount(heading: str) -> bool:
+    """Whether a heading as written holds an amount: 优(10分)."""
+    return bool(_HAS_AMOUNT.search(heading))
+
+
+def grade_columns(columns: Sequence[_Headed], said: Sequence[Sequence[str]], written: Sequence[str]) -> dict[int, Role]:
+    """The columns that are grades: two or more of different names beside one another, each holding an amount in all of
+    its cells, or in its heading and text without amounts below. `written`: the headings with their brackets.
+    """
+    graded = [i for i, column in enumerate(columns) if is_grade(column.heading) and column.role != "form"]
+    found = [i for i in graded if _holds_grades(said[i], written[i])]
+    beside = [i for i in found if {i - 1, i + 1} & set(found)]
+    return dict.fromkeys(beside, "grade") if len({plain(written[i]) for i in beside}) > 1 else {}
+
+
+def _holds_grades(texts: Sequence[str], heading: str) -> bool:
+    if not texts:
+        return False
+    if has_amount(heading):
+        return not any(_SCORES.search(text) for text in texts)
+    return _mostly_amounts(texts)
+
+
+def amount_columns(columns: Sequence[_Headed], said: Sequence[Sequence[str]]) -> dict[int, Role]:
+    """The columns of amounts and nothing else that stand beside criteria which have none: 扣分情形 | 扣分值.
+
+    A column that bears the name of a field of the form (扣分) is one only if its amounts say what they count.
+    """
+    found: dict[int, Role] = {}
+    for i, column in enumerate(columns):
+        if column.role not in (None, "form", "criteria") or not sign_of(column.heading) or not _mostly_amounts(said[i]):
+            continue
+        if column.heading in _FORM and not any("分" in text for text in said[i]):
+            continue
+        beside = [j for j in (i - 1, i + 1) if 0 <= j < len(columns) and columns[j].role == "criteria"]
+        if any(said[j] and not any(_SCORES.search(t) or _AMOUNT.fullmatch(t) for t in said[j]) for j in beside):
+            found[i] = "amount"
+    return found
+
+
+def _mostly_amounts(texts: Sequence[str]) -> bool:
+    lines = [line for text in texts for line in text.split("\n") if line.strip()]
+    return bool(lines) and sum(bool(_AMOUNT.fullmatch(line)) for line in lines) >= _MOSTLY * len(lines)
+
+
+def with_amount(event: TracedText, amount: TracedText, heading: str) -> TracedText | None:
+    """What happens and what it costs as one text, line by line: 旷课 beside 5分/次 below 扣分值 is 旷课扣5分/次.
+
+    None where it is not certain which amount is whose, or where the cell holds something else.
+    """
+    sign = sign_of(heading)
+    events, amounts = _lines(event), _lines(amount)
+    whole = all(_AMOUNT.fullmatch(amount.text, *span) for span in amounts)
+    if not sign or not events or len(events) != len(amounts) or not whole:
+        return None
+    if len(events) == 1:
+        return _written_out(event, amount, sign)
+    pairs = zip(events, amounts, strict=True)
+    texts = [_written_out(event.part(*a), amount.part(*b), sign) for a, b in pairs]
+    return join(texts, ";\n", *AMOUNT_BESIDE)
+
+
+def _lines(text: TracedText) -> list[tuple[int, int]]:
+    return [match.span() for match in regex.finditer(r"[^\n]*\S[^\n]*", text.text)]
+
+
+def _written_out(event: TracedText, amount: TracedText, sign: Sign) -> TracedText:
+    """One event with its one amount."""
+    if end := _ENDS.search(event.text):
+        event = event.edit([(*end.span(), "")], *AMOUNT_BESIDE)
+    match = _AMOUNT.fullmatch(amount.text)
+    if match is None:
+        return event
+    changes = [] if match["unit"] else [(match.end("number"), match.end("number"), "分")]
+    if not match["verb"] and match["number"][0] not in "+-":
+        changes.append((match.start("number"), match.start("number"), "扣" if sign == "deduct" else "加"))
+    return join([event, amount.edit(changes, *AMOUNT_BESIDE) if changes else amount], "", *AMOUNT_BESIDE)
+
+
+def with_grade(heading: TracedText, cell: TracedText) -> TracedText:
+    """A grade and what stands below it as one text: 优 above 10 is 优得10分, 优(10分) above 准确 is 优(10分):准确."""
+    amount = _AMOUNT.fullmatch(cell.text)
+    if amount:
+        name = _BRACKETED.search(heading.text)
+        whole = join([heading, cell], "得", *GRADE_ABOVE)
+        changes = [(name.start(), len(heading.text), "")] if name else []
+        at = len(heading.text) + 1 + amount.end("number")
+        changes += [] if amount["unit"] else [(at, at, "分")]
+        return whole.edit(changes, *GRADE_ABOVE) if changes else whole
+    whole = join([heading, cell], ":", *GRADE_ABOVE)
+    bracket = _BRACKETED.search(heading.text)
+    if bracket is None or (bracket["number"].replace(".", "").isdigit() and bracket["unit"]):
+        return whole
+    start, end = bracket.span()
+    number = bracket.span("number")
+    return whole.edit([(start, number[0], "得"), (number[1], end, "分")], *GRADE_ABOVE)
+
+
+def duties_beside(columns: Sequence[_Headed], asks: Sequence[bool]) -> dict[int, Role]:
+    """The columns that are criteria for want of others (`asks`: headed 考核内容), as duties where grades are the
+    criteria."""
+    return {i: "duties" for i, column in enumerate(columns) if column.role == "criteria" and asks[i]}
+
+
+def joined_grades(texts: Sequence[TracedText]) -> TracedText:
+    """The grades of a row as tiers of one criterion."""
+    return join(list(texts), ";", *GRADE_ABOVE)

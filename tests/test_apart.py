@@ -1,0 +1,149 @@
+"""Amounts in columns of their own, beside what they are for or below a grade."""
+
+from __future__ import annotations
+
+import pytest
+from table_text import flags, html, paths, pipes, rulebook
+
+from schemas import Rulebook
+
+Read = tuple[str, str, str, tuple[str, ...]]
+
+
+def rules(book: Rulebook) -> list[Read]:
+    """Text, effect, amount and measures of all rules."""
+    return [
+        (rule.text, rule.effect, f"{rule.amount.min}-{rule.amount.max}" if rule.amount else "", rule.per)
+        for sheet in book.sheets
+        for task in sheet.tasks
+        for criterion in task.criteria
+        for rule in criterion.rules
+    ]
+
+
+def deducts(text: str, amount: str, *per: str) -> Read:
+    return text, "deduct", f"{amount}-{amount}", per
+
+
+BESIDE = """序号 | 考核项目 | 分值 | 工作要求 | {event} | {cost}
+1{{r2}} | 考勤{{r2}} | 10{{r2}} | 按时到岗。{{r2}} | 迟到、早退 | {a}
+旷工。 | {b}
+2 | 值班 | 5 | 二十四小时值守。 | 脱岗 | {c}
+"""
+
+
+@pytest.mark.parametrize("event", ["扣分情形", "违规行为", "评分标准"])
+@pytest.mark.parametrize("cost", ["扣分值", "扣分值(分)", "每次扣分"])
+def test_amounts_with_their_measures(event: str, cost: str) -> None:
+    book = rulebook(html(BESIDE.format(event=event, cost=cost, a="0.02分每人次", b="2分", c="1-3分")))
+    assert paths(book) == ["考勤 10", "值班 5"]
+    first, second, third = rules(book)
+    assert first == deducts("迟到、早退扣0.02分每人次", "0.02", "人次")
+    assert second == deducts("旷工扣2分", "2")
+    assert third == ("脱岗扣1-3分", "deduct", "1-3", ())
+    assert [len(task.criteria) for task in book.sheets[0].tasks] == [2, 1]
+    assert flags(book) == []
+
+
+def test_numbers_alone() -> None:
+    book = rulebook(html(BESIDE.format(event="扣分情形", cost="扣分值", a="0.5", b="每天2", c="-3")))
+    assert rules(book) == [
+        deducts("迟到、早退扣0.5分", "0.5"),
+        deducts("旷工每天扣2分", "2", "天"),
+        deducts("脱岗-3分", "3"),
+    ]
+
+
+def test_amounts_below_a_heading_that_awards() -> None:
+    rows = "考核项目 | 分值 | 加分事项 | 加分值\n宣传 | 10 | 省级媒体采用 | 2分每篇\n获奖 | 10 | 受市级表彰 | 3\n"
+    assert [(text, effect) for text, effect, *_ in rules(rulebook(html(rows)))] == [
+        ("省级媒体采用加2分每篇", "award"),
+        ("受市级表彰加3分", "award"),
+    ]
+
+
+def test_lines_of_one_cell_go_in_step() -> None:
+    rows = "考核项目 | 分值 | 扣分情形 | 扣分值\n考勤 | 10 | 迟到/早退 | 0.5/1\n值班 | 5 | 脱岗 | 2\n"
+    assert rules(rulebook(html(rows))) == [
+        deducts("迟到扣0.5分", "0.5"),
+        deducts("早退扣1分", "1"),
+        deducts("脱岗扣2分", "2"),
+    ]
+
+
+def test_lines_that_are_not_in_step_are_kept_apart_and_flagged() -> None:
+    rows = "考核项目 | 分值 | 扣分情形 | 扣分值\n考勤 | 10 | 迟到/早退/旷工 | 0.5/1\n值班 | 5 | 脱岗 | 2\n"
+    book = rulebook(html(rows))
+    assert rules(book) == [deducts("脱岗扣2分", "2")]
+    assert flags(book) == ["no-rule", "unknown-column"]
+
+
+def test_points_of_the_item_are_no_amounts() -> None:
+    rows = "考核项目 | 评分标准 | 分值\n考勤 | 迟到一次扣1分。 | 10\n值班 | 脱岗一次扣2分。 | 5\n"
+    assert paths(rulebook(html(rows))) == ["考勤 10", "值班 5"]
+
+
+def test_a_field_of_the_form_that_was_filled_in_is_no_amount() -> None:
+    rows = "考核项目 | 分值 | 评分标准 | 扣分\n考勤 | 10 | 按时到岗 | 1\n值班 | 5 | 脱岗一次扣2分。 | 2\n"
+    assert rules(rulebook(html(rows))) == [deducts("脱岗一次扣2分", "2", "次")]
+
+
+# --- grades
+
+GRADED = """考核项目{{r2}} | 分值{{r2}} | 考核内容{{r2}} | {over}{{c4}} | 得分{{r2}}
+优 | 良 | 中 | 差
+台账 | 10 | 台账齐全。 | 10 | 8 | 6 | {last} |
+环境 | 5 | 室内整洁。 | 5 | 4-4.5 | 3 | 1分 |
+"""
+
+
+ONE_ROW = "考核项目 | 分值 | 考核内容 | 优 | 良 | 中 | 差 | 得分\n"
+OVER = [html(GRADED.format(over=over, last="0")) for over in ("评价等级", "评分标准", "等次及分值")]
+
+
+@pytest.mark.parametrize("table", [*OVER, pipes(ONE_ROW + GRADED.format(over="", last="0").split("\n", 2)[2])])
+def test_points_below_grades(table: str) -> None:
+    book = rulebook(table)
+    assert paths(book) == ["台账 10", "环境 5"]
+    assert [duty.text for task in book.sheets[0].tasks for duty in task.duties] == ["台账齐全。", "室内整洁。"]
+    assert [(text, effect, amount) for text, effect, amount, _ in rules(book)] == [
+        ("优得10分", "award", "10-10"),
+        ("良得8分", "award", "8-8"),
+        ("中得6分", "award", "6-6"),
+        ("差得0分", "zero", ""),
+        ("优得5分", "award", "5-5"),
+        ("良得4-4.5分", "award", "4-4.5"),
+        ("中得3分", "award", "3-3"),
+        ("差得1分", "award", "1-1"),
+    ]
+
+
+def test_points_in_the_headings_of_grades() -> None:
+    rows = "考核项目 | 优秀(10分) | 合格(6-8分) | 不合格(0分)\n台账 | 齐全规范 | 有缺项 | 无台账\n环境 | 整洁 | 较整洁 | 脏乱\n"
+    book = rulebook(html(rows))
+    assert [(text, amount) for text, _, amount, _ in rules(book)][:2] == [
+        ("优秀(10分)", "10-10"),
+        ("合格得6-8分", "6-8"),
+    ]
+    assert "齐全规范" in book.sheets[0].tasks[0].criteria[0].text
+
+
+def test_numbers_below_grades_that_nothing_bears_out_are_flagged() -> None:
+    rows = "考核项目 | 考核内容 | 优 | 良\n合格率 | 抽检合格。 | 95 | 90\n满意率 | 群众满意。 | 98 | 92\n"
+    assert flags(rulebook(html(rows))) == ["grade-amounts"]
+
+
+def test_grades_that_say_what_they_give_stay_as_they_are() -> None:
+    rows = "台账 | 10 | 齐全的得10分。 | 有缺项的得6分。\n环境 | 5 | 整洁的得5分。 | 较好的得3分。\n"
+    assert [text for text, *_ in rules(rulebook(html("考核项目 | 分值 | 优 | 良\n" + rows)))] == [
+        "齐全的得10分",
+        "有缺项的得6分",
+        "整洁的得5分",
+        "较好的得3分",
+    ]
+
+
+def test_grades_to_be_ticked_say_nothing() -> None:
+    rows = "考核项目 | 评分标准 | 优 | 良 | 差\n台账(9分) | 缺一项扣1分。 | | | \n环境(5分) | 脏乱扣2分。 | | | \n"
+    book = rulebook(html(rows))
+    assert (len(rules(book)), flags(book)) == (2, [])
