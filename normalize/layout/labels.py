@@ -16,8 +16,13 @@ _OPEN_POINTS = regex.compile(rf"{_OPEN}{_NUMBER}\s*分$")
 _BARE_POINTS = regex.compile(rf"(?<=\p{{Han}})\s*{_NUMBER}\s*分\s*$")
 # a points column: 3, 0.7, 5分, 10.0, (5), （5分）
 _POINTS_CELL = regex.compile(rf"^\s*(?P<open>[(（])?\s*(?:满分|共|计)?\s*{_NUMBER}\s*分?\s*(?(open)[)）])\s*$")
-# 十分, 二十五分
-_NUMERAL_CELL = regex.compile(r"^\s*([一二三四五六七八九]?)(十?)([一二三四五六七八九]?)\s*分\s*$")
+# 十分, 二十五, 一百, （三十分）; 三 alone may be a number of the row
+_NUMERAL = r"(?P<numeral>[一二三四五六七八九十百零]{1,5})"
+_NUMERAL_CELL = regex.compile(rf"^\s*(?P<open>[(（])?\s*(?=.*[十百分]){_NUMERAL}\s*分?\s*(?(open)[)）])\s*$")
+# 党务类(八十分); 护理(二) is a name
+_NUMERAL_POINTS = regex.compile(rf"{_OPEN}{_NUMERAL}\s*分\s*[)）\]】]")
+_DIGIT = "[一二三四五六七八九]"
+_NUMERAL_PARTS = regex.compile(rf"(?:(?P<hundreds>{_DIGIT})百零?)?(?:(?P<tens>{_DIGIT}?)十)?(?P<ones>{_DIGIT}?)")
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 
 
@@ -30,10 +35,13 @@ def split_label(text: str) -> tuple[str, Decimal | None]:
     """Name and points of a label; points None where it has none. White space in labels is typesetting."""
     text = squash(text)
     for pattern in (_POINTS, _OPEN_POINTS, _BARE_POINTS):
-        found = list(pattern.finditer(text))
-        if found:
-            last = found[-1]
+        matches = list(pattern.finditer(text))
+        if matches:
+            last = matches[-1]
             return text[: last.start()] + text[last.end() :], plain_decimal(last.group(1))
+    for found in _NUMERAL_POINTS.finditer(text):
+        if (points := _numeral_value(found["numeral"])) is not None:
+            return text[: found.start()] + text[found.end() :], points
     return text, None
 
 
@@ -51,12 +59,17 @@ def points_cell(text: str) -> Decimal | None:
     if found:
         return plain_decimal(found.group(2))
     numeral = _NUMERAL_CELL.match(text)
-    if not numeral or not any(numeral.groups()):
+    return _numeral_value(numeral["numeral"]) if numeral else None
+
+
+def _numeral_value(numeral: str) -> Decimal | None:
+    """二十五 -> 25, 一百 -> 100; None for what is no number: 二五, 零."""
+    found = _NUMERAL_PARTS.fullmatch(numeral)
+    if not found:
         return None
-    tens, ten, ones = numeral.groups()
-    if tens and ones and not ten:
-        return None
-    return Decimal((_DIGITS.get(tens, 1) * 10 + _DIGITS.get(ones, 0)) if ten else _DIGITS.get(tens or ones, 0))
+    hundreds, tens, ones = (_DIGITS.get(found[name] or "", 0) for name in ("hundreds", "tens", "ones"))
+    tens = tens or int("十" in numeral)
+    return Decimal(hundreds * 100 + tens * 10 + ones) or None
 
 
 def plain_decimal(text: str) -> Decimal:

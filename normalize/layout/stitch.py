@@ -11,6 +11,7 @@ from normalize.layout.continued import continued
 from normalize.layout.doubled import once_across
 from normalize.layout.edges import over_columns
 from normalize.layout.glued_heading import without_heading
+from normalize.layout.halves import Halves, halves_of, parted
 from normalize.layout.labels import squash
 from normalize.layout.parts import appendix, heads_part, settled
 from normalize.layout.rows import Row, table_rows
@@ -172,18 +173,36 @@ def stitch(
 
 def _blocks(document: Document, cell_of: dict[int, SourceCell], wording: Wording) -> Iterator[Paragraph | Table]:
     """The blocks, tables that hold several cut apart; the cells of the parts are added to `cell_of`."""
+    halves: Halves | None = None
     for block in document.blocks:
         if isinstance(block, Paragraph):
             yield block
             continue
-        parts = stacked(block, wording)
-        if len(parts) > 1:
-            whole = {(cell.row, cell.column): cell for cell in block.cells}
-            above = 0
-            for part in parts:
-                cell_of |= {id(cell): cell_of[id(whole[cell.row + above, cell.column])] for cell in part.cells}
-                above += part.rows
-        yield from parts
+        found = halves_of(block, wording)
+        # a page without headings goes on as the one before it
+        halves = found or (
+            halves if halves and halves.columns == block.columns and not _headed(block, wording) else None
+        )
+        beside = list(parted(block, halves)) if halves else [(block, [])]
+        for half, pairs in beside:
+            cell_of |= {id(cell): cell_of[id(before)] for cell, before in pairs}
+            yield from _stacked(half, cell_of, wording)
+
+
+def _headed(table: Table, wording: Wording) -> bool:
+    return find_layout(table, grid(table), wording) is not None
+
+
+def _stacked(block: Table, cell_of: dict[int, SourceCell], wording: Wording) -> Iterator[Table]:
+    """The tables that stand in one, one below the other."""
+    parts = stacked(block, wording)
+    if len(parts) > 1:
+        whole = {(cell.row, cell.column): cell for cell in block.cells}
+        above = 0
+        for part in parts:
+            cell_of |= {id(cell): cell_of[id(whole[cell.row + above, cell.column])] for cell in part.cells}
+            above += part.rows
+    yield from parts
 
 
 def _with_cells(
