@@ -33,6 +33,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 MANY = 8  # PDFs
 LEAST = 40  # pages: less is read sooner than processes are begun
+BEHIND = 5  # nice: what only the first process can do is not to wait for what any can
 LEAST_TASKS = 100  # the same for sheets
 # a fork has the program loaded; elsewhere than on Linux, system libraries do not survive it
 _START = "fork" if sys.platform == "linux" else "spawn"
@@ -127,9 +128,8 @@ class Pool:
                 self._heard(task.name, 0, task.pictures)
         if self._executor is None:
             self._executor = self._begin(self._jobs)
-        heaviest_first = sorted(range(len(tasks)), key=lambda index: -tasks[index].weight)
         waiting: dict[int, Future[Result] | None] = {}
-        for index in heaviest_first:
+        for index in _heavy_first([task.weight for task in tasks], self._jobs):
             waiting[index] = self._submit(_perform, tasks[index])
         if self._meanwhile is not None:
             self._meanwhile()
@@ -176,6 +176,13 @@ class Pool:
         return ProcessPoolExecutor(jobs, mp_context=context, initializer=_started, initargs=settings)
 
 
+def _heavy_first(weights: Sequence[int], jobs: int) -> list[int]:
+    """The pieces of work, those first that might keep one process busy when the others have ended; the rest in their
+    order, since that is the one in which they are waited for."""
+    heavy = sum(weights) / jobs / 8
+    return sorted(range(len(weights)), key=lambda index: -weights[index] if weights[index] > heavy else 0)
+
+
 def _threads(jobs: int) -> int:
     """Threads that the scan reader may use in each process, so that they do not crowd each other out."""
     return max(1, cores() // jobs)
@@ -207,6 +214,8 @@ def _started(threads: int, held: tuple[Any, ...], wire_end: Connection | None) -
     _held, _wire_end = held, wire_end
     os.environ.setdefault("RULEBOOK_THREADS", str(threads))
     gc.freeze()  # a walk through what is shared would make it this process's own
+    if hasattr(os, "nice"):
+        os.nice(BEHIND)
     end_with_parent()
 
 
