@@ -8,17 +8,16 @@ from decimal import Decimal
 
 import regex
 
+from normalize.sketch import Origin
 from normalize.text.traced import SourceCell
 from schemas import (
     Anchor,
     Anomaly,
     Conservation,
     Criterion,
-    Document,
     Evidence,
     Rule,
     Sheet,
-    Table,
     Task,
     decimal_text,
     make_anomaly,
@@ -173,17 +172,17 @@ def amount_above_points(rule: Rule, criterion: Criterion, task: Task) -> Iterato
 
 
 def files_without_rules(
-    documents: Sequence[Document], source_of: Mapping[str, str], sheets: Sequence[Sheet]
+    origins: Sequence[Origin], source_of: Mapping[str, str], sheets: Sequence[Sheet]
 ) -> Iterator[Anomaly]:
     """A file that gave not one rule, where its reader did not say why. `source_of`: a sheet's Source.id."""
     scoring = {source_of[sheet.id] for sheet in sheets if any(c.rules for task in sheet.tasks for c in task.criteria)}
-    for document in documents:
-        if document.source.id not in scoring and not any(a.severity != "info" for a in document.anomalies):
-            yield make_anomaly("nothing-scored", document.source.id, place=document.source.path)
+    for origin in origins:
+        if origin.source.id not in scoring and not any(a.severity != "info" for a in origin.anomalies):
+            yield make_anomaly("nothing-scored", origin.source.id, place=origin.source.path)
 
 
 def conservation(
-    documents: Sequence[Document], sheets: Sequence[Sheet], header: Sequence[SourceCell]
+    origins: Sequence[Origin], sheets: Sequence[Sheet], header: Sequence[SourceCell]
 ) -> tuple[Conservation, tuple[Anomaly, ...]]:
     """How many characters of the documents' cells and paragraphs lie in some node, and an anomaly for each lost run.
 
@@ -192,9 +191,9 @@ def conservation(
     headings = {(cell.source, cell.anchor) for cell in header}
     # one byte a character: a long file has millions of them; by text, too: a text box shares its paragraph's anchor
     covered: dict[Key, dict[str, bytearray]] = {}
-    for document in documents:
-        for anchor, text in _texts(document):
-            covered.setdefault((document.source.id, anchor), {})[text] = bytearray(len(text))
+    for origin in origins:
+        for anchor, text in origin.texts:
+            covered.setdefault((origin.source.id, anchor), {})[text] = bytearray(len(text))
     for evidence in _all_evidence(sheets):
         for place in evidence.places:
             for text, marks in covered.get((place.source, place.anchor), {}).items():
@@ -202,11 +201,11 @@ def conservation(
                     marks[place.start : place.end] = b"\1" * len(place.text)
     total = accounted = 0
     lost: list[Anomaly] = []
-    for document in documents:
-        for anchor, text in _texts(document):
-            if (document.source.id, anchor) in headings:
+    for origin in origins:
+        for anchor, text in origin.texts:
+            if (origin.source.id, anchor) in headings:
                 continue
-            marks = covered[document.source.id, anchor][text]
+            marks = covered[origin.source.id, anchor][text]
             characters = len("".join(text.split()))
             total += characters
             if 0 not in marks:
@@ -215,14 +214,8 @@ def conservation(
             missing = "".join([c for c, mark in zip(text, marks, strict=True) if not mark and not c.isspace()])
             accounted += characters - len(missing)
             if missing:
-                lost.append(make_anomaly("text-unaccounted", document.source.id, text=_short(missing, 80)))
+                lost.append(make_anomaly("text-unaccounted", origin.source.id, text=_short(missing, 80)))
     return Conservation(characters=total, accounted=accounted), tuple(lost)
-
-
-def _texts(document: Document) -> Iterator[tuple[Anchor, str]]:
-    for block in document.blocks:
-        for item in block.cells if isinstance(block, Table) else (block,):
-            yield item.anchor, item.text
 
 
 def _all_evidence(sheets: Iterable[Sheet]) -> Iterator[Evidence]:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from normalize.built import Each
     from rulebook.dask_engine import DaskEngine
     from rulebook.pool import Pool
-    from rulebook.reading import Failure, Heard, ReadAll
+    from rulebook.reading import Failure, Heard
     from rulebook.run import Done, YearRun
+    from rulebook.sketches import SketchAll
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,8 @@ def run_batch(
                 continue
             from rulebook.run import run_year  # slow to load, and a year that stands does not need it
 
-            read, each = ways()
-            run = run_year(year, group, done, read, profile, each)
+            sketch, each = ways()
+            run = run_year(year, group, done, sketch, profile, each)
             if not run.rulebook.sources and has_sources(folder):
                 yield Kept(year, run.files, run.failures), folder
                 continue
@@ -103,20 +104,24 @@ def _engine(how: Reading) -> Pool | DaskEngine:
 
 
 @contextmanager
-def _ways(how: Reading) -> Iterator[Callable[[], tuple[ReadAll, Each]]]:
-    """What gives the ways to read files and to build sheets, once they are needed."""
+def _ways(how: Reading) -> Iterator[Callable[[], tuple[SketchAll, Each]]]:
+    """What gives the ways to sketch files and to build sheets, once they are needed."""
     with ExitStack() as stack:
-        made: list[tuple[ReadAll, Each]] = []
+        made: list[tuple[SketchAll, Each]] = []
 
-        def ways() -> tuple[ReadAll, Each]:
+        def ways() -> tuple[SketchAll, Each]:
             if not made:
-                from rulebook.cache import cache_settings, with_cache, with_sheets
+                from rulebook.cache import cache_settings, with_cache, with_sheets, with_sketches
+                from rulebook.sketches import sketching
 
                 cache = stack.enter_context(cache_settings(how.cache, how.afresh))
                 engine = _engine(how)
                 stack.enter_context(engine)
-                read, each = engine.read_all, engine.build_all
-                made.append((with_cache(read, cache), with_sheets(each, cache)) if cache else (read, each))
+                if cache is None:
+                    made.append((sketching(engine.read_all), engine.build_all))
+                else:
+                    sketch = with_sketches(sketching(with_cache(engine.read_all, cache)), cache)
+                    made.append((sketch, with_sheets(engine.build_all, cache)))
             return made[0]
 
         yield ways

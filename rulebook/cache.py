@@ -1,11 +1,11 @@
-"""Documents once read, sheets once built and crops once drawn, kept by content. Safe to delete, to interrupt, and to
-share between runs at the same time.
+"""Documents once read, their sketches, sheets once built and crops once drawn, kept by content. Safe to delete, to
+interrupt, and to share between runs at the same time.
 
 An entry is named by all that it depends on, so none is ever out of date: it is only no longer asked for. A document's
 are the SHA-256 of the file, the name it is shown by, and the digest of the program that reads (`rulebook.program`); a
-sheet's are its draft, as its siblings left it, and the program that builds; a crop's the file, the box and the program
-that draws. Each holds the SHA-256 of its content; one
-that is damaged counts as none and is written anew.
+sketch's the same, the institution's profile and the program that builds; a sheet's are its draft, as its siblings left
+it, and the program that builds; a crop's the file, the box and the program that draws. Each holds the SHA-256 of its
+content; one that is damaged counts as none and is written anew.
 """
 
 from __future__ import annotations
@@ -16,21 +16,26 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ValidationError
 
 from extract.cache_folder import FOLDER, NO_CACHE, cache_folder
 from rulebook.inputs import Input
+from rulebook.kept import KeptError, from_bytes, to_bytes
 from rulebook.program import BUILDING, DRAWING, READING, file_digest, program_digest
-from rulebook.reading import Outcome, ReadAll
-from schemas import Document
+from rulebook.reading import Failure, Outcome, ReadAll
+from rulebook.sketches import SketchAll
+from schemas import Document, Profile
 
 if TYPE_CHECKING:
     from normalize.built import Build, Built, Each
     from normalize.layout.draft import DraftSheet
+    from normalize.sketch import Sketch
+
+
+_WRITTEN_AS = {"documents": "json", "sketches": "pickle", "sheets": "pickle", "crops": "json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +57,22 @@ class Cache:
 
     def sheet(self, key: str) -> Built | None:
         """The sheet of this key (`sheet_key`), where a whole one is kept."""
-        with suppress(ValidationError):
-            if content := _content(self._place("sheets", key)):
-                return _built().validate_json(content)
-        return None
+        built: Built | None = self._value("sheets", key)
+        return built
 
     def put_sheet(self, key: str, built: Built) -> None:
         """Keep a sheet, whole or not at all."""
-        _keep(self._place("sheets", key), _built().dump_json(built))
+        _keep(self._place("sheets", key), to_bytes(built))
+
+    def sketch(self, item: Input, digest: str, profile: Profile | None) -> Sketch | None:
+        """The sketch of a file with this SHA-256, where a whole one is kept."""
+        sketch: Sketch | None = self._value("sketches", _sketch_key(item, digest, profile))
+        return sketch
+
+    def put_sketch(self, item: Input, sketch: Sketch, profile: Profile | None) -> None:
+        """Keep a sketch, whole or not at all."""
+        key = _sketch_key(item, sketch.origin.source.sha256, profile)
+        _keep(self._place("sketches", key), to_bytes(sketch))
 
     def crop(self, told: str, draw: Callable[[], bytes]) -> bytes:
         """What is kept of the part of a page that is `told`, or else what `draw` gives, which is kept from now on."""
@@ -69,19 +82,23 @@ class Cache:
             _keep(place, content)
         return content
 
+    def _value(self, kind: str, key: str) -> Any:
+        with suppress(KeptError):
+            if content := _content(self._place(kind, key)):
+                return from_bytes(content)
+        return None
+
     def _document(self, item: Input, digest: str) -> Path:
         told = f"{program_digest(READING)}\0{digest}\0{item.name}"
         return self._place("documents", hashlib.sha256(told.encode()).hexdigest())
 
     def _place(self, kind: str, key: str) -> Path:
-        return self.folder / kind / key[:2] / f"{key}.json"
+        return self.folder / kind / key[:2] / f"{key}.{_WRITTEN_AS[kind]}"
 
 
-@lru_cache
-def _built() -> TypeAdapter[Built]:
-    from normalize.built import Built
-
-    return TypeAdapter(Built)
+def _sketch_key(item: Input, digest: str, profile: Profile | None) -> str:
+    told = [program_digest(BUILDING), digest, item.name, profile.model_dump_json() if profile else ""]
+    return hashlib.sha256("\0".join(told).encode()).hexdigest()
 
 
 def _content(place: Path) -> bytes | None:
@@ -124,6 +141,25 @@ def with_cache(read: ReadAll, cache: Cache) -> ReadAll:
             yield outcome
 
     return read_all
+
+
+def with_sketches(sketch: SketchAll, cache: Cache) -> SketchAll:
+    """`sketch`, but for what is kept; what it sketches is kept as it comes."""
+
+    def sketch_all(inputs: Sequence[Input], profile: Profile | None) -> Iterator[Sketch | Failure]:
+        digests = {item: digest for item in inputs if (digest := file_digest(item.path))}
+        kept = {item: found for item, digest in digests.items() if (found := cache.sketch(item, digest, profile))}
+        fresh = sketch([item for item in inputs if item not in kept], profile)
+        for item in inputs:
+            if item in kept:
+                yield kept.pop(item)
+                continue
+            sketched = next(fresh)
+            if not isinstance(sketched, Failure):
+                cache.put_sketch(item, sketched, profile)
+            yield sketched
+
+    return sketch_all
 
 
 def with_sheets(each: Each, cache: Cache) -> Each:

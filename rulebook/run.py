@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from rulebook.decisions import year_decisions
 from rulebook.inputs import Input, by_year
 from rulebook.profiles import year_profile
-from rulebook.reading import Failure, Outcome, ReadAll, fault, read_in_turn
-from schemas import Document, Profile, Rulebook
+from rulebook.reading import Failure, fault
+from rulebook.sketches import SketchAll, sketch_in_turn
+from schemas import Profile, Rulebook
 
 if TYPE_CHECKING:
     from normalize.built import Each
     from normalize.decide import Decisions
+    from normalize.sketch import Sketch
 
 Done = Callable[[Input, Failure | None], None]
 
@@ -38,21 +41,21 @@ class YearRun:
 
 
 def run_years(
-    inputs: Sequence[Input], done: Done, read: ReadAll = read_in_turn, each: Each | None = None
+    inputs: Sequence[Input], done: Done, sketch: SketchAll = sketch_in_turn, each: Each | None = None
 ) -> Iterator[YearRun]:
     """Read and build year after year, files without a year first; `done` hears of each file as it is finished with.
 
     Raises ProfileProblem for a profile.toml that cannot be used.
     """
     for year, group in by_year(inputs):
-        yield run_year(year, group, done, read, year_profile(group), each)
+        yield run_year(year, group, done, sketch, year_profile(group), each)
 
 
 def run_year(
     year: str | None,
     inputs: Sequence[Input],
     done: Done,
-    read: ReadAll = read_in_turn,
+    sketch: SketchAll = sketch_in_turn,
     profile: Profile | None = None,
     each: Each | None = None,
 ) -> YearRun:
@@ -60,12 +63,18 @@ def run_year(
 
     `each` builds the sheets; None: here, one after the other.
     """
-    arriving = _Arriving(zip(inputs, read(inputs), strict=True), done)
+    options = {name: value for name, value in (("profile", profile), ("each", each)) if value is not None}
+    arriving = _Arriving(zip(inputs, sketch(inputs, profile), strict=True), done)
     decisions = year_decisions(inputs)
-    rulebook, unbuildable = _build(arriving, decisions.made, _options(profile, each))
-    outcomes = arriving.rest()
-    failures = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
-    digests = [None if isinstance(outcome, Failure) else outcome.source.sha256 for outcome in outcomes]
+    unbuildable: list[Failure] = []
+    try:
+        rulebook = _rulebook(iter(arriving), decisions.made, options)
+    except Exception as error:
+        if error is arriving.broke:
+            raise
+        again = [came for came in sketch(inputs, profile) if not isinstance(came, Failure)]
+        rulebook, unbuildable = _without_failing(again, decisions.made, options, error)
+    failures = [came for came in arriving.came if isinstance(came, Failure)]
     failures = sorted([*failures, *unbuildable], key=lambda failure: failure.name)
     anomalies = (
         *(failure.error.anomaly(failure.name) for failure in failures),
@@ -73,82 +82,61 @@ def run_year(
         *rulebook.anomalies,
     )
     rulebook = rulebook.model_copy(update={"anomalies": anomalies})
-    measures = profile.measures if profile else ()
-    return YearRun(year, len(inputs), tuple(failures), rulebook, tuple(digests), measures)
-
-
-def _options(profile: Profile | None, each: Each | None) -> dict[str, Any]:
-    """What the normalizer is given beside documents and decisions."""
-    return {name: value for name, value in (("profile", profile), ("each", each)) if value is not None}
+    digests = tuple(None if isinstance(came, Failure) else came for came in arriving.came)
+    return YearRun(year, len(inputs), tuple(failures), rulebook, digests, profile.measures if profile else ())
 
 
 class _Arriving:
-    """The documents of a year as they are read, so that each is worked on while others still are; `done` hears of
-    each file, and what came of all is kept."""
+    """The sketches of a year as they come, each let go of with the next; `done` hears of each file. `came`: of each
+    file its SHA-256 as it was read, or its failure. `broke`: what reading itself raised, no fault of a file."""
 
-    def __init__(self, outcomes: Iterator[tuple[Input, Outcome]], done: Done) -> None:
-        self._outcomes, self._done = outcomes, done
-        self._came: list[Outcome] = []
-        self._broke: Exception | None = None
-        self._next()  # other processes begin to read
+    def __init__(self, sketches: Iterator[tuple[Input, Sketch | Failure]], done: Done) -> None:
+        self._sketches, self._done = sketches, done
+        self.came: list[str | Failure] = []
+        self.broke: Exception | None = None
 
-    def __iter__(self) -> Iterator[Document]:
-        """All documents, those that came before first."""
-        at = 0
-        while at < len(self._came) or self._next():
-            outcome = self._came[at]
-            at += 1
-            if not isinstance(outcome, Failure):
-                yield outcome
-
-    def rest(self) -> list[Outcome]:
-        """What came of all files. Raises what reading itself raised."""
-        while self._next():
-            pass
-        if self._broke is not None:
-            raise self._broke
-        return self._came
-
-    def _next(self) -> bool:
-        if self._broke is not None:
-            return False
+    def __iter__(self) -> Iterator[Sketch]:
         try:
-            item, outcome = next(self._outcomes)
-            self._done(item, outcome if isinstance(outcome, Failure) else None)
-        except StopIteration:
-            return False
-        except Exception as error:  # no fault of a document
-            self._broke = error
-            return False
-        self._came.append(outcome)
-        return True
+            for item, found in self._sketches:
+                if isinstance(found, Failure):
+                    self.came.append(found)
+                    self._done(item, found)
+                else:
+                    self.came.append(found.origin.source.sha256)
+                    self._done(item, None)
+                    yield found
+        except Exception as error:
+            self.broke = error
+            raise
 
 
-def _build(
-    documents: Iterable[Document], decisions: Decisions, options: dict[str, Any]
+def _rulebook(sketches: Iterator[Sketch], decisions: Decisions, options: dict[str, Any]) -> Rulebook:
+    first = list(islice(sketches, 1))
+    import normalize  # slow to load: other processes read by now
+
+    return normalize.rulebook_of(chain(first, sketches), decisions, **options)
+
+
+def _without_failing(
+    sketches: Sequence[Sketch], decisions: Decisions, options: dict[str, Any], error: Exception
 ) -> tuple[Rulebook, list[Failure]]:
-    """The rulebook of `documents`. Those that the normalizer fails on when alone are left out and reported; where it
-    fails on none alone but on all together, none can be left in."""
-    import normalize  # slow to load: other processes read meanwhile
-
+    """The rulebook without the documents that the normalizer fails on when alone, and those as failures. Where it
+    fails on none alone but on all together, with this error, none can be left in."""
+    failures = [failure for sketch in sketches if (failure := _fails_alone(sketch, options))]
+    if not failures:
+        return Rulebook(), [fault(sketch.origin.source.path, error) for sketch in sketches]
+    names = {failure.name for failure in failures}
+    others = [sketch for sketch in sketches if sketch.origin.source.path not in names]
     try:
-        return normalize.build_rulebook(documents, decisions, **options), []
-    except Exception as error:
-        documents = list(documents)
-        failures = [failure for document in documents if (failure := _fails_alone(document, options))]
-        if not failures:
-            return Rulebook(), [fault(document.source.path, error) for document in documents]
-        failed = {failure.name for failure in failures}
-        others = [document for document in documents if document.source.path not in failed]
-        rulebook, more = _build(others, decisions, options)
+        return _rulebook(iter(others), decisions, options), failures
+    except Exception as another:
+        rulebook, more = _without_failing(others, decisions, options, another)
         return rulebook, failures + more
 
 
-def _fails_alone(document: Document, options: dict[str, Any]) -> Failure | None:
-    import normalize
-
+def _fails_alone(sketch: Sketch, options: dict[str, Any]) -> Failure | None:
     try:
-        normalize.build_rulebook([document], (), **options)
+        _rulebook(iter([sketch]), (), options)
     except Exception as error:
-        return fault(document.source.path, error)
+        return fault(sketch.origin.source.path, error)
     return None

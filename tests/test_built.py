@@ -131,7 +131,7 @@ def test_a_changed_file_costs_its_own_sheet(documents: list[Document], tmp_path:
 def test_a_damaged_sheet_is_none_and_built_anew(drafts: tuple[DraftSheet, ...], tmp_path: Path) -> None:
     cache, counting = Cache(tmp_path), Counting()
     fresh = list(with_sheets(counting, cache)(Build(), list(drafts[:1])))
-    (entry,) = tmp_path.rglob("*.json")
+    (entry,) = tmp_path.rglob("*.pickle")
     whole = entry.read_bytes()
     entry.write_bytes(whole[:-9])
     assert list(with_sheets(counting, cache)(Build(), list(drafts[:1]))) == fresh

@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from typer.testing import CliRunner, Result
 import extract
 import normalize
 from extract import UnreadableFile
+from normalize.sketch import Sketch
 from rulebook.cli import app
 from rulebook.inputs import SourceProblem, find_inputs
 from rulebook.language import Language, language_of
@@ -47,22 +48,29 @@ def read_stand_in(path: Path, root: Path | None = None, progress: object = None)
     return document_named(name, f"{len(name) % 16:x}")
 
 
-def build_stand_in(documents: Sequence[Document], decisions: Sequence[object] = (), **options: object) -> Rulebook:
+def build_stand_in(sketches: Iterable[Sketch], decisions: Sequence[object] = (), **options: object) -> Rulebook:
     """A rulebook that names its sources, with an error where a file's name asks for one."""
-    names = [document.source.path for document in documents]
+    read = [sketch.origin.source for sketch in sketches]
+    names = [source.path for source in read]
     if any("indigestible" in name for name in names):
         raise RecursionError("too deep")
     if sum("quarrelsome" in name for name in names) > 1:
         raise KeyError("two at once")
     errors = [make_anomaly("text-broken", name, text="迟到扣") for name in names if "doubtful" in name]
-    return Rulebook(sources=tuple(document.source for document in documents), anomalies=tuple(errors))
+    return Rulebook(sources=tuple(read), anomalies=tuple(errors))
+
+
+def read_all(sketches: Iterable[Sketch]) -> Rulebook:
+    """Always the same rulebook, whatever was read."""
+    assert all(sketch.origin.source for sketch in sketches)
+    return BOOK
 
 
 @pytest.fixture(autouse=True)
 def stand_ins(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RULEBOOK_NO_CACHE", "1")  # nothing of a stand-in is to be kept
     monkeypatch.setattr(extract, "read_document", read_stand_in)
-    monkeypatch.setattr(normalize, "build_rulebook", build_stand_in, raising=False)
+    monkeypatch.setattr(normalize, "rulebook_of", build_stand_in)
 
 
 @pytest.fixture
@@ -319,7 +327,7 @@ def test_a_folder_that_cannot_be_listed_is_no_silent_gap(
 
 
 def test_the_summary_in_english(folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(normalize, "build_rulebook", lambda documents, decisions, **options: BOOK)
+    monkeypatch.setattr(normalize, "rulebook_of", lambda sketches, decisions, **options: read_all(sketches))
     folder("raw/2020/a.docx")
     result = invoke("extract", "raw", "-o", "out")
     lines = result.stdout.splitlines()
@@ -336,7 +344,7 @@ def test_the_summary_in_english(folder: Callable[..., Path], monkeypatch: pytest
 def test_the_summary_in_chinese(
     folder: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, how: dict[str, list[str] | str]
 ) -> None:
-    monkeypatch.setattr(normalize, "build_rulebook", lambda documents, decisions, **options: BOOK)
+    monkeypatch.setattr(normalize, "rulebook_of", lambda sketches, decisions, **options: read_all(sketches))
     folder("raw/2020/a.docx", "raw/2020/encrypted.pdf")
     options = how.pop("arguments", [])
     result = invoke("extract", "raw", "-o", "out", *options, **how)  # type: ignore[arg-type]

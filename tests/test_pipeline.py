@@ -20,6 +20,7 @@ from extract.markdown.reader import read_blocks
 from normalize import build_rulebook
 from normalize.audit import conservation
 from normalize.layout.draft import DraftSheet, Node
+from normalize.sketch import origin_of
 from normalize.text.traced import EMPTY
 from rulebook.outputs.writers import FILES as OUTPUTS
 from rulebook.outputs.writers import rulebook_json
@@ -161,8 +162,8 @@ def test_half_a_criterion_that_is_lost_is_seen() -> None:
     criterion = task.criteria[0].model_copy(update={"evidence": (Evidence(places=(half,)),)})
     changed = task.model_copy(update={"criteria": (criterion, *task.criteria[1:])})
     broken = sheet.model_copy(update={"tasks": (*sheet.tasks[:3], changed, *sheet.tasks[4:])})
-    share, _ = conservation([document(path)], [sheet], [])
-    less, anomalies = conservation([document(path)], [broken], [])
+    share, _ = conservation([origin_of(document(path))], [sheet], [])
+    less, anomalies = conservation([origin_of(document(path))], [broken], [])
     assert share.accounted - less.accounted == len(squash(place.text[-10:])) > 5
     assert squash(place.text[-10:]) in "".join(a.message for a in anomalies)
 

@@ -9,7 +9,7 @@ from table_text import document, pipes
 
 from normalize.layout.outline import body_rows
 from normalize.layout.stitch import source_cells, stitch
-from normalize.layout.vocabulary import Vocabulary, vocabulary
+from normalize.layout.vocabulary import Vocabulary, labels_of, vocabulary
 
 
 def known(*labels: str) -> Vocabulary:
@@ -17,7 +17,7 @@ def known(*labels: str) -> Vocabulary:
     text = pipes("类别 | 项目 | 评分标准\n" + "\n".join(f"{label} | 消防(1分) | 1. 少一次扣1分。" for label in labels))
     read = document(text)
     sheets, _ = stitch(read, source_cells(read))
-    return vocabulary(body_rows(sheet) for sheet in sheets)
+    return vocabulary(labels_of(body_rows(sheet)) for sheet in sheets)
 
 
 RUN = known("保证目标(40分)", "发展目标(30分)", "重点突破(30分)", "证目标(40分)")

@@ -6,9 +6,7 @@ from collections import Counter
 
 import regex
 
-from normalize.ids import Ids
 from normalize.layout.draft import DraftSheet, DraftTask, Flag
-from normalize.layout.outline import sheet_id
 from normalize.layout.wording import PLAIN, Wording
 from normalize.text.repairs import repair
 from normalize.text.traced import SourceCell, read
@@ -20,8 +18,8 @@ _EXCERPT = 60
 _FURNITURE = 3  # a line on so many pages is a page header
 
 
-def prose_draft(document: Document, cells: dict[int, SourceCell], ids: Ids, wording: Wording = PLAIN) -> DraftSheet:
-    """A sheet with one task of an empty path whose criteria are the document's paragraphs.
+def prose_draft(document: Document, cells: dict[int, SourceCell], wording: Wording = PLAIN) -> DraftSheet:
+    """A sheet, still without its id, with one task of an empty path whose criteria are the document's paragraphs.
 
     Of a table without known headings what scores are criteria; the flag is the task's, for it holds what other tasks
     should. What repeats on page after page, has no Chinese in it, or stands in a table without scoring is kept as
@@ -44,7 +42,7 @@ def prose_draft(document: Document, cells: dict[int, SourceCell], ids: Ids, word
     unread = tuple(_unread(document, table) for table in document.tables if min(table.columns, table.rows) > 1)
     read_as = wording.read_title((title.text,)) if title is not None else None
     return DraftSheet(
-        id=sheet_id(read_as, document.source, ids),
+        id="",
         source=document.source,
         title=read_as,
         title_text=(read(cells[id(title)]),) if title is not None else (),
@@ -61,12 +59,12 @@ def _unread(document: Document, table: Table) -> Flag:
     return Flag("table-unread", {"place": document.source.path, "headings": first[:_EXCERPT] or "–"})
 
 
-def criteria_draft(document: Document, cells: dict[int, SourceCell], ids: Ids) -> DraftSheet:
-    """A sheet without title whose one task has every line of the text as a criterion."""
+def criteria_draft(document: Document, cells: dict[int, SourceCell]) -> DraftSheet:
+    """A sheet, still without its id and without a title, whose one task has every line of the text as a criterion."""
     texts = [read(cells[id(block)]) for block in document.blocks]
     lines = tuple(repair(text) for text in texts if text.text.strip())
     return DraftSheet(
-        id=sheet_id(None, document.source, ids),
+        id="",
         source=document.source,
         title=None,
         title_text=(),

@@ -50,19 +50,29 @@ class Vocabulary:
 NOTHING = Vocabulary(())
 
 
-def vocabulary(sheets: Iterable[Sequence[Row]]) -> Vocabulary:
-    """The labels that stand with their points in one cell, over all sheets of a run."""
+Labels = tuple[tuple[Known, ...], ...]
+"""Per level the labels of a sheet that stand with their points in one cell, as often as they come."""
+
+
+def labels_of(rows: Sequence[Row]) -> Labels:
+    """The labels of these rows."""
+    levels: list[list[Known]] = []
+    for row in rows:
+        levels += [[] for _ in row.labels[len(levels) :]]
+        for level, label in enumerate(row.labels):
+            name, points = split_label(label.text.text) if label else ("", None)
+            if name and points is not None:
+                levels[level].append((name, points))
+    return tuple(map(tuple, levels))
+
+
+def vocabulary(sheets: Iterable[Labels]) -> Vocabulary:
+    """The labels of all sheets of a run."""
     counts: list[Counter[Known]] = []
-    for rows in sheets:
-        for row in rows:
-            for level, label in enumerate(row.labels):
-                if label is None:
-                    continue
-                name, points = split_label(label.text.text)
-                while len(counts) <= level:
-                    counts.append(Counter())
-                if name and points is not None:
-                    counts[level][(name, points)] += 1
+    for labels in sheets:
+        counts += [Counter() for _ in labels[len(counts) :]]
+        for count, found in zip(counts, labels, strict=False):
+            count.update(found)
     return Vocabulary(tuple(_whole(count) for count in counts))
 
 

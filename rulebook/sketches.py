@@ -1,0 +1,42 @@
+"""Files to sketches: each document is sketched as soon as it is read, and then let go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from rulebook.inputs import Input
+from rulebook.reading import Failure, Outcome, ReadAll, guarded, read_in_turn
+from schemas import Profile
+
+if TYPE_CHECKING:
+    from normalize.sketch import Sketch
+
+SketchAll = Callable[[Sequence[Input], Profile | None], Iterator["Sketch | Failure"]]
+"""Reads files and gives the sketch of each, or why there is none, in their order, as soon as it is known."""
+
+
+def sketching(read: ReadAll) -> SketchAll:
+    """What sketches the documents that `read` gives."""
+
+    def sketch_all(inputs: Sequence[Input], profile: Profile | None) -> Iterator[Sketch | Failure]:
+        return sketched(read(inputs), profile)
+
+    return sketch_all
+
+
+def sketched(outcomes: Iterator[Outcome], profile: Profile | None) -> Iterator[Sketch | Failure]:
+    """The sketch of each document; one that the program fails on is a failure like one that cannot be read."""
+    for outcome in outcomes:
+        if isinstance(outcome, Failure):
+            yield outcome
+            continue
+        from normalize.layout.wording import wording_of  # slow to load: other processes read by now
+        from normalize.sketch import sketch_of
+
+        yield guarded(outcome.source.path, partial(sketch_of, outcome, wording_of(profile)))
+
+
+sketch_in_turn = sketching(read_in_turn)
+"""One file after the other, in this process."""
