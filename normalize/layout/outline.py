@@ -47,7 +47,7 @@ def outline(sheet: SheetRows, known: Vocabulary) -> DraftSheet:
         labelled = _labelled(sheet, part, known)
         found, heads = _tasks(labelled, sheet.columns)
         tops = _part_nodes(labelled.rows, parts)
-        tasks += [(place, replace(task, path=(*tops, *task.path))) for place, task in found]
+        tasks += [(place, replace(task, path=(*tops, *task.path))) for place, task in found] if tops else found
         headings += heads
         flags += labelled.flags
     if any(row.section for row in rows):
@@ -123,7 +123,7 @@ def _in_parts(rows: Sequence[Row]) -> tuple[Row, ...]:
     for row in rows:
         part += row.total is not None
         if not row.foot and not _blank(row):
-            found.append(replace(row, part=part))
+            found.append(replace(row, part=part) if part != row.part else row)
     return tuple(found)
 
 

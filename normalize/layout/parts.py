@@ -74,4 +74,4 @@ def settled(rows: Sequence[Row]) -> tuple[tuple[Row, ...], tuple[TracedText, ...
     apart = all(a < b for a, b in pairwise(numbers)) or (not any(numbers) and len(names) == len(heads))
     if len(heads) > 1 and apart:
         return tuple(rows), ()
-    return tuple(replace(row, section=None) for row in rows), tuple(heads)
+    return tuple(replace(row, section=None) if row.section else row for row in rows), tuple(heads)

@@ -70,7 +70,7 @@ def _with_points(tasks: tuple[DraftTask, ...], found: dict[int, tuple[Decimal, s
                 told = {"name": node.name, "points": points, "because": because, "because_zh": because}
                 flags.append(Flag("points-inferred", told, node.text))
                 flagged.add(key)
-        result.append(replace(task, path=tuple(path), flags=tuple(flags)))
+        result.append(replace(task, path=tuple(path), flags=tuple(flags)) if path != list(task.path) else task)
     return tuple(result)
 
 

@@ -46,7 +46,9 @@ def _parted(draft: DraftSheet, names: Counter[str]) -> DraftSheet:
     for task in draft.tasks:
         before = len(told)
         texts = tuple(_parted_text(text, names, told) for text in task.assessors)
-        tasks.append(replace(task, assessors=texts, flags=(*task.flags, *list(told.values())[before:])))
+        changed = len(told) > before or any(a is not b for a, b in zip(texts, task.assessors, strict=True))
+        flags = (*task.flags, *list(told.values())[before:])
+        tasks.append(replace(task, assessors=texts, flags=flags) if changed else task)
     return replace(draft, tasks=tuple(tasks))
 
 

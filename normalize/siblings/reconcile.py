@@ -121,6 +121,8 @@ def _restore_texts(
 
 
 def _with_votes(task: DraftTask, role: str, votes: Sequence[Vote]) -> DraftTask:
+    if not votes:
+        return task
     text: TracedText = getattr(task, role)
     shift = _own_number(task, role)
     flags = list(task.flags)
@@ -182,6 +184,8 @@ def _restored_labels(tasks: list[DraftTask], votes: dict[int, LabelVote]) -> lis
     Points that were read stand: a vote gives only those that are missing.
     """
     said: dict[int, Counter[str]] = defaultdict(Counter)
+    if not votes:
+        return tasks
     points: dict[int, Decimal] = {}
     support: dict[int, tuple[int, int, tuple[str, ...]]] = {}
     for t, task in enumerate(tasks):

@@ -203,10 +203,13 @@ _MOST_DOUBLED = 4  # sentences
 def _doubled_sentences(text: str) -> Iterator[Change]:
     """Sentences that come again at once, to the letter: on the same line, or with the same number."""
     said = [match.group() for match in _SENTENCE.finditer(text)] if text.count("。") > 1 else []
+    bare = ["".join(sentence.split()) for sentence in said]
+    if len(set(bare)) == len(bare):
+        return
     starts = [0, *accumulate(map(len, said))]
     i = 0
     while i < len(said):
-        size = next((n for n in range(_MOST_DOUBLED, 0, -1) if _come_again(said[i : i + 2 * n], n)), 0)
+        size = next((n for n in range(_MOST_DOUBLED, 0, -1) if _come_again(said[i:], bare[i : i + 2 * n], n)), 0)
         if size:
             yield (
                 starts[i + size] - _blank_end(said[i + size - 1]),
@@ -216,9 +219,9 @@ def _doubled_sentences(text: str) -> Iterator[Change]:
         i += 2 * size or 1
 
 
-def _come_again(said: list[str], size: int) -> bool:
-    """Whether of so many sentences and as many the second ones say what the first do."""
-    first, second = (["".join(sentence.split()) for sentence in part] for part in (said[:size], said[size:]))
+def _come_again(said: list[str], bare: list[str], size: int) -> bool:
+    """Whether of so many sentences and as many the second ones say what the first do; `bare`: without white space."""
+    first, second = bare[:size], bare[size:]
     if first != second or len(first) < size or sum(map(len, first)) < _LEAST_DOUBLED or not first[-1].endswith("。"):
         return False
     return bool(_NUMBERED.match(second[0])) or "\n" not in said[size - 1]

@@ -6,15 +6,20 @@ Only sheets that were read by recognition are looked at; in Word and digital PDF
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache
 
 import regex
 
-from normalize.siblings.plausible import Evidence, count_characters, is_han, is_rare
+from normalize.siblings.plausible import is_han, is_rare
 from schemas import Anomaly, Criterion, Rule, Sheet, make_anomaly
+
+Often = Callable[[str], int]
+"""How often characters stand in all texts of the run."""
 
 # 有会议纪要,每少一次扣有会议纪要,每少一次扣: a line read twice
 _TWICE = regex.compile(r"([^\s]{5,})\s*\1")
+_LEAST_TWICE = 5
 _PAIR = regex.compile(r"(\p{Han})\1")
 # a character that is read twice now and then is not a pair of a word: 学院院长 is many of all 院, 扣扣 few of all 扣
 _SHARE = 0.03
@@ -42,13 +47,14 @@ def suspect_texts(sheets: Sequence[Sheet], recognized: Collection[str]) -> Itera
     """A flag for each criterion or rule, of the sheets with an id in `recognized`, that reads like damage."""
     if not recognized:
         return
-    known = count_characters(_texts(sheets))
-    amounts = Counter(match.group(1) for text in _texts(sheets) for match in _DOUBLED_DIGIT.finditer(text))
+    whole = "\0".join(_texts(sheets))
+    often = cache(whole.count)  # few are asked for, and each is counted in a moment
+    amounts = Counter(match.group(1) for match in _DOUBLED_DIGIT.finditer(whole))
     for sheet in (sheet for sheet in sheets if sheet.id in recognized):
         own = [criterion for task in sheet.tasks for criterion in task.criteria]
         ended = sum(c.text.rstrip()[-1:] in _ENDS for c in own) * 3 >= len(own) * 2
         for criterion in own:
-            yield from _criterion(criterion, known, ended)
+            yield from _criterion(criterion, often, ended)
             yield from _numbers(criterion, amounts)
 
 
@@ -61,9 +67,9 @@ def _texts(sheets: Sequence[Sheet]) -> Iterator[str]:
             yield from (criterion.text for criterion in task.criteria)
 
 
-def _criterion(criterion: Criterion, known: Evidence, ended: bool) -> Iterator[Anomaly]:
+def _criterion(criterion: Criterion, often: Often, ended: bool) -> Iterator[Anomaly]:
     text = criterion.text
-    found = list(dict.fromkeys([*_strange(text, known), *_repeated(text, known)]))
+    found = list(dict.fromkeys([*_strange(text, often), *_repeated(text, often)]))
     if found:
         yield make_anomaly("text-suspect", criterion.id, criterion.evidence, text=" / ".join(found))
     for rule in criterion.rules:
@@ -87,22 +93,35 @@ def _around(text: str, part: str) -> str:
     return text[max(0, at - 10) : at + len(part) + 5]
 
 
-def _strange(text: str, known: Evidence) -> Iterator[str]:
+def _strange(text: str, often: Often) -> Iterator[str]:
     """Characters out of everyday use that the run has nowhere else, with their neighbours."""
-    for i, character in enumerate(text):
-        odd = character == "\ufffd" or (is_han(character) and is_rare(character))
-        if odd and character not in _AT_HOME and known.letters.get(character, 0) <= 1:
+    odd = {character for character in text if _is_odd(character) and often(character) <= 1}
+    for i, character in enumerate(text if odd else ""):
+        if character in odd:
             yield text[max(0, i - 3) : i + 4]
 
 
-def _repeated(text: str, known: Evidence) -> Iterator[str]:
+@cache
+def _is_odd(character: str) -> bool:
+    odd = character == "\ufffd" or (is_han(character) and is_rare(character))
+    return odd and character not in _AT_HOME
+
+
+def _repeated(text: str, often: Often) -> Iterator[str]:
     """A phrase twice in a row; a character twice where the run has that pair hardly anywhere."""
-    for match in _TWICE.finditer(text):
-        yield match.group()
+    if _has_again(text):
+        for match in _TWICE.finditer(text):
+            yield match.group()
     for match in _PAIR.finditer(text):
-        character, pairs = match.group(1), known.pairs.get(match.group(), 0)
-        if character not in _WORDS_OF_TWO and pairs <= max(1, _SHARE * known.letters.get(character, 0)):
+        character, pairs = match.group(1), often(match.group())
+        if character not in _WORDS_OF_TWO and pairs <= max(1, _SHARE * often(character)):
             yield text[max(0, match.start() - 3) : match.end() + 3]
+
+
+def _has_again(text: str) -> bool:
+    """Whether so many characters stand in it twice, which the pattern takes far longer to deny."""
+    parts = [text[i : i + _LEAST_TWICE] for i in range(len(text) - _LEAST_TWICE + 1)]
+    return len(set(parts)) < len(parts)
 
 
 def _rule(rule: Rule, criterion: Criterion) -> Iterator[Anomaly]:
