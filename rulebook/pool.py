@@ -46,7 +46,8 @@ def load_normalizer() -> None:
 
 def load_writers() -> None:
     """The same of what it needs last."""
-    importlib.import_module("rulebook.outputs.workbook")
+    for module in ("rulebook.outputs.workbook", "rulebook.outputs.tables", "review.report"):
+        importlib.import_module(module)
 
 
 def cores() -> int:
