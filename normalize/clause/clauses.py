@@ -12,18 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from normalize.clause.amounts import Consequence, amount_alone, consequence_of
-from normalize.clause.counting import (
-    EVERY_LATE,
-    EVERY_LESS,
-    EVERY_MORE,
-    NOTHING,
-    ONE_LESS,
-    ONE_MORE,
-    Counting,
-    bare,
-    count_after,
-    count_in,
-)
+from normalize.clause.counting import NOTHING, Counting, bare, count_after, count_in
 from normalize.clause.cross_checks import cross_checks
 from normalize.clause.declared import named_again
 from normalize.clause.echoes import echoed, left_undone
@@ -35,20 +24,18 @@ from normalize.clause.patterns import GRAMMAR, compiled
 from normalize.clause.reading import Clause, Doubt, Reading, Sign, Span
 from normalize.clause.remarks import SEPARATORS, remainders
 from normalize.clause.subjects import found_thing, is_elliptic, is_sweep, noun_phrase, rate_noun
-from normalize.clause.targets import target_in
+from normalize.clause.targets import stated
 from normalize.clause.view import View, view_of
 from normalize.clause.whole import Made, bound_by, cap_opening, capped_quota, doubtful_tiers, heading, own_points
 from schemas import Amount, Cap, Effect, Target
 
 _QUICK = compiled(rf"[分扣否零减加得记计奖按参同由{OPEN}]|为0")
 _ESCALATES = compiled(r"^[,、;(]?(?:依次递增|[以依]此类推|逐次递增|依次类推|累加|可累计)")
-_FLAT = (EVERY_LESS, EVERY_MORE, EVERY_LATE, ONE_LESS, ONE_MORE)
 _SHARED_MEASURE = compiled(
     rf"[,、]?(?:每|有|发现|出现|凡有|其中|每有|每发现)(?:一|1)?{MEASURE}\Z|[,、]?每(?:一|1)?{MEASURE}\Z"
 )
 # what is praised or achieved: an amount that follows is an award though nothing says so
 _MERIT = compiled("奖|表彰|荣誉|获|发表|加分|采用|专利|论文|著作|立项|创新|优秀|良好")
-_NO_WORD = compiled(rf"(?:每|少|缺|差|一|\d)+{MEASURE}|[^\u4e00-\u9fff]|每|少|缺|一")
 _MORE_AMOUNTS = compiled(r"、\d")
 _ONLY_BARE = compiled(r"(?:(?<!分别|各)为|是|占|计|满|于|在|达到?|超过|超|第|约|近)\Z")
 _FOUND_AT = compiled(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查出|有)(?:一|1)?[处例起次个项]")
@@ -292,19 +279,10 @@ class _Reader:
         return count_in(mask, award=effect == "award", rate=rate)
 
     def _target(self, counting: Counting, effect: Effect, start: int, found: Consequence) -> Target | None:
-        if counting.count not in ("shortfall", "excess"):
-            return None
-        award = effect == "award"
-        own = _without_counts(self.view.plain[start : found.start])
-        target = target_in(own, counting, award=award, plain=True)
-        if target or start == 0:
-            return target
-        mask = self.view.mask[start : found.start]
-        earlier = self.view.plain[:start]
-        if not is_elliptic(mask) and not _shares_noun(mask, earlier):
-            return None
-        quota = bool(self.rules) and self.rules[-1].clause.effect == "award"
-        return target_in(_without_counts(earlier), counting, award=award, plain=quota)
+        view, quota = self.view, bool(self.rules) and self.rules[-1].clause.effect == "award"
+        return stated(
+            view.mask[start : found.start], view.plain[start : found.start], view.plain[:start], counting, effect, quota
+        )
 
     def _subject(self, mask: str, start: int, counting: Counting) -> str | None:
         view = self.view
@@ -432,19 +410,6 @@ class _Reader:
         doubts = tuple(sorted(self.doubts, key=lambda d: (d.start, d.end, d.code)))
         rules = tuple(made.clause for made in self.rules)
         return Reading(rules, tuple(statements), tuple(notes), points, None if rules else self.group_cap, doubts)
-
-
-def _without_counts(text: str) -> str:
-    """The text without what says how an amount counts, so that a bound alone is left."""
-    for pattern in _FLAT:
-        text = pattern.sub("", text)
-    return text
-
-
-def _shares_noun(mask: str, earlier: str) -> bool:
-    """Whether two characters of a clause's own words stand in what was said before."""
-    words = _NO_WORD.sub(" ", mask)
-    return any(word[i : i + 2] in earlier for word in words.split() for i in range(len(word) - 1))
 
 
 GRAMMAR.keep()  # all of its patterns are compiled by now

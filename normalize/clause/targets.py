@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import regex
 
-from normalize.clause.counting import Counting
+from normalize.clause.counting import EVERY_LATE, EVERY_LESS, EVERY_MORE, ONE_LESS, ONE_MORE, Counting
 from normalize.clause.grammar import MEASURE, NUMBER
 from normalize.clause.lexicon import canonical_measure, parse_number
 from normalize.clause.patterns import compiled
-from schemas import Target
+from normalize.clause.subjects import is_elliptic
+from schemas import Effect, Target
 
 _AT_LEAST = (
     r"不少于|不得少于|不能少于|不低于|不得低于|至少|最少|少于|低于|不足|不满|未达到?|达不到"
@@ -33,6 +34,23 @@ PLAIN = compiled(
 # 不足1天按1天计 says how to round, and bounds nothing
 _ROUNDED = compiled(rf"(?:不[足到满][^,;。()（）]{{1,8}})?按{NUMBER}[^,;。()（）]{{1,4}}计算?")
 _SAME = {"日": "天", "名": "人"}
+_FLAT = (EVERY_LESS, EVERY_MORE, EVERY_LATE, ONE_LESS, ONE_MORE)
+_NO_WORD = compiled(rf"(?:每|少|缺|差|一|\d)+{MEASURE}|[^\u4e00-\u9fff]|每|少|缺|一")
+
+
+def stated(mask: str, own: str, earlier: str, counting: Counting, effect: Effect, quota: bool) -> Target | None:
+    """The bound of a clause, in it or before it in its criterion.
+
+    `mask`, `own`: the clause's trigger, masked and as it is; `earlier`: what stands before it, with an award right
+    before it where `quota`.
+    """
+    if counting.count not in ("shortfall", "excess"):
+        return None
+    award = effect == "award"
+    target = target_in(_without_counts(own), counting, award=award, plain=True)
+    if target or not earlier or not (is_elliptic(mask) or _shares_noun(mask, earlier)):
+        return target
+    return target_in(_without_counts(earlier), counting, award=award, plain=quota)
 
 
 def target_in(text: str, counting: Counting, *, award: bool, plain: bool) -> Target | None:
@@ -62,3 +80,16 @@ def _bound(pattern: regex.Pattern[str], text: str, measure: str) -> tuple[Decima
             shown = "%" if match["unit"] == "%" else unit
             best = (value, shown) if value is not None else best
     return best
+
+
+def _without_counts(text: str) -> str:
+    """The text without what says how an amount counts, so that a bound alone is left."""
+    for pattern in _FLAT:
+        text = pattern.sub("", text)
+    return text
+
+
+def _shares_noun(mask: str, earlier: str) -> bool:
+    """Whether two characters of a clause's own words stand in what was said before."""
+    words = _NO_WORD.sub(" ", mask)
+    return any(word[i : i + 2] in earlier for word in words.split() for i in range(len(word) - 1))
