@@ -138,8 +138,8 @@ def fixed(value: Decimal, percent: bool = False) -> Amount:
     return Amount(kind="fixed", min=value, max=value, percent=percent)
 
 
-def _between(low: Decimal, high: Decimal) -> Amount:
-    return Amount(kind="range", min=min(low, high), max=max(low, high))
+def _between(low: Decimal, high: Decimal, percent: bool = False) -> Amount:
+    return Amount(kind="range", min=min(low, high), max=max(low, high), percent=percent)
 
 
 def _effect(groups: dict[str, str]) -> Effect | None:
@@ -411,7 +411,7 @@ def _take_lead(made: Consequence, view: View, floor: int, veto: bool) -> None:
         if "points" in groups:
             points = parse_number(groups["points"])
         if "most" in groups and made.amounts and made.amounts[0].kind == "fixed" and made.amounts[0].max is not None:
-            made.amounts = (_between(Decimal(0), made.amounts[0].max),)
+            made.amounts = (_between(Decimal(0), made.amounts[0].max, made.amounts[0].percent),)
     if points is not None and made.amounts and made.amounts[0].kind == "proportional":
         made.amounts = (Amount(kind="proportional", base=format(points, "f")),)
     if _OF_TOTAL.search(view.mask, made.start, made.end):

@@ -26,13 +26,22 @@ from normalize.clause.remarks import SEPARATORS, remainders
 from normalize.clause.subjects import found_thing, is_elliptic, is_sweep, noun_phrase, rate_noun
 from normalize.clause.targets import stated
 from normalize.clause.view import View, view_of
-from normalize.clause.whole import Made, bound_by, cap_opening, capped_quota, doubtful_tiers, heading, own_points
+from normalize.clause.whole import (
+    Made,
+    as_cap,
+    bound_by,
+    cap_opening,
+    capped_quota,
+    doubtful_tiers,
+    heading,
+    own_points,
+)
 from schemas import Amount, Cap, Effect, Target
 
 _QUICK = compiled(rf"[分扣否零减加得记计奖按参同由{OPEN}]|为0")
 _ESCALATES = compiled(r"^[,、;(]?(?:依次递增|[以依]此类推|逐次递增|依次类推|累加|可累计)")
 _SHARED_MEASURE = compiled(
-    rf"[,、]?(?:每|有|发现|出现|凡有|其中|每有|每发现)(?:一|1)?{MEASURE}\Z|[,、]?每(?:一|1)?{MEASURE}\Z"
+    rf"[,、]?(?:每(?:一|1)?{MEASURE}){{2}}\Z|[,、]?(?:每|有|发现|出现|凡有|其中|每有|每发现)(?:一|1)?{MEASURE}\Z|[,、]?每(?:一|1)?{MEASURE}\Z"
 )
 # what is praised or achieved: an amount that follows is an award though nothing says so
 _MERIT = compiled("奖|表彰|荣誉|获|发表|加分|采用|专利|论文|著作|立项|创新|优秀|良好")
@@ -77,6 +86,7 @@ class _Reader:
     settled: list[Span] = field(default_factory=list)  # words of points that are no consequence
     doubts: list[Doubt] = field(default_factory=list)
     group_cap: Decimal | None = None
+    above: Span = (0, 0)  # where the group cap stands
     guessed: bool = False  # whether the effect of the last rule was
     done: int = 0  # where the last rule ended
     boundaries: list[int] = field(default_factory=list)
@@ -127,6 +137,9 @@ class _Reader:
         if found.effect != "refer":
             start = min(joined(self.view.mask, start, found.start, self.done, self.settled), found.start)
         mask = self.view.mask[start : found.start]
+        if self.rules and (cap := as_cap(found, mask or self.view.mask[found.start : found.start + 2])):
+            self._bind_cap(cap, start)
+            return True
         trigger_end = found.start
         while trigger_end > start and self.view.mask[trigger_end - 1] in ",、:;。" + OPEN + MARK:
             trigger_end -= 1
@@ -223,6 +236,8 @@ class _Reader:
         if (found.shared or len(amounts) > 1) and mask:
             triggers, amounts = self._pairs(found, start, trigger_end, amounts)
         else:
+            if len(amounts) > 1:  # 根据排名分别得5、3、1分: which of them is for what
+                found.doubts += (("list-uneven", ""),)
             amounts = amounts[:1]
         for trigger, amount in zip(triggers, amounts, strict=True):
             nothing = len(amounts) > 1 and amount and amount.kind == "fixed" and not amount.max  # 分别得2分、1分、0分
@@ -336,6 +351,8 @@ class _Reader:
         start, residue = cap_opening(mask, self._floor(found.start), found, self.rules, self.settled)
         if found.vague or not residue:
             self._bind_cap(found, start)
+            if residue:  # 测评按结果折算计分,扣完5分为止: of which rule is not said
+                self._doubt("cap-unplaced", start - len(residue), found.end)
             return
         if CIRCUMSTANCE.match(mask, found.end):
             return
@@ -360,7 +377,7 @@ class _Reader:
             if self.rules or found.vague:
                 self._doubt("cap-unplaced", start, end)
             else:
-                self.group_cap = found.limit
+                self.group_cap, self.above = found.limit, (start, end)
             self.settled.append((start, end))
             return
         between = self.view.mask[bound[-1].end : start]
@@ -400,6 +417,8 @@ class _Reader:
             (notes if part.is_note else statements).append(self.view.span(part.start, part.end))
             if part.doubt:
                 self._doubt(part.doubt, part.start, part.end)
+        if self.rules and self.group_cap is not None:  # 最高扣5分,每缺一件扣1分: of one rule, or of all
+            self._doubt("cap-unplaced", *self.above)
         for bound in SHARE_CAP.finditer(self.view.plain):
             self._doubt("cap-unplaced", *bound.span())
         for (start, end), (code, parameters) in cross_checks(self.view, self.rules, self.settled):

@@ -66,6 +66,11 @@ _LEFT = compiled(
     r"(?P<cap>为止|封顶|扣完|扣光|[分扣]下限|上不封)|(?<!一票|被)否决(?!权|[事项率意])|不得分(?![者的])|得0分|酌[减扣]"
     r"|得(?:全部|满)[^,;。]{0,3}分|[、,]\d+(?:\.\d+)?分(?:$|[、,;。])"
 )
+# 扣1分‖,扣分不超过该项总分  加1分‖,满分5分: a limit of the rule before it that was not read
+_LIMIT_LEFT = compiled(
+    r"[,(](?!其中)[^,;。\d]{0,8}?(?:(?:不(?:得|能|应|可|会)?(?:超过?|超出|高于|多于|大于)|控制在|限额)[^,;。]{0,6}[分值数项%]"
+    r"|(?:[加扣]满|满分|限)\d+分|\d+分以内)[^,;。]{0,3}(?=[;。)]|$)"
+)
 # 5分‖-30的加分  10分‖、6分
 _GOES_ON = compiled(r"[-~+×*÷]\(?\d+(?:\.\d+)?(?=[分的,;。)]|$)|、\d+(?:\.\d+)?分")
 _SCORED = compiled(r"(?<![于过为在是至到超约])\([+-]\d+(?:\.\d+)?分?\)|[扣减加奖]\d+(?:\.\d+)?分")
@@ -88,6 +93,9 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
     for span in spans:
         if read := _beyond(view, *span, settled):
             yield span, ("clause-runs-on", {"read": read})
+        if limit := _LIMIT_LEFT.match(view.mask, span[1]):
+            if not any(a < limit.end() and limit.start() < b and _CAP.search(view.mask, a, b) for a, b in settled):
+                yield limit.span(), ("cap-unplaced", {})
         if within := _bracketed(view, *span):
             yield span, ("amount-in-trigger", {"read": within})
     for made, after in pairwise(rules):

@@ -11,8 +11,8 @@ import regex
 
 from normalize.clause.amounts import Consequence
 from normalize.clause.counting import count_in
-from normalize.clause.grammar import CAP_SUBJECT, OPEN
-from normalize.clause.lexicon import parse_number
+from normalize.clause.grammar import CAP_SUBJECT, CAP_WORDS, OPEN
+from normalize.clause.lexicon import any_of, parse_number, words
 from normalize.clause.patterns import compiled
 from normalize.clause.reading import Clause, Span
 from normalize.clause.remarks import SEPARATORS
@@ -22,6 +22,12 @@ from normalize.clause.view import POINTS_ALONE, View
 _ACHIEVED = compiled(r"[,;:、]|的|^(?:完成|建成|建立|制定|达到|获|取得|通过|按时|有|无|未|实现|每)")
 _ALL_ABOVE = compiled(r"(?:以上|上述|前述)[^,;。\d未不无]{0,12}")
 _SUMMED = compiled("累计|合计|总计|之和|封顶|上限")
+_BY_RESULT = compiled("(?:按照?|以|根据|依据)[^,;。未不]{2,30}[计得加扣]分")
+# 直至  以此类推,扣至  累计至: how far points go, and no event
+_SO_FAR = any_of(
+    words("直至 直到 至 限 限于 累计至 累计到 累 累至 扣至 扣到 减至 加至 加到 以此类推 依此类推 依次类推")
+)
+_ONLY_SO_FAR = compiled(rf"(?:{CAP_WORDS}|全部)*{_SO_FAR}(?:{CAP_WORDS}|{_SO_FAR}|全部|:)*")
 
 
 @dataclass(slots=True)
@@ -86,11 +92,26 @@ def cap_opening(mask: str, floor: int, found: Consequence, rules: list[Made], se
     comma = mask.rfind(",", floor, found.start)
     if summed and _ALL_ABOVE.fullmatch(residue):
         return start, ""
-    remarked = summed or any(floor <= a < comma for a, _ in settled)
+    scored = _BY_RESULT.search(mask, floor, found.start) is not None
+    remarked = summed or (not scored and any(floor <= a < comma for a, _ in settled))
     if residue and rules and comma >= 0 and start <= comma + 1 and remarked:
         # 同一事项不重复加分,累计加分不超过10分: what stands before the comma triggers nothing
         return comma + 1, ""
     return start, residue
+
+
+def as_cap(found: Consequence, mask: str) -> Consequence | None:
+    """The cap that a consequence is where its masked trigger names no event: 直至‖最高扣10分, 以此类推,‖扣至0分."""
+    amount = found.amounts[0] if len(found.amounts) == 1 else None
+    down = found.effect == "zero" or (amount is not None and amount.kind == "multiple" and amount.min == 1)
+    if not _ONLY_SO_FAR.fullmatch(mask.strip("".join(SEPARATORS))) or (amount and amount.percent):
+        return None
+    if down:
+        return replace(found, kind="cap", effect="deduct", amounts=(), vague=True)
+    if amount is None or amount.kind not in ("fixed", "range"):
+        return None
+    effect = None if found.bare else found.effect
+    return replace(found, kind="cap", effect=effect, amounts=(), limit=amount.max)
 
 
 def _nothing_else(mask: str, start: int, end: int, settled: list[Span]) -> bool:
