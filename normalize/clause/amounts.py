@@ -302,6 +302,8 @@ def _formula(match: regex.Match[str], view: View) -> Consequence:
 def _rate(match: regex.Match[str], view: View) -> Consequence:
     made = _scored(match, view)
     groups = _groups(match)
+    if made.amounts[0].max is not None and "upto" in groups:  # 在2分以内酌情扣分
+        made.amounts = (_between(Decimal(0), made.amounts[0].max),)
     written = groups.get("each") or groups.get("rate")
     if written:
         made.unit = unit_of(written)
@@ -357,9 +359,7 @@ _READERS = {
 def _take_unit(made: Consequence, view: View) -> None:
     if found := UNIT_AFTER.match(view.mask, made.end):
         unit, join, more = found["unit"], found["join"], found["more"]
-        step = found["step"]
-        scale = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000)}
-        value = scale.get(step) or parse_number(step) if step else None
+        value = parse_number(found["step"] or "1")
         measures = joined(unit, join if join in ("、", "或") else "/", more)
         known = _UNITS.fullmatch(unit) is not None
         made.unit = Unit(measures, value or Decimal(1), known)

@@ -311,9 +311,7 @@ def _last(pattern: regex.Pattern[str], text: str) -> regex.Match[str] | None:
 
 def _from(match: regex.Match[str], count: Count) -> Counting:
     groups = match.groupdict()
-    scale = {"百": Decimal(100), "千": Decimal(1000), "万": Decimal(10000)}
-    written = groups.get("step")
-    step = scale.get(written) or parse_number(written) if written else None
+    step = parse_number(groups.get("step") or "1")
     unit = groups["unit"]
     if unit == "半天":
         step, unit = Decimal("0.5"), "天"

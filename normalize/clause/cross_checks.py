@@ -71,6 +71,13 @@ _LIMIT_LEFT = compiled(
     r"[,(](?!其中)[^,;。\d]{0,8}?(?:(?:不(?:得|能|应|可|会)?(?:超过?|超出|高于|多于|大于)|控制在|限额)[^,;。]{0,6}[分值数项%]"
     r"|(?:[加扣]满|满分|限)\d+分|\d+分以内)[^,;。]{0,3}(?=[;。)]|$)"
 )
+# 旷工-5, 扣分在1-3分之间, 扣2分以上: points that no pattern has, at the end of what is said
+_POINTS_LEFT = compiled(
+    r"(?<=\p{Han})[-+]\d+(?:\.\d+)?(?=[,;。、]|$)"
+    r"|(?:(?<![折回克代])扣|[减加奖])分?[^,;。\d]{0,3}\d+(?:\.\d+)?分?(?:以[上下]|(?:[-~至到]\d+(?:\.\d+)?)分之间)[^,;。]{0,6}(?=[;。]|$)"
+)
+# 至少扣2分, 扣不低于2分
+_AT_LEAST = compiled(r"(?:至少|最少)[扣减加得]分?\d+(?:\.\d+)?分|[扣减加得]分?不(?:低|少)于\d+(?:\.\d+)?分")
 # 5分‖-30的加分  10分‖、6分
 _GOES_ON = compiled(r"[-~+×*÷]\(?\d+(?:\.\d+)?(?=[分的,;。)]|$)|、\d+(?:\.\d+)?分")
 _SCORED = compiled(r"(?<![于过为在是至到超约])\([+-]\d+(?:\.\d+)?分?\)|[扣减加奖]\d+(?:\.\d+)?分")
@@ -93,9 +100,11 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
     for span in spans:
         if read := _beyond(view, *span, settled):
             yield span, ("clause-runs-on", {"read": read})
-        if limit := _LIMIT_LEFT.match(view.mask, span[1]):
-            if not any(a < limit.end() and limit.start() < b and _CAP.search(view.mask, a, b) for a, b in settled):
-                yield limit.span(), ("cap-unplaced", {})
+        limit = _LIMIT_LEFT.match(view.mask, span[1])
+        if limit and not any(_CAP.search(view.mask, *bound) for bound in _within(settled, *limit.span())):
+            yield limit.span(), ("cap-unplaced", {})
+        if at_least := _AT_LEAST.search(view.mask, *span):
+            yield span, ("amount-vague", {"read": at_least[0]})
         if within := _bracketed(view, *span):
             yield span, ("amount-in-trigger", {"read": within})
     for made, after in pairwise(rules):
@@ -105,8 +114,10 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
     place = 0
     for start, end in [*spans, (len(view.mask), len(view.mask))]:
         for left in _LEFT.finditer(view.mask, place, max(place, start)):
-            if not any(a < left.end() and left.start() < b for a, b in settled):
+            if not _within(settled, *left.span()):
                 yield left.span(), ("cap-unplaced" if left["cap"] else "clause-unparsed", {})
+        for left in _POINTS_LEFT.finditer(view.mask, place, max(place, start)):
+            yield left.span(), ("clause-unparsed", {})
         place = max(place, end)
 
 
@@ -123,6 +134,11 @@ def _opening(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:
     return spans[bisect_left(spans, (start, 0)) : bisect_left(spans, (end, 0))]
 
 
+def _within(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:
+    """Those of the spans that share a character with one."""
+    return [(a, b) for a, b in spans if a < end and start < b]
+
+
 def _is_vague(clause: Clause) -> bool:
     """可优先考虑加分,被采用的每项加3分: what the first speaks of may be worth what the second says."""
     return clause.effect == "award" and clause.amount is not None and clause.amount.kind == "discretionary"
@@ -133,7 +149,7 @@ def _beyond(view: View, start: int, end: int, settled: Sequence[Span]) -> str | 
     if goes_on := _GOES_ON.match(view.mask, end):
         return str(goes_on[0])
     for a, b in _opening(settled, end + 1, end + 14):
-        if _CAP.search(view.mask, a, b) and _UNREAD.fullmatch(view.mask, end, a):
+        if _CAP.search(view.mask, a, b) and view.mask[a] not in "按取就" and _UNREAD.fullmatch(view.mask, end, a):
             return view.mask[end:b].strip(",、;。")
     if any(_WORTH.fullmatch(view.plain, a, end) for a, _ in _opening(view.brackets, start, end)):
         return view.plain[end : end + 6]  # 查看记录(3分‖,少一次扣1分)

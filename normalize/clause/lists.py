@@ -106,6 +106,9 @@ def split_list(mask: str, want: int = 0) -> tuple[int, list[tuple[int, int]]]:
     if len(items) > 1:
         items = items[:-1] + _at_connectives(mask, *items[-1])
         return first, items
+    named = _at_connectives(mask, *parts[-1])
+    if len(named) > 1 and not _NEGATION.search(mask, *parts[-1]):  # 桌面不洁,组长和组员各扣1分
+        return first, named
     if len(parts) > 1:
         clauses = [parts[-1]]
         for part in reversed(parts[:-1]):
@@ -114,7 +117,7 @@ def split_list(mask: str, want: int = 0) -> tuple[int, list[tuple[int, int]]]:
             clauses.insert(0, part)
         if len(clauses) > 1:
             return clauses[0][0], clauses
-    return first, _at_connectives(mask, *parts[-1])
+    return first, named
 
 
 def _spans(mask: str, start: int, end: int, marks: str) -> list[tuple[int, int]]:

@@ -108,8 +108,8 @@ def as_cap(found: Consequence, mask: str) -> Consequence | None:
         return None
     if down:
         return replace(found, kind="cap", effect="deduct", amounts=(), vague=True)
-    if amount is None or amount.kind not in ("fixed", "range"):
-        return None
+    if amount is None or amount.kind not in ("fixed", "range") or regex.search("[扣减][至到]", mask):
+        return None  # 扣至10分: by so much, or down to so much
     effect = None if found.bare else found.effect
     return replace(found, kind="cap", effect=effect, amounts=(), limit=amount.max)
 
