@@ -23,6 +23,22 @@ UNKNOWN = [
     ("未巡塘扣2分,以本塘分数扣完为止", "clause-runs-on"),
     ("每缺一次扣2分,到该塘分数扣完为止", "clause-runs-on"),
     ("每缺一次扣1分,上不封顶", "cap-unplaced"),
+    ("每缺一次扣1分,扣分不超过该塘总分", "cap-unplaced"),
+    ("每增一箱加1分,满分5分", "cap-unplaced"),
+    # by one of two, or by both
+    ("每台每停氧1小时扣1分", "unit-doubtful"),
+    ("每箱每缺一网扣1分", "unit-doubtful"),
+    # how much, and in which direction, is not said by the number alone
+    ("未巡塘的至少扣2分", "amount-vague"),
+    ("未巡塘的扣不低于2分", "amount-vague"),
+    ("成活率每升降1%加减1分", "effect-doubtful"),
+    ("未巡塘的按少一人扣1分的标准执行", "amount-in-trigger"),
+    # what scores and was not read
+    ("未巡塘-2;旷工-5", "clause-unparsed"),
+    ("未巡塘的扣分在1-3分之间", "clause-unparsed"),
+    ("管护优良的全分", "clause-unparsed"),
+    ("管护优良的得相应分", "clause-unparsed"),
+    ("管护优良的酌情加", "clause-unparsed"),
 ]
 KNOWN = [
     "缺1993年鱼情表的扣3分",
@@ -34,6 +50,11 @@ KNOWN = [
     "全部登记得2分,否则不得分",
     "登记齐全得满分,缺一本扣1分",
     "巡塘记录(共3本),无记录扣2分",
+    "每人每次未巡塘扣1分",
+    "未巡塘不参加扣1分",
+    "每增一箱加1分,同一箱多次申报的按最高分计",
+    "每缺一次扣1分,请假不得超过2次",
+    "水温25-30,未测扣1分",
     "各塘逐步提质、分层递进,得1.5分",
     "未巡塘扣2分,扣完为止",
     "每缺一次扣2分,本项扣完为止",

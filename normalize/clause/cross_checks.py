@@ -14,7 +14,7 @@ from itertools import pairwise
 import regex
 
 from normalize.clause.grammar import CLOSE, MARK, MEASURE, OPEN
-from normalize.clause.lexicon import NAMING, any_of
+from normalize.clause.lexicon import NAMING, PERIODS, any_of
 from normalize.clause.misgivings import Misgiving
 from normalize.clause.patterns import compiled
 from normalize.clause.reading import Clause, Span
@@ -22,6 +22,12 @@ from normalize.clause.view import View
 from normalize.clause.whole import Made
 
 _ONCE = "once/一次性"
+# 每升降1%加‖减1分
+_OTHER_SIGN = {
+    "deduct": compiled(r"(?<![参增附更追叠施])加\Z"),
+    "award": compiled(r"(?<![折回克代递增消])[扣减]\Z"),
+}
+_SO_MUCH = ("全部", "全数", "一半", "部分")  # 该项分值全部‖扣除
 _NUMBERED = ("fixed", "range", "discretionary")
 _NAMING = any_of(NAMING)
 # 一级, 一次性, 一个月, 一致: nothing is counted
@@ -56,6 +62,8 @@ _UNCOUNTED_ALIKE = (
 )
 _SHORT = compiled(rf"每(?!少|缺|差)[^,;。]{{1,14}}[少缺差](?:一|1)({MEASURE})[^,;。\d]{{0,6}}\Z")  # 每两层少一道平网
 _EACH = compiled(rf"每个?(?:一|1)?({MEASURE})\Z")  # 每班加0.5分/次
+# 每台每停机1小时: by both of them, or by the second alone
+_BOTH = compiled(rf"每(?:一|1)?({MEASURE})每(?=[^,;。每]{{1,6}}(?:一|1|半)|[超迟少缺逾延])[^,;。]{{1,10}}\Z")
 _SHARE = compiled(r"每[^,;。:每期次]{1,14}\d(?:\.\d+)?%(?![以者])")
 # 得分,否则  酌减,  90分以上满分,: what scores stands within what must happen
 _SCORES = compiled(
@@ -64,7 +72,9 @@ _SCORES = compiled(
 # what scores and is in no rule: ,否决  得全部基本分
 _LEFT = compiled(
     r"(?P<cap>为止|封顶|扣完|扣光|[分扣]下限|上不封)|(?<!一票|被)否决(?!权|[事项率意])|不得分(?![者的])|得0分|酌[减扣]"
-    r"|得(?:全部|满)[^,;。]{0,3}分|[、,]\d+(?:\.\d+)?分(?:$|[、,;。])"
+    r"|得(?:全部|满)[^,;。]{0,3}分|酌情[加扣减](?=[,;。]|$)"
+    r"|(?:得|计|记|给|作|以|取消)[^,;。\d得不未负扣加减]{1,3}分(?:处理)?(?=[,;。]|$)|(?<=[的者])[全足零]分(?=[,;。]|$)"
+    r"|[、,]\d+(?:\.\d+)?分(?:$|[、,;。])"
 )
 # 扣1分‖,扣分不超过该项总分  加1分‖,满分5分: a limit of the rule before it that was not read
 _LIMIT_LEFT = compiled(
@@ -76,6 +86,8 @@ _POINTS_LEFT = compiled(
     r"(?<=\p{Han})[-+]\d+(?:\.\d+)?(?=[,;。、]|$)"
     r"|(?:(?<![折回克代])扣|[减加奖])分?[^,;。\d]{0,3}\d+(?:\.\d+)?分?(?:以[上下]|(?:[-~至到]\d+(?:\.\d+)?)分之间)[^,;。]{0,6}(?=[;。]|$)"
 )
+# 按少一人‖扣1分的标准执行: points in the words that refer to them
+_REFERRED = compiled(r"(?:[扣减加得奖]|每[^,;。]{1,4})\d+(?:\.\d+)?分")
 # 至少扣2分, 扣不低于2分
 _AT_LEAST = compiled(r"(?:至少|最少)[扣减加得]分?\d+(?:\.\d+)?分|[扣减加得]分?不(?:低|少)于\d+(?:\.\d+)?分")
 # 5分‖-30的加分  10分‖、6分
@@ -93,6 +105,8 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
     `settled`: words of points that were read and found to be no consequence.
     """
     for made in rules:
+        if made.clause.effect == "refer" and (points := _REFERRED.search(view.mask, made.start, made.end)):
+            yield (made.start, made.end), ("amount-in-trigger", {"read": points[0]})
         for misgiving in _of_rule(made.clause, made.mask.strip(",、:;。的 " + OPEN + MARK + CLOSE)):
             yield (made.start, made.end), misgiving
     settled = sorted(settled)
@@ -159,6 +173,10 @@ def _beyond(view: View, start: int, end: int, settled: Sequence[Span]) -> str | 
 def _of_rule(clause: Clause, mask: str) -> Iterator[Misgiving]:
     """Against one rule and its masked trigger."""
     kind = clause.amount.kind if clause.amount else None
+    if clause.effect in _OTHER_SIGN and _OTHER_SIGN[clause.effect].search(mask):
+        yield "effect-doubtful", {}
+    if kind == "discretionary" and mask.endswith(_SO_MUCH):
+        yield "amount-vague", {}
     if clause.effect in ("deduct", "award") and kind in _NUMBERED:
         if clause.per:
             if unit := _other_unit(clause.per, mask):
@@ -177,6 +195,8 @@ def _other_unit(per: tuple[str, ...], mask: str) -> str | None:
         found = _SHORT.search(mask) or (per == ("次",) and _EACH.search(mask))
         if found and not set(found[1]) & set("".join(per)):
             return str(found[1])
+    if (found := _BOTH.search(mask)) and found[1] not in PERIODS and not any(found[1] in word for word in per):
+        return str(found[0])
     if not {"百分点", "千分点"} & set(per) and (found := _SHARE.search(mask)):
         return str(found[0])
     for word in per:  # 每柜次 read as 柜
