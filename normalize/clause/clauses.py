@@ -137,7 +137,11 @@ class _Reader:
         if found.effect != "refer":
             start = min(joined(self.view.mask, start, found.start, self.done, self.settled), found.start)
         mask = self.view.mask[start : found.start]
-        if self.rules and (cap := as_cap(found, mask or self.view.mask[found.start : found.start + 2])):
+        if (
+            self.rules
+            and len(mask) < 16
+            and (cap := as_cap(found, mask or self.view.mask[found.start : found.start + 2]))
+        ):
             self._bind_cap(cap, start)
             return True
         trigger_end = found.start

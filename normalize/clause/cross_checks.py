@@ -125,13 +125,14 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
         joined = view.mask[made.end : made.end + 1] in (",", ":")
         if joined and _is_vague(made.clause) and after.clause.effect == "award" and after.clause.amount:
             yield (made.start, made.end), ("amount-vague", {})
+    for left in _POINTS_LEFT.finditer(view.mask):
+        if not _within(spans, *left.span()):
+            yield left.span(), ("clause-unparsed", {})
     place = 0
     for start, end in [*spans, (len(view.mask), len(view.mask))]:
         for left in _LEFT.finditer(view.mask, place, max(place, start)):
             if not _within(settled, *left.span()):
                 yield left.span(), ("cap-unplaced" if left["cap"] else "clause-unparsed", {})
-        for left in _POINTS_LEFT.finditer(view.mask, place, max(place, start)):
-            yield left.span(), ("clause-unparsed", {})
         place = max(place, end)
 
 

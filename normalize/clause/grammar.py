@@ -39,7 +39,7 @@ MEASURE = rf"(?:{measure_pattern(MEASURES)}|{DECLARED_MEASURE})"
 # 0.25  10
 DIGITS = r"(?:\d+(?:\.\d+)?)"
 # 0.25  两  十五  半
-NUMBER = rf"(?:{DIGITS}|半|[零一二两三四五六七八九十]{{1,3}}|[壹贰叁肆伍陆柒捌玖拾]{{1,3}})"
+NUMBER = rf"(?:{DIGITS}|半|[零一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾]{{1,3}})"
 # the dash of a range: 0.5-2  1~3  2至5
 DASH = r"(?:[-~]{1,2}|至|到)"
 # 分, also 个积分, but no 分钟, 分之一
@@ -297,7 +297,11 @@ KINDS: dict[str, str] = {
     "bare_": BARE,
 }
 PATTERNS = {name: compiled(pattern) for name, pattern in KINDS.items()}
-_OPERATOR = compiled(r"[*×÷=]|[分额数量]的.{1,3}倍")
+# what every match of a kind has in it: a text without it need not be searched for that kind
+_NEEDED = {
+    "formula": compiled(r"[*×÷=]|[分额数量]的.{1,3}倍"),
+    "cap": compiled("[完光尽满止限顶最超只直]|[至到为][0零]|至多|[高多大]于"),
+}
 
 
 class Consequences:
@@ -308,12 +312,10 @@ class Consequences:
     """
 
     def __init__(self, mask: str) -> None:
-        formulas = _OPERATOR.search(mask) is not None  # they may begin with any word
         self._mask = mask
+        lacking = {name for name, needed in _NEEDED.items() if not needed.search(mask)}
         self._ahead = [
-            match
-            for name, pattern in PATTERNS.items()
-            if (name != "formula" or formulas) and (match := pattern.search(mask))
+            match for name, pattern in PATTERNS.items() if name not in lacking and (match := pattern.search(mask))
         ]
 
     def after(self, place: int) -> regex.Match[str] | None:
