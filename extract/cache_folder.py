@@ -9,10 +9,12 @@ FOLDER, NO_CACHE = "RULEBOOK_CACHE", "RULEBOOK_NO_CACHE"
 
 
 def cache_folder() -> Path | None:
-    """$RULEBOOK_CACHE, $XDG_CACHE_HOME/rulebook or ~/.cache/rulebook; None with $RULEBOOK_NO_CACHE, or without a
-    home."""
-    if os.environ.get(NO_CACHE):
-        return None
+    """The user's folder; None with $RULEBOOK_NO_CACHE."""
+    return None if os.environ.get(NO_CACHE) else user_folder()
+
+
+def user_folder() -> Path | None:
+    """$RULEBOOK_CACHE, $XDG_CACHE_HOME/rulebook or ~/.cache/rulebook; None without a home."""
     if named := os.environ.get(FOLDER):
         return Path(named)
     base = os.environ.get("XDG_CACHE_HOME", "")

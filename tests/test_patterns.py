@@ -92,3 +92,14 @@ def test_without_a_place_nothing_is_kept() -> None:
 def test_a_pattern_that_is_wrong_is_an_error(place: Path) -> None:
     with pytest.raises(regex.error):
         Patterns(place).compiled("(一次")
+
+
+def test_a_run_that_keeps_nothing_takes_what_is_there(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(place, "一次")
+    before = place.read_bytes()
+    frugal = Patterns(place, to_keep=False)
+    assert frugal.compiled("两次").fullmatch("两次")
+    frugal.keep()
+    assert place.read_bytes() == before
+    monkeypatch.setattr(regex, "compile", lambda text: pytest.fail(f"compiled again: {text}"))
+    assert frugal.compiled("一次").fullmatch("一次")

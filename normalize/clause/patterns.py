@@ -2,11 +2,13 @@
 
 The `regex` package compiles in Python, half a second for the whole grammar, and its patterns can be pickled as what
 they were compiled to. They are kept where readings are (`extract.cache_folder`), and looked up by their own text, so
-that none is ever out of date; the file is another one for each version of Python and of the library.
+that none is ever out of date; each installation of the program has a file of its own, for this version of Python and
+of the library. A run that is to keep nothing still takes what is there: it is part of the program, as bytecode is.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import sys
@@ -16,14 +18,14 @@ from pathlib import Path
 
 import regex
 
-from extract.cache_folder import cache_folder
+from extract.cache_folder import cache_folder, user_folder
 
 
 class Patterns:
-    """The patterns kept in the file `place`, and those compiled since; with None, nothing is kept."""
+    """The patterns kept in the file `place`, and those compiled since, which are `to_keep` or not."""
 
-    def __init__(self, place: Path | None) -> None:
-        self._place = place
+    def __init__(self, place: Path | None, to_keep: bool = True) -> None:
+        self._place = place if to_keep else None
         self._kept = _read(place) if place else {}
         self._asked: dict[str, regex.Pattern[str]] = {}
 
@@ -59,9 +61,11 @@ def _write(place: Path, patterns: tuple[regex.Pattern[str], ...]) -> None:
 
 
 def _place() -> Path | None:
-    folder = cache_folder()
-    return folder and folder / "patterns" / f"{sys.implementation.cache_tag}-regex-{regex.__version__}.pickle"
+    folder = user_folder()
+    here = hashlib.sha256(__file__.encode()).hexdigest()[:12]
+    name = f"{here}.{sys.implementation.cache_tag}.regex-{regex.__version__}.pickle"
+    return folder and folder / "patterns" / name
 
 
-GRAMMAR = Patterns(_place())
+GRAMMAR = Patterns(_place(), to_keep=cache_folder() is not None)
 compiled = GRAMMAR.compiled
