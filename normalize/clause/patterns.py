@@ -21,6 +21,9 @@ import regex
 from extract.cache_folder import cache_folder, user_folder
 
 
+_MARK = 32  # bytes of a SHA-256 before what it is of
+
+
 class Patterns:
     """The patterns kept in the file `place`, and those compiled since, which are `to_keep` or not."""
 
@@ -44,8 +47,12 @@ def _read(place: Path) -> dict[str, regex.Pattern[str]]:
     """Each by its text; none where there is no file, or one that is damaged or somebody else's."""
     try:
         with place.open("rb") as stream:
-            own = os.fstat(stream.fileno()).st_uid == os.geteuid()  # a pickle may do anything
-            return {pattern.pattern: pattern for pattern in pickle.load(stream)} if own else {}
+            if os.fstat(stream.fileno()).st_uid != os.geteuid():  # a pickle may do anything
+                return {}
+            mark, content = stream.read(_MARK), stream.read()
+        if hashlib.sha256(content).digest() != mark:  # one bit that fell over would read other amounts
+            return {}
+        return {pattern.pattern: pattern for pattern in pickle.loads(content)}
     except Exception:  # damage shows in many ways
         return {}
 
@@ -55,8 +62,9 @@ def _write(place: Path, patterns: tuple[regex.Pattern[str], ...]) -> None:
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
+        content = pickle.dumps(patterns, pickle.HIGHEST_PROTOCOL)
         with os.fdopen(handle, "wb") as stream:
-            pickle.dump(patterns, stream, pickle.HIGHEST_PROTOCOL)
+            stream.write(hashlib.sha256(content).digest() + content)
         os.replace(name, place)
 
 
