@@ -20,7 +20,6 @@ import regex
 
 from extract.cache_folder import cache_folder, user_folder
 
-
 _MARK = 32  # bytes of a SHA-256 before what it is of
 
 
