@@ -7,7 +7,6 @@ import gc
 import hashlib
 import sys
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 READING = ("extract", "schemas")
@@ -31,16 +30,24 @@ def collect_rarely() -> None:
 def program_digest(packages: tuple[str, ...]) -> str:
     """SHA-256 over the files of these packages of the program, and the versions of Python and the libraries: any
     change in the code is another program, whatever its version is called."""
-    sha = hashlib.sha256(f"{sys.version_info[:3]}\0".encode())
-    for library in _LIBRARIES:
-        sha.update(f"{library} {_version(library)}\0".encode())
+    told = "\0".join([_versions(), *map(_package_digest, packages)])
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+@lru_cache
+def _package_digest(package: str) -> str:
     home = Path(__file__).resolve().parent.parent
-    for package in packages:
-        for path in sorted((home / package).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                name = path.relative_to(home).as_posix()
-                sha.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
+    sha = hashlib.sha256()
+    for path in sorted((home / package).rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            name = path.relative_to(home).as_posix()
+            sha.update(f"{name}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return sha.hexdigest()
+
+
+@lru_cache
+def _versions() -> str:
+    return "\0".join([str(sys.version_info[:3]), *(f"{library} {_version(library)}" for library in _LIBRARIES)])
 
 
 def file_digest(path: Path) -> str | None:
@@ -53,6 +60,8 @@ def file_digest(path: Path) -> str | None:
 
 
 def _version(library: str) -> str:
+    from importlib.metadata import PackageNotFoundError, version  # slow to load, and most commands ask for none
+
     try:
         return version(library)
     except PackageNotFoundError:
