@@ -22,8 +22,8 @@ WRITTEN_OUT = ("label-written-out", "the label of a merged cell was written out 
 CARRIED = {
     "role": "category",
     "role_zh": "类别",
-    "because": "it stands on the page before, and no points tell",
-    "because_zh": "见于上一页,且无分值可核对",
+    "because": "its own cell is empty or on another page, and no points tell",
+    "because_zh": "该行本栏为空或跨页,且无分值可核对",
 }
 CELLS_JOINED = ("cells-joined", "several cells of one task")
 _EXCERPT = 60

@@ -17,7 +17,7 @@ from typing import Any
 
 from normalize.layout.continued import joined_labels
 from normalize.layout.draft import Flag, Labelled
-from normalize.layout.labels import split_label, squash
+from normalize.layout.labels import points_cell, split_label, squash
 from normalize.layout.rows import Row
 from normalize.layout.torn import mend_torn
 from normalize.layout.vocabulary import Vocabulary
@@ -114,7 +114,7 @@ def _is_damaged(text: TracedText, level: int, known: Vocabulary) -> bool:
 
 
 def infer_labels(rows: Sequence[Row], levels: int, known: Vocabulary) -> Labelled:
-    """Labels, paths and rows as outline.label_rows gives them, for rows whose merged cells are lost."""
+    """Labels, paths and rows as merged.label_rows gives them, for rows whose merged cells are lost."""
     rows = mend_torn(rows)
     labels: list[TracedText] = []
     flags: list[Flag] = []
@@ -289,7 +289,7 @@ def _cost(rows: Sequence[Row], points: Decimal | None, first: int, end: int) -> 
     Where leaves lost their points, what is left for them should be about what the others have.
     """
     inside = [row for row in rows[first:end] if not row.wide]
-    leaves = [split_label(text.text)[1] for row in inside if (text := _leaf(row)) is not None]
+    leaves = [_points(row, text) for row in inside if (text := _leaf(row)) is not None]
     known = [value for value in leaves if value is not None]
     unknown = len(inside) - len(known)
     cost = Decimal(0)
@@ -304,6 +304,12 @@ def _cost(rows: Sequence[Row], points: Decimal | None, first: int, end: int) -> 
     if end < len(rows) and rows[end - 1].wide == rows[end].wide:
         cost += _CUT
     return cost
+
+
+def _points(row: Row, leaf: TracedText) -> Decimal | None:
+    """What a row's item is worth: behind its name, or in the column of points."""
+    points = split_label(leaf.text)[1]
+    return points if points is not None else points_cell(row.points.text)
 
 
 def _leaf(row: Row) -> TracedText | None:

@@ -12,13 +12,14 @@ import regex
 from normalize.ids import Ids
 from normalize.layout.apart import has_amount
 from normalize.layout.columns import Column
-from normalize.layout.continued import counted, joined_labels, label_cut
+from normalize.layout.continued import counted
 from normalize.layout.dittos import with_dittos
-from normalize.layout.draft import DraftSheet, DraftTask, Flag, Labelled, Node, Path
-from normalize.layout.grouped import WRITTEN_OUT, task_of
+from normalize.layout.draft import DraftSheet, DraftTask, Flag, Labelled, Node
+from normalize.layout.grouped import task_of
 from normalize.layout.headings import role_of
 from normalize.layout.infer import carry_labels, infer_labels, over_pages
-from normalize.layout.labels import closes, split_label, squash
+from normalize.layout.labels import split_label, squash
+from normalize.layout.merged import carried_over, is_empty, label_rows, repeated_labels, unnamed
 from normalize.layout.percents import percents_as_points
 from normalize.layout.rows import Label, Row
 from normalize.layout.shared import Group, count_once, row_points
@@ -27,7 +28,7 @@ from normalize.layout.sums import families, infer_points, total_flags
 from normalize.layout.titles import Title
 from normalize.layout.vocabulary import Vocabulary
 from normalize.text.repairs import repair
-from normalize.text.traced import EMPTY, TracedText, join
+from normalize.text.traced import TracedText
 from schemas import Source
 
 _CATEGORY = regex.compile(r"类|模块|板块|维度|一级")
@@ -142,8 +143,7 @@ def _labelled(sheet: SheetRows, rows: tuple[Row, ...], known: Vocabulary) -> Lab
     """By merged cells where they are known; else carried down where that adds up; else as the points decide."""
     whole = all(label.text.text.strip() for row in rows for label in row.labels if label)
     if sheet.trusted:
-        unmerged = carry_labels(rows, sheet.levels, known) if _leaves_blank(sheet, rows) else None
-        return label_rows(rows, sheet.levels) if unmerged is None else repeated_labels(unmerged)
+        return _by_cells(sheet, rows, known)
     if whole and not any(known.levels):
         return repeated_labels(label_rows(rows, sheet.levels))
     carried = carry_labels(rows, sheet.levels, known)
@@ -160,6 +160,34 @@ def _labelled(sheet: SheetRows, rows: tuple[Row, ...], known: Vocabulary) -> Lab
     return infer_labels(rows, sheet.levels, known)
 
 
+def _by_cells(sheet: SheetRows, rows: tuple[Row, ...], known: Vocabulary) -> Labelled:
+    """By merged cells; where none is merged, an empty cell stands under the label above it.
+
+    An empty cell may lack its name because that stands in the middle of several, or because a page end parted them.
+    Where the points speak against the cells, or rows have no category, it is as the points have it; if they tell
+    nothing, each row without a category is in doubt, and each with an empty cell where the first has none.
+    """
+    unmerged = carry_labels(rows, sheet.levels, known) if _leaves_blank(sheet, rows) else None
+    labelled = label_rows(rows, sheet.levels) if unmerged is None else repeated_labels(unmerged)
+    lost = {i for i in range(len(labelled.rows)) if unnamed(labelled, i)}
+    if sheet.levels < 2 or not any(map(is_empty, rows)) or (not lost and _bears_out(labelled, sheet)):
+        return labelled
+    filled = carried_over(labelled)
+    inferred = infer_labels(rows, sheet.levels, known)
+    told = next((other for other in (filled, inferred) if _bears_out(other, sheet)), None)
+    if told is not None or not lost:
+        return told or labelled
+    marked = [replace(r, carried=is_empty(r) and bool({0, i} & lost)) for i, r in enumerate(filled.rows)]
+    return replace(filled, rows=tuple(marked))
+
+
+def _bears_out(labelled: Labelled, sheet: SheetRows) -> bool:
+    """Whether each task has a category, and the points of each category are those of its items."""
+    tasks = [task for _, task in _tasks(labelled, sheet.columns)[0]]
+    pointed = all(len(task.path) > 1 and task.path[0].points is not None for task in tasks)
+    return pointed and _adds_up(tasks)
+
+
 def _leaves_blank(sheet: SheetRows, rows: Sequence[Row]) -> bool:
     """Whether no label's cell is merged downwards, and cells below labels were left empty instead.
 
@@ -174,21 +202,6 @@ def _leaves_blank(sheet: SheetRows, rows: Sequence[Row]) -> bool:
     return sheet.source.medium in ("word", "pdf") and blank and not merged and not nameless
 
 
-def repeated_labels(labelled: Labelled) -> Labelled:
-    """An item without points of its own whose name comes again in the next row was merged: it is one item."""
-    labels, paths = list(labelled.labels), list(labelled.paths)
-    for i in range(1, len(paths)):
-        above, here = paths[i - 1], paths[i]
-        names = [[squash(labels[k].text) if k is not None else "" for k in path] for path in (above, here)]
-        if names[0] != names[1] or above[-1:] in ((), (None,)) or split_label(names[1][-1])[1] is not None:
-            continue
-        for old, new in zip(above, here, strict=True):
-            if old is not None and new is not None and old != new:
-                labels[old] = joined_labels(labels[old], labels[new], WRITTEN_OUT)
-        paths[i] = above
-    return replace(labelled, labels=tuple(labels), paths=tuple(paths))
-
-
 def _adds_up(tasks: Sequence[DraftTask]) -> bool:
     """Whether the points of all labels that have some are those of what is below them, and no row hangs beside."""
     hung = {id(task.path[-1].text) for task in tasks if task.path and task.criteria.text.strip()}
@@ -200,78 +213,6 @@ def _adds_up(tasks: Sequence[DraftTask]) -> bool:
         if total != parent.points or id(parent.text) in hung:
             return False
     return True
-
-
-def label_rows(rows: Sequence[Row], levels: int) -> Labelled:
-    """The labels of a grid whose merged cells are known: each cell once, joined where a page end cut it."""
-    labels: list[TracedText] = []
-    keys: dict[tuple[int, int], int] = {}
-    paths: list[Path] = []
-    carried: list[Row] = []
-    flags: list[Flag] = []
-    for i, row in enumerate(rows):
-        cut = label_cut(rows[i - 1], row) if i else None
-        if cut is not None:
-            text = row.labels[-1].text if row.labels and row.labels[-1] else EMPTY
-            told = {"text": squash(text.text), "name": cut.removesuffix(squash(text.text))}
-            flags.append(Flag("label-cut", told, text, alternatives=(cut,)))
-        last = paths[-1] if paths else (None,) * levels
-        path: list[int | None] = []
-        for level in range(levels):
-            label = row.labels[level] if level < len(row.labels) else None
-            above = last[level] if path == list(last[:level]) else None
-            if label is None:
-                path.append(None)
-                continue
-            known = keys.get(label.key)
-            if known is None:
-                below = label.to_bottom and not row.moved  # what a moved row lacks stood above it
-                known = _place_label(label.text, below, row.top, above, level, labels)
-                if known is not None:
-                    keys[label.key] = known
-            path.append(known)
-            for part in row.continued:
-                after = part[level] if level < len(part) else None
-                if known is not None and after is not None:
-                    labels[known] = joined_labels(labels[known], after.text)
-                    keys[after.key] = known
-        paths.append(tuple(path))
-        carried.append(_carry(row, carried[-1] if carried else None))
-    return Labelled(tuple(labels), tuple(paths), tuple(carried), tuple(flags))
-
-
-def _place_label(
-    text: TracedText, to_bottom: bool, top: bool, above: int | None, level: int, labels: list[TracedText]
-) -> int | None:
-    """The label that a new cell is: one of its own, or the one above going on over the page end."""
-    if top and above is not None and _goes_on(labels[above].text, text.text):
-        labels[above] = join([labels[above], text], "", "row-joined", "the label was cut by the end of a page")
-        return above
-    if not text.text.strip() and not to_bottom:
-        return above if level == 0 else None
-    labels.append(text)
-    return len(labels) - 1
-
-
-def _goes_on(label: str, text: str) -> bool:
-    """Whether the text at a page's top is the rest of the label above: nothing, or the half that has the points."""
-    if not text.strip() or not label.strip() or closes(label, text):
-        return True
-    return split_label(label)[1] is None and split_label(text)[1] is not None and len(squash(label)) <= 12
-
-
-def _carry(row: Row, last: Row | None) -> Row:
-    """Methods and assessors of a merged cell that began in a row above, or on the page before."""
-    changes = {}
-    for role in ("methods", "assessors"):
-        mine: TracedText = getattr(row, role)
-        if (
-            last is not None
-            and not mine.text.strip()
-            and (role in row.shared or (row.top and row.criteria.text.strip()))
-        ):
-            changes[role] = getattr(last, role)
-    return replace(row, **changes) if changes else row
 
 
 def _tasks(labelled: Labelled, columns: Sequence[Column]) -> tuple[tuple[Placed, ...], tuple[TracedText, ...]]:
@@ -302,8 +243,12 @@ def _tasks(labelled: Labelled, columns: Sequence[Column]) -> tuple[tuple[Placed,
 
 
 def _nameless(group: Group, groups: Sequence[Group]) -> Group:
-    """The group with a flag, where its cell for the item's name is empty and others of its category have one."""
+    """The group with a flag, where its cell for the item's name is empty and others of its category have one, or that
+    of its category and others have one."""
     row = group.rows[0]
+    if len(group.path) > 1 and group.path[0] is None and is_empty(row) and row.criteria.text.strip():
+        flag = Flag("label-missing", {"role": "category", "role_zh": "类别"}, row.criteria)
+        return replace(group, flags=(*group.flags, flag)) if any(g.path[0] is not None for g in groups) else group
     empty = len(row.labels) > 1 and all(label and not label.text.text.strip() for label in row.labels[1:])
     hung = group.path[:1] != (None,) and set(group.path[1:]) == {None}
     if not (empty and hung and row.criteria.text.strip()):
