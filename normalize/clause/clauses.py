@@ -55,6 +55,8 @@ _SHARE_ALONE = compiled(
 _BY = compiled("按|依照|根据|依据")
 _GRADED = compiled(r"(?<=[计得评打赋]分)[,:][^,;。]{1,16}[记计得]\d")
 _THEN_EACH = compiled(r"[,:]每[^,;。]{1,16}(?:扣|减|加|得|奖)\d")
+# 少一人扣1分,(以上报数为准)另加: a note, though a comma stands before it
+_ASIDE = compiled(r",\((?:[^()]{2,16}(?:为准|除外)|(?:不[含计]|含)[^()]{1,12})\)")
 _MONEY = compiled(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
 _BOUNDS = compiled("不(?:少于|低于|超过|高于|多于|小于|得少于)|至少|最少")
 _TAKEN = compiled(r"[扣减]\d")
@@ -181,6 +183,8 @@ class _Reader:
         closing = dict(self.view.brackets)
         while end in closing and self.view.mask[end] in "([【":
             end = closing[end]
+        if (after := closing.get(end + 1)) and _ASIDE.match(self.view.plain, end):
+            end = after
         self.done = max(self.done, end)
 
     def _settle_effect(self, found: Consequence, mask: str) -> bool:
@@ -260,7 +264,7 @@ class _Reader:
                 "total" if found.total else "task",
                 found.reference,
             )
-            shown = mask if len(triggers) == 1 else trigger
+            shown = mask if len(triggers) == 1 else view_of(trigger).mask
             self.rules.append(Made(start, found.end, shown, found.bare, clause))
 
     def _pairs(

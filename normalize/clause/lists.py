@@ -37,11 +37,13 @@ _RANK_AT_START = compiled(rf"[{_HAN}](?=等奖|等|级|类|档|名)")
 # happens to the thing named before it: 班车超员
 _EVENTS = words(
     """
+    旷课 旷考 缺课 缺考 逃课 串岗 睡岗
     超员 超速 超载 迟到 早退 脱岗 离岗 缺席 缺勤 旷工 损坏 丢失 遗失 失火 停电 停水 漏水 漏电 拒载 绕道
     失控 破损 故障 积水 堵塞 漏项 缺项 满溢 缺失 涂改 代签 议价 模糊 脱落 变形 倾倒 锈蚀 老化 松动 污损 褪色 不全
     有误
     """
 )
+_WHO = words("集体 个人 团体 团队 单位 部门 班组 班级")
 _EVENT = compiled(any_of(_EVENTS))
 _HAPPENS = compiled(rf"(?<=..){any_of(_EVENTS)}\Z")
 # 发生一般、较大、重大事故
@@ -208,6 +210,10 @@ def _head(items: list[str]) -> int:
 def _tail(items: list[str]) -> int:
     """How many characters of the last item the others share with it."""
     last, others = items[-1], items[:-1]
+    noun = others[0][-2:]  # 未建生产和安全生产‖台账的
+    at = last.find(noun)
+    if len(others[0]) > 2 and 0 <= at < len(last) - 3 and all(item.endswith(noun) for item in others):
+        return len(last) - at - 2
     if any(_NEGATION.search(item) for item in others):
         return 0
     if (level := _LEVEL.match(last)) and _LEVEL_END.search(items[0]) and all(_LEVEL.fullmatch(i) for i in items[1:-1]):
@@ -231,4 +237,4 @@ def _tail(items: list[str]) -> int:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two words of a length may be members of one list: 一等奖 and 二等奖, 全国 and 全省, 县 and 市."""
-    return len(one) == 1 or one[-1] == other[-1] or one[0] == other[0]
+    return len(one) == 1 or one[-1] == other[-1] or one[0] == other[0] or {one, other} <= _WHO
