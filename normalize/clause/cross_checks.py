@@ -92,7 +92,11 @@ _REFERRED = compiled(r"(?:[扣减加得奖]|每[^,;。]{1,4})\d+(?:\.\d+)?分")
 _AT_LEAST = compiled(r"(?:至少|最少)[扣减加得]分?\d+(?:\.\d+)?分|[扣减加得]分?不(?:低|少)于\d+(?:\.\d+)?分")
 # 5分‖-30的加分  10分‖、6分
 _GOES_ON = compiled(r"[-~+×*÷]\(?\d+(?:\.\d+)?(?=[分的,;。)]|$)|、\d+(?:\.\d+)?分")
-_SCORED = compiled(r"(?<![于过为在是至到超约])\([+-]\d+(?:\.\d+)?分?\)|[扣减加奖]\d+(?:\.\d+)?分")
+_SCORED = compiled(
+    r"(?<![于过为在是至到超约])\([+-]\d+(?:\.\d+)?分?\)|[扣减加奖]\d+(?:\.\d+)?分|\d分/\p{Han}"
+    r"|(?<!满|总|共)\d分[、,;](?!共|满|总)[^()]{1,12}?\d+(?:\.\d+)?分(?!以|钟)|不得分|(?<!被)否决(?!权)|酌情[扣加]"
+)
+_REMARK = compiled(r"[(\[【](?:备注|注|说明|例|如|其中|含|不含|总分|满分|合计|共)")
 _WORTH = compiled(r"\(\d+(?:\.\d+)?分")
 _CAP = compiled("为止|扣完|封顶|上限|下限|最高|最多|不超过")
 # ,以该项分数‖扣完为止: a cap that was bound, and words before it that nothing read
@@ -119,12 +123,11 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
             yield limit.span(), ("cap-unplaced", {})
         if at_least := _AT_LEAST.search(view.mask, *span):
             yield span, ("amount-vague", {"read": at_least[0]})
-        if within := _bracketed(view, *span):
-            yield span, ("amount-in-trigger", {"read": within})
     for made, after in pairwise(rules):
         joined = view.mask[made.end : made.end + 1] in (",", ":")
         if joined and _is_vague(made.clause) and after.clause.effect == "award" and after.clause.amount:
             yield (made.start, made.end), ("amount-vague", {})
+    yield from _bracketed(view, spans)
     for left in _POINTS_LEFT.finditer(view.mask):
         if not _within(spans, *left.span()):
             yield left.span(), ("clause-unparsed", {})
@@ -136,12 +139,14 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
         place = max(place, end)
 
 
-def _bracketed(view: View, start: int, end: int) -> str | None:
-    """What scores in a bracket that a rule's trigger holds: 地面脏乱(-0.6)门窗未关(-0.4)."""
-    for a, b in _opening(view.brackets, start, end):
-        if b < end and (found := _SCORED.search(view.plain, a, b)):
-            return str(found[0])
-    return None
+def _bracketed(view: View, spans: Sequence[Span]) -> Iterator[tuple[Span, Misgiving]]:
+    """What scores in a bracket that was set aside: 地面脏乱(-0.6)门窗未关(-0.4). 立项(国家级20分、省级10分)."""
+    for a, b in view.brackets:
+        if view.mask[a] == OPEN or not (found := _SCORED.search(view.plain, a, b)) or _REMARK.match(view.plain, a):
+            continue
+        holding = next(((start, end) for start, end in spans if start <= a and b < end), None)
+        code = "amount-in-trigger" if holding else "clause-unparsed"
+        yield holding or (a, b), (code, {"read": found[0]})
 
 
 def _opening(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:

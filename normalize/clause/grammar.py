@@ -83,7 +83,7 @@ DEDUCT = (
     rf"{any_of(DEDUCT_VERBS)})(?![押留款发缴子证缓免]))"
 )
 # 得, 奖励, 折合; no 取得, 一等奖, 参加, 合计
-AWARD = f"(?P<award>{_guarded(AWARD_VERBS)})"
+AWARD = rf"(?P<award>{_guarded(AWARD_VERBS)}|(?<=目标值)得(?=\d))"
 OBJECT = rf"(?:{any_of(OBJECT_NOUNS)}){{0,7}}+"
 AWARD_OBJECT = rf"(?:{any_of(AWARD_OBJECTS)}){{0,6}}+"
 VERB = rf"(?:{DEDUCT}{OBJECT}|{AWARD}{AWARD_OBJECT})"
@@ -337,7 +337,9 @@ UNIT_AFTER = compiled(
     rf"|(?P<each>每(?P<step>{NUMBER})?(?P<unit>{MEASURE})(?:每?(?P<more>{MEASURE}))?)(?={STOP})"
     rf"|一(?P<unit>次)(?={STOP})"
 )
-BRACKET_UNIT = compiled(rf"\((?:/|每)?(?P<step>{NUMBER})?(?P<unit>{MEASURE})(?P<join>/|、|或)?(?P<more>{MEASURE})?\)")
+BRACKET_UNIT = compiled(
+    rf"\((?![省市县区镇乡村校院系班年组]级)(?:/|每)?(?P<step>{NUMBER})?(?P<unit>{MEASURE})(?P<join>/|、|或)?(?P<more>{MEASURE})?\)"
+)
 # 扣2分不等   的标准扣分
 TAIL = compiled(
     r"不等|左右|(?:以内|以下)(?!的)|的?(?:标准|幅度)(?:进行|予以|给予)?(?:扣分|计分|加分|扣减|计算|执行)|(?:进行|予以)?处理(?=[,;。]|$)|计算(?=[,;。]|$)|(?:的)?(?:奖励|处罚|加分|扣分|分值)(?=[,;。、]|$)"
