@@ -44,7 +44,9 @@ _SHARED_MEASURE = compiled(
     rf"[,、]?(?:每(?:一|1)?{MEASURE}){{2}}\Z|[,、]?(?:每|有|发现|出现|凡有|其中|每有|每发现)(?:一|1)?{MEASURE}\Z|[,、]?每(?:一|1)?{MEASURE}\Z"
 )
 # what is praised or achieved: an amount that follows is an award though nothing says so
-_MERIT = compiled("奖|表彰|荣誉|获|发表|加分|采用|专利|论文|著作|立项|创新|优秀|良好")
+_MERIT = compiled(
+    "奖|表彰|荣誉|获|发表|加分|采用|专利|论文|著作|专著|编著|立项|创新|优秀|良好|(?:^|[,:、为])(?:优|良|较?好)的?$|第[一1]名|[五5]星级"
+)
 _MORE_AMOUNTS = compiled(r"、\d")
 _ONLY_BARE = compiled(r"(?:(?<!分别|各)为|是|占|计|满|于|在|达到?|超过|超|第|约|近)\Z")
 _FOUND_AT = compiled(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查出|有)(?:一|1)?[处例起次个项]")
