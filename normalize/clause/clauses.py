@@ -74,7 +74,7 @@ def read_criterion(text: str, *, column: Sign | None = None, measures: tuple[str
     view = view_of(text, measures)
     if not view.plain:
         return Reading()
-    reader = _Reader(view, column)
+    reader = _Reader(view, column, measures)
     if column and (found := amount_alone(view, column)):
         reader.take_alone(found)
     elif _QUICK.search(view.mask):
@@ -86,6 +86,7 @@ def read_criterion(text: str, *, column: Sign | None = None, measures: tuple[str
 class _Reader:
     view: View
     column: Sign | None
+    measures: tuple[str, ...] = ()
     rules: list[Made] = field(default_factory=list)
     settled: list[Span] = field(default_factory=list)  # words of points that are no consequence
     doubts: list[Doubt] = field(default_factory=list)
@@ -266,7 +267,7 @@ class _Reader:
                 "total" if found.total else "task",
                 found.reference,
             )
-            shown = mask if len(triggers) == 1 else view_of(trigger).mask
+            shown = mask if len(triggers) == 1 else view_of(trigger, self.measures).mask
             self.rules.append(Made(start, found.end, shown, found.bare, clause))
 
     def _pairs(
