@@ -104,8 +104,8 @@ class Pool:
                 yield UNKNOWN
 
     def build_all(self, build: Build, drafts: list[DraftSheet]) -> Iterator[Built]:
-        """The sheets of the drafts, in order. Their processes are new ones: they have the normalizer loaded and hold
-        the drafts, so that only sheets go from one to another."""
+        """The sheets of the drafts, in order, which are taken out of their list. Their processes are new ones: they
+        have the normalizer loaded and hold the drafts, so that only sheets go from one to another."""
         sizes = [len(draft.tasks) for draft in drafts]
         if self._jobs < 2 or len(drafts) < 2 or sum(sizes) < LEAST_TASKS:
             from normalize.built import here
@@ -117,7 +117,9 @@ class Pool:
             largest_first = sorted(range(len(drafts)), key=lambda index: -sizes[index])
             waiting = {index: executor.submit(_build_held, index) for index in largest_first}
             load_writers()
-            for index, draft in enumerate(drafts):
+            drafts.reverse()  # begun by now, the processes have them in their order
+            for index in range(len(sizes)):
+                draft = drafts.pop()
                 try:
                     yield waiting.pop(index).result()
                 except BrokenProcessPool:

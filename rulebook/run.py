@@ -96,8 +96,9 @@ class _Arriving:
         self.broke: Exception | None = None
 
     def __iter__(self) -> Iterator[Sketch]:
+        sketches, self._sketches = self._sketches, iter(())  # a zip holds what it gave last
         try:
-            for item, found in self._sketches:
+            for item, found in sketches:
                 if isinstance(found, Failure):
                     self.came.append(found)
                     self._done(item, found)
@@ -111,9 +112,10 @@ class _Arriving:
 
 
 def _rulebook(sketches: Iterator[Sketch], decisions: Decisions, options: dict[str, Any]) -> Rulebook:
-    first = list(islice(sketches, 1))
+    begun = list(islice(sketches, 1))
     import normalize  # slow to load: other processes read by now
 
+    first = (begun.pop() for _ in range(len(begun)))  # held by nobody once it is asked for
     return normalize.rulebook_of(chain(first, sketches), decisions, **options)
 
 
