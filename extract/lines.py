@@ -390,11 +390,23 @@ def lines_to_paragraphs(lines: Sequence[Line], tables: Sequence[Box] = ()) -> li
         hard = joints((line, following), left, right)[0] == "\n"
         free = room[1] - line.end > SHORT * (room[1] - room[0])
         short = bool(tables) and free and not _is_ragged((line, following), *room)
-        if indented or outdented or resized or apart or hard or short:
+        wrapped = bool(tables) and not resized and _is_wrapped_title(line, following, *room)
+        if (indented or outdented or resized or apart or hard or short) and not wrapped:
             paragraphs.append([following])
         else:
             paragraphs[-1].append(following)
     return paragraphs
+
+
+def _is_wrapped_title(line: Line, following: Line, left: float, right: float) -> bool:
+    """Whether the second of two centred lines is what the first had no room for: …考核评分 above 表.
+
+    A table may be wider than the text by what its cells leave free, about an em.
+    """
+    off = abs((line.x0 + line.x1) / 2 - (following.x0 + following.x1) / 2)
+    shorter = following.x1 - following.x0 < line.x1 - line.x0
+    centred = off <= CENTRED * line.em and abs((line.x0 + line.x1) / 2 - (left + right) / 2) <= line.em
+    return centred and shorter and line.end - line.x0 + _needed(line, following) > right - left - line.em
 
 
 def paragraph_text(lines: Sequence[Line]) -> str:

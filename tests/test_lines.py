@@ -300,6 +300,18 @@ def test_a_title_in_two_centred_lines_is_one() -> None:
     assert len(paragraphs(glyphs, (0, 50, 350, 300))) == 1
 
 
+def test_the_last_character_of_a_title_that_its_line_had_no_room_for() -> None:
+    title = "望江区环境卫生所2023年度考核评分"  # 160 points
+    glyphs = write(title, 2, 20) + write("表", 79, 36, order=40)
+    assert paragraphs(glyphs, (0, 50, 165, 300)) == [f"{title}表"]
+
+
+def test_a_short_line_below_a_centred_one_with_room_left_is_another_paragraph() -> None:
+    title = "望江区环境卫生所2023年度考核评分表"
+    glyphs = write(title, 65, 20) + write("(科室)", 135, 36, order=40)
+    assert paragraphs(glyphs, (0, 50, 300, 300)) == [title, "(科室)"]
+
+
 def test_no_lines_no_paragraphs() -> None:
     assert paragraphs([]) == []
     assert read([], 100) == ""
