@@ -15,7 +15,7 @@ from rulebook.commands.extract import extract_command
 from rulebook.commands.saying import EXIT_USAGE, complain
 from rulebook.commands.text import criteria_command, schema_command
 from rulebook.language import language_of
-from rulebook.program import collect_rarely
+from rulebook.program import collect_rarely, without_pandas
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)  # of a disk or device that takes no more
 
@@ -31,6 +31,7 @@ app = typer.Typer(
 
 def main() -> None:
     collect_rarely()
+    without_pandas()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without Chinese gets ? for it, not a traceback

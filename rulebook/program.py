@@ -26,6 +26,18 @@ def collect_rarely() -> None:
     atexit.register(gc.freeze)  # the first to be registered is the last to be called
 
 
+class _NoPandas:
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name == "pandas":
+            raise ModuleNotFoundError(f"{name} is kept out of this program", name=name)
+
+
+def without_pandas() -> None:
+    """Have this process not find pandas. Where it is installed, pyarrow loads it with its first array, a fifth of a
+    second and 40 MB, to look whether it is given one of pandas' own, which it never is."""
+    sys.meta_path.insert(0, _NoPandas())
+
+
 @lru_cache
 def program_digest(packages: tuple[str, ...]) -> str:
     """SHA-256 over the files of these packages of the program, and the versions of Python and the libraries: any
