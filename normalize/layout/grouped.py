@@ -35,8 +35,11 @@ _TORN_NUMBER = regex.compile(r"(?<=\A\s*\d) (?=\d\s*分?\s*\Z)")  # 1 0, as wide
 _STOPS = ("。", ";", "；", "!", "！")
 
 
-def task_of(path: tuple[Node, ...], group: Group) -> DraftTask:
-    """What the rows of a group say, under the labels of `path`; what is in doubt about them as flags."""
+def task_of(path: tuple[Node, ...], group: Group, mended: bool = True) -> DraftTask:
+    """What the rows of a group say, under the labels of `path`; what is in doubt about them as flags.
+
+    Duties and criteria are repaired where they are to be `mended`.
+    """
     rows = group.rows
     cells = [row.points for row in rows if (row.points.text.strip() and "points" not in row.shared) or row is rows[0]]
     given = [(cell, points_cell(_TORN_NUMBER.sub("", cell.text))) for cell in cells if _has_word(cell.text)]
@@ -70,8 +73,8 @@ def task_of(path: tuple[Node, ...], group: Group) -> DraftTask:
     flags += [Flag("rows-joined", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria) for row in doubtful]
     return DraftTask(
         path=path,
-        duties=_column([[row.duties for row in run] for run in runs]),
-        criteria=_column([[row.criteria for row in run] for run in runs]),
+        duties=_column([[row.duties for row in run] for run in runs], mended),
+        criteria=_column([[row.criteria for row in run] for run in runs], mended),
         methods=_distinct([row.methods for row in rows]),
         assessors=_distinct([row.assessors for row in rows]),
         notes=_distinct([row.notes for row in rows]),
@@ -163,9 +166,10 @@ def _last(rows: Sequence[Row], role: str) -> str:
     return next((text for row in reversed(rows) if (text := getattr(row, role).text.strip())), "")
 
 
-def _column(runs: Sequence[Sequence[TracedText]]) -> TracedText:
+def _column(runs: Sequence[Sequence[TracedText]], mended: bool) -> TracedText:
     """The texts one below the other; what is repaired within a run does not reach into the next."""
-    return _in_one([repair(_in_one(_distinct(texts))) for texts in runs])
+    joined = [_in_one(_distinct(texts)) for texts in runs]
+    return _in_one([repair(text) for text in joined] if mended else joined)
 
 
 def _in_one(parts: Sequence[TracedText]) -> TracedText:

@@ -149,7 +149,7 @@ def _labelled(sheet: SheetRows, rows: tuple[Row, ...], known: Vocabulary) -> Lab
     carried = carry_labels(rows, sheet.levels, known)
     if carried is not None:
         carried = repeated_labels(carried)
-        tasks = [task for _, task in _tasks(carried, sheet.columns)[0]]
+        tasks = _unmended(carried, sheet)
         marked = over_pages(carried)
         open_top = any(row.carried for row in marked.rows)
         pointed = [task.path[0].points is not None for task in tasks if task.path]
@@ -170,22 +170,29 @@ def _by_cells(sheet: SheetRows, rows: tuple[Row, ...], known: Vocabulary) -> Lab
     unmerged = carry_labels(rows, sheet.levels, known) if _leaves_blank(sheet, rows) else None
     labelled = label_rows(rows, sheet.levels) if unmerged is None else repeated_labels(unmerged)
     lost = {i for i in range(len(labelled.rows)) if unnamed(labelled, i)}
-    if sheet.levels < 2 or not any(map(is_empty, rows)) or (not lost and _bears_out(labelled, sheet)):
+    if sheet.levels < 2 or not any(map(is_empty, rows)) or (not lost and _adds_up(_unmended(labelled, sheet))):
         return labelled
     filled = carried_over(labelled)
+    if lost and _bears_out(filled, sheet):
+        return filled
     inferred = infer_labels(rows, sheet.levels, known)
-    told = next((other for other in (filled, inferred) if _bears_out(other, sheet)), None)
-    if told is not None or not lost:
-        return told or labelled
+    if _bears_out(inferred, sheet):
+        return inferred
+    if not lost:
+        return labelled
     marked = [replace(r, carried=is_empty(r) and bool({0, i} & lost)) for i, r in enumerate(filled.rows)]
     return replace(filled, rows=tuple(marked))
 
 
 def _bears_out(labelled: Labelled, sheet: SheetRows) -> bool:
     """Whether each task has a category, and the points of each category are those of its items."""
-    tasks = [task for _, task in _tasks(labelled, sheet.columns)[0]]
-    pointed = all(len(task.path) > 1 and task.path[0].points is not None for task in tasks)
-    return pointed and _adds_up(tasks)
+    tasks = _unmended(labelled, sheet)
+    return all(len(task.path) > 1 and task.path[0].points is not None for task in tasks) and _adds_up(tasks)
+
+
+def _unmended(labelled: Labelled, sheet: SheetRows) -> list[DraftTask]:
+    """The tasks that labels make, for their points."""
+    return [task for _, task in _tasks(labelled, sheet.columns, mended=False)[0]]
 
 
 def _leaves_blank(sheet: SheetRows, rows: Sequence[Row]) -> bool:
@@ -215,8 +222,11 @@ def _adds_up(tasks: Sequence[DraftTask]) -> bool:
     return True
 
 
-def _tasks(labelled: Labelled, columns: Sequence[Column]) -> tuple[tuple[Placed, ...], tuple[TracedText, ...]]:
-    """The tasks of one part of a sheet, each with the `part` of its first row, and the texts that only name others."""
+def _tasks(
+    labelled: Labelled, columns: Sequence[Column], mended: bool = True
+) -> tuple[tuple[Placed, ...], tuple[TracedText, ...]]:
+    """The tasks of one part of a sheet, each with the `part` of its first row, and the texts that only name others.
+    Their texts are repaired where they are to be `mended`."""
     nodes = [_node(text) for text in labelled.labels]
     levels = [column.heading for column in columns if column.role == "level"]
     sole_item = len(levels) == 1 and not _CATEGORY.search(levels[0])
@@ -236,7 +246,8 @@ def _tasks(labelled: Labelled, columns: Sequence[Column]) -> tuple[tuple[Placed,
     groups = [_nameless(group, groups) for group in groups]
     nodes = _category_points(groups, nodes)
     tasks = [
-        task_of(tuple(nodes[i] for i in group.path if i is not None), group) for group in count_once(groups, nodes)
+        task_of(tuple(nodes[i] for i in group.path if i is not None), group, mended)
+        for group in count_once(groups, nodes)
     ]
     inferred = infer_points(tuple(tasks))
     return tuple((group.rows[0].part, task) for group, task in zip(groups, inferred, strict=True)), tuple(headings)
