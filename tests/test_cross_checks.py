@@ -45,6 +45,12 @@ UNKNOWN = [
     ("未巡塘(2分/次)", "clause-unparsed"),
     ("有记录(得2分),无记录(不得分)", "clause-unparsed"),
     ("[扣2分]未巡塘", "clause-unparsed"),
+    # points in other words, beside money, or without an event
+    ("未巡塘的,扣分:2分", "clause-unparsed"),
+    ("未巡塘的扣分值2分", "clause-unparsed"),
+    ("未巡塘的扣20元(2分)", "clause-unparsed"),
+    ("未巡塘的扣2分或5分", "trigger-missing"),
+    ("实行加分制,最多加10分:良种引进加5分", "cap-unplaced"),
 ]
 KNOWN = [
     "缺1993年鱼情表的扣3分",
@@ -61,6 +67,8 @@ KNOWN = [
     "每增一箱加1分,同一箱多次申报的按最高分计",
     "每缺一次扣1分,请假不得超过2次",
     "水温25-30,未测扣1分",
+    "累计扣分达10分的不得评优,未巡塘扣1分",
+    "未巡塘的扣2分(20元)",
     "巡塘记录(共3本,每本2分)不全的扣1分",
     "巡塘(90分以上、95分以下)达标的加1分",
     "各塘逐步提质、分层递进,得1.5分",

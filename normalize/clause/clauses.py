@@ -377,6 +377,8 @@ class _Reader:
         if made.effect is None:
             made.effect = "award"
             made.doubts += (("effect-doubtful", ""),)
+        if mask.startswith(":", found.end):  # 设加分项,最多加10分:…: of what follows
+            self._doubt("cap-unplaced", found.start, found.end)
         self._take(made)
 
     def _bind_cap(self, found: Consequence, start: int) -> None:

@@ -85,9 +85,12 @@ _LIMIT_LEFT = compiled(
 _POINTS_LEFT = compiled(
     r"(?<=\p{Han})[-+]\d+(?:\.\d+)?(?=[,;。、]|$)"
     r"|(?:(?<![折回克代])扣|[减加奖])分?[^,;。\d]{0,3}\d+(?:\.\d+)?分?(?:以[上下]|(?:[-~至到]\d+(?:\.\d+)?)分之间)[^,;。]{0,6}(?=[;。]|$)"
+    r"|(?<=[,的者])[扣减加奖]分[值数]?[:为是]?\d+(?:\.\d+)?分(?=[,;。]|$)"
 )
 # 按少一人‖扣1分的标准执行: points in the words that refer to them
 _REFERRED = compiled(r"(?:[扣减加得奖]|每[^,;。]{1,4})\d+(?:\.\d+)?分")
+# 扣20元(2分): points beside money
+_WITH_MONEY = compiled(r"元(?:/\p{Han}{1,2})?\((?:扣|-)?\d+(?:\.\d+)?分")
 # 至少扣2分, 扣不低于2分
 _AT_LEAST = compiled(r"(?:至少|最少)[扣减加得]分?\d+(?:\.\d+)?分|[扣减加得]分?不(?:低|少)于\d+(?:\.\d+)?分")
 # 5分‖-30的加分  10分‖、6分
@@ -128,6 +131,8 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
         if joined and _is_vague(made.clause) and after.clause.effect == "award" and after.clause.amount:
             yield (made.start, made.end), ("amount-vague", {})
     yield from _bracketed(view, spans)
+    if beside := _WITH_MONEY.search(view.plain):
+        yield beside.span(), ("clause-unparsed", {})
     for left in _POINTS_LEFT.finditer(view.mask):
         if not _within(spans, *left.span()):
             yield left.span(), ("clause-unparsed", {})

@@ -338,7 +338,7 @@ UNIT_AFTER = compiled(
     rf"|一(?P<unit>次)(?={STOP})"
 )
 BRACKET_UNIT = compiled(
-    rf"\((?![省市县区镇乡村校院系班年组]级)(?:/|每)?(?P<step>{NUMBER})?(?P<unit>{MEASURE})(?P<join>/|、|或)?(?P<more>{MEASURE})?\)"
+    rf"\((?![省市县区镇乡村校院系班年组]级|\d+[万千百]?元)(?:/|每)?(?P<step>{NUMBER})?(?P<unit>{MEASURE})(?P<join>/|、|或)?(?P<more>{MEASURE})?\)"
 )
 # 扣2分不等   的标准扣分
 TAIL = compiled(

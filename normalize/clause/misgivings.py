@@ -39,6 +39,8 @@ _POINTS_INSIDE = compiled(
 )
 # 项不合格, 的加倍: the words before it were cut off
 _CUT_OFF = compiled(r"[的者]|和(?!谐|解|睦)|(?:小?项|款)(?![目部])")
+# 扣2分‖或‖5分
+_NO_EVENT = compiled("(?:或者?|和|以?及|且|则|又|也|均?可)[扣加]?")
 # 每超标准1DDDs: it counts by something, but what is not known; 每月, 每逢, 每班2名安全员 count nothing
 _EVERY = compiled(
     rf"每(?![年月周季天日旬晚早逢学半位隔])(?!个?(?:年|月|季|工作日|星期)|{MEASURE}{DIGITS}{MEASURE})[^,;。:、]{{1,12}}"
@@ -57,7 +59,7 @@ def misgivings(
     for code, detail in found.doubts:
         yield code, {"read": detail} if code == "number-suspect" else {}
     kind = found.amounts[0].kind if found.amounts else None
-    if _CUT_OFF.match(mask):
+    if _CUT_OFF.match(mask) or _NO_EVENT.fullmatch(mask):
         yield "trigger-missing", {}
     if runs_on := _RUNS_ON.match(after):
         yield "clause-runs-on", {"read": runs_on.group()}
