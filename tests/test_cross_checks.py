@@ -28,6 +28,7 @@ UNKNOWN = [
     # by one of two, or by both
     ("每台每停氧1小时扣1分", "unit-doubtful"),
     ("每箱每缺一网扣1分", "unit-doubtful"),
+    ("成活率比上年每低一个点扣1分", "unit-doubtful"),
     # how much, and in which direction, is not said by the number alone
     ("未巡塘的至少扣2分", "amount-vague"),
     ("未巡塘的扣不低于2分", "amount-vague"),
@@ -63,6 +64,7 @@ KNOWN = [
     "登记齐全得满分,缺一本扣1分",
     "巡塘记录(共3本),无记录扣2分",
     "每人每次未巡塘扣1分",
+    "每缺一个点扣1分",
     "未巡塘不参加扣1分",
     "每增一箱加1分,同一箱多次申报的按最高分计",
     "每缺一次扣1分,请假不得超过2次",

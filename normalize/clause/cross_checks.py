@@ -61,6 +61,7 @@ _UNCOUNTED_ALIKE = (
     ),
 )
 _SHORT = compiled(rf"每(?!少|缺|差)[^,;。]{{1,14}}[少缺差](?:一|1)({MEASURE})[^,;。\d]{{0,6}}\Z")  # 每两层少一道平网
+_POINT = compiled(r"[高低升降][^,;。\d]{0,6}(?:一|\d+(?:\.\d+)?)个点\Z")  # 每低一个点
 _EACH = compiled(rf"每个?(?:一|1)?({MEASURE})\Z")  # 每班加0.5分/次
 # 每台每停机1小时: by both of them, or by the second alone
 _BOTH = compiled(rf"每(?:一|1)?({MEASURE})每(?=[^,;。每]{{1,6}}(?:一|1|半)|[超迟少缺逾延])[^,;。]{{1,10}}\Z")
@@ -202,6 +203,8 @@ def _of_rule(clause: Clause, mask: str) -> Iterator[Misgiving]:
 
 def _other_unit(per: tuple[str, ...], mask: str) -> str | None:
     """What a trigger says it counts by, where the rule counts by something else."""
+    if per == ("个",) and _POINT.search(mask):
+        return "百分点"
     if per != ("个",):  # 每个项目
         found = _SHORT.search(mask) or (per == ("次",) and _EACH.search(mask))
         if found and not set(found[1]) & set("".join(per)):

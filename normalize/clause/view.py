@@ -63,6 +63,8 @@ _SIGNED = compiled(
 )
 # a bracket that is points alone: (0.4分)
 POINTS_ALONE = compiled(r"\((?:共|计|满分|分值|:)*(\d+(?:\.\d+)?)分\)")
+# the same, or a range of them: 优(9-10分)、良(7-8分)
+_POINTS = compiled(rf"{POINTS_ALONE.pattern}|\(\d+(?:\.\d+)?分?[-~]\d+(?:\.\d+)?分\)")
 # a bracket that ends its sentence and tells in words what is deducted or awarded: (迟到每次扣0.5分;旷工每次扣3分)
 _SEVERAL = compiled(
     r"^可?酌情[加扣]分$|(?<![折回克代抵参增附更合总累])(?:扣|加|减|奖励?)(?:责任人|个人|部门)?\d+(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?分(?![钟以内])"
@@ -161,7 +163,7 @@ def _is_consequence(plain: str, start: int, end: int) -> bool:
 
 def _graded(plain: str, brackets: tuple[Span, ...]) -> set[Span]:
     """Brackets of points that belong to a grade: A档(100分), or to each of a list."""
-    points = [(a, b) for a, b in brackets if POINTS_ALONE.fullmatch(plain, a, b)]
+    points = [(a, b) for a, b in brackets if _POINTS.fullmatch(plain, a, b)]
     graded = {(a, b) for a, b in points if _GRADE.search(plain, max(0, a - 4), a)}
     listed = [
         (a, b)
