@@ -22,6 +22,8 @@ from normalize.clause.view import POINTS_ALONE, View
 _ACHIEVED = compiled(r"[,;:、]|的|^(?:完成|建成|建立|制定|达到|获|取得|通过|按时|有|无|未|实现|每)")
 _ALL_ABOVE = compiled(r"(?:以上|上述|前述)[^,;。\d未不无]{0,12}")
 _SUMMED = compiled("累计|合计|总计|之和|封顶|上限")
+_NOT_IN_TIME = compiled(r"\d(?:分钟|个?小时|天|日|周)[^,;。\d]{0,2}[未没不]")
+_LATER = compiled(r"(?:一|1)(?:个?小时|天|日|周)[^,;。\d]{0,2}[未没不]")
 _BY_RESULT = compiled("(?:按照?|以|根据|依据)[^,;。未不]{2,30}[计得加扣]分")
 # 直至  以此类推,扣至  累计至: how far points go, and no event
 _SO_FAR = any_of(
@@ -63,6 +65,8 @@ def doubtful_tiers(rules: list[Made]) -> Iterator[Made]:
     """缺1次扣1分,缺2次扣3分; 迟报1天扣3分,迟报2天扣10分: whether the first counts or is a tier is not said."""
     for made, after in pairwise(rules):
         one, other = made.clause, after.clause
+        if other.per and not one.per and _LATER.match(after.mask) and _NOT_IN_TIME.search(made.mask):
+            yield after  # 30分钟未到场扣2分,1小时未到扣5分
         if not one.per or other.per or "每" in made.mask or one.effect != other.effect:
             continue
         same = made.mask[:1] == after.mask[:1] and one.count != "excess"
