@@ -32,6 +32,7 @@ UNKNOWN = [
     # how much, and in which direction, is not said by the number alone
     ("未巡塘的至少扣2分", "amount-vague"),
     ("未巡塘的扣不低于2分", "amount-vague"),
+    ("巡塘脱岗扣分,每发现一次扣10分", "amount-vague"),
     ("成活率每升降1%加减1分", "effect-doubtful"),
     ("未巡塘的按少一人扣1分的标准执行", "amount-in-trigger"),
     # what scores and was not read
@@ -65,6 +66,7 @@ KNOWN = [
     "巡塘记录(共3本),无记录扣2分",
     "每人每次未巡塘扣1分",
     "每缺一个点扣1分",
+    "巡塘不力酌情扣分,每缺一次扣1分",
     "未巡塘不参加扣1分",
     "每增一箱加1分,同一箱多次申报的按最高分计",
     "每缺一次扣1分,请假不得超过2次",

@@ -28,6 +28,7 @@ _OTHER_SIGN = {
     "award": compiled(r"(?<![折回克代递增消])[扣减]\Z"),
 }
 _SO_MUCH = ("全部", "全数", "一半", "部分")  # 该项分值全部‖扣除
+_AT_WILL = compiled("酌|视情|适当|相应")
 _NUMBERED = ("fixed", "range", "discretionary")
 _NAMING = any_of(NAMING)
 # 一级, 一次性, 一个月, 一致: nothing is counted
@@ -129,7 +130,7 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
             yield span, ("amount-vague", {"read": at_least[0]})
     for made, after in pairwise(rules):
         joined = view.mask[made.end : made.end + 1] in (",", ":")
-        if joined and _is_vague(made.clause) and after.clause.effect == "award" and after.clause.amount:
+        if joined and _is_vague(view, made, after):
             yield (made.start, made.end), ("amount-vague", {})
     yield from _bracketed(view, spans)
     if beside := _WITH_MONEY.search(view.plain):
@@ -165,9 +166,13 @@ def _within(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:
     return [(a, b) for a, b in spans if a < end and start < b]
 
 
-def _is_vague(clause: Clause) -> bool:
-    """可优先考虑加分,被采用的每项加3分: what the first speaks of may be worth what the second says."""
-    return clause.effect == "award" and clause.amount is not None and clause.amount.kind == "discretionary"
+def _is_vague(view: View, made: Made, after: Made) -> bool:
+    """可优先考虑加分,被采用的每项加3分; 脱岗扣分,每发现一次扣10分: the first may be worth what the second says."""
+    one, other = made.clause, after.clause
+    if one.amount is None or one.amount.kind != "discretionary" or other.amount is None:
+        return False
+    named = not one.per and after.mask.startswith("每") and not _AT_WILL.search(view.mask, made.start, made.end)
+    return one.effect == other.effect and (one.effect == "award" or named)
 
 
 def _beyond(view: View, start: int, end: int, settled: Sequence[Span]) -> str | None:
