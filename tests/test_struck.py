@@ -104,3 +104,39 @@ def test_a_line_of_text_outside_the_tables(tmp_path: Path) -> None:
     document = load(tmp_path, canvas)
     assert "本细则试行一年。" not in [block.text for block in document.blocks if isinstance(block, Paragraph)]
     assert [anomaly.code for anomaly in document.anomalies] == ["text-struck"]
+
+
+# --- Markdown
+
+
+def markdown(folder: Path, text: str) -> Document:
+    path = folder / "sheet.md"
+    path.write_text(text, encoding="utf-8")
+    return read_document(path)
+
+
+PIPES = "| 考核项目 | 评分标准 |\n|---|---|\n| 接收(9分) | {} |\n"
+HTML = "<table><tr><td>考核项目</td><td>评分标准</td></tr><tr><td>接收(9分)</td><td>{}</td></tr></table>\n"
+
+
+@pytest.mark.parametrize("table", [PIPES, HTML])
+@pytest.mark.parametrize("struck", ["~~2~~", "<s>2</s>", "<del>2</del>", '<strike class="a">2</strike>', "<S>2</S>"])
+def test_markup_that_strikes_out(tmp_path: Path, table: str, struck: str) -> None:
+    document = markdown(tmp_path, table.format(f"漏收扣{struck}1分。"))
+    assert document.tables[0].cells[-1].text == "漏收扣1分。"
+    assert [anomaly.code for anomaly in document.anomalies] == ["text-struck"]
+    assert "2" in document.anomalies[0].message
+
+
+@pytest.mark.parametrize(
+    "text", ["视情节扣3~~5分,重犯扣5~~8分。", "漏收扣1~2分。", "<span>漏收扣1分</span>", "漏收~~扣1分。"]
+)
+def test_markup_that_strikes_nothing_out(tmp_path: Path, text: str) -> None:
+    document = markdown(tmp_path, PIPES.format(text))
+    assert document.tables[0].cells[-1].text == text.replace("<span>", "").replace("</span>", "")
+    assert not document.anomalies
+
+
+def test_what_is_struck_out_in_markdown_ends_with_its_cell(tmp_path: Path) -> None:
+    document = markdown(tmp_path, PIPES.format("甲 ~~乙 |\n| 丙(3分) | 丁~~ 戊"))
+    assert [cell.text for cell in document.tables[0].cells][-1] == "丁~~ 戊"

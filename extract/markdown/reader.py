@@ -37,6 +37,12 @@ _INLINE_TAG = re.compile(
 _BOLD = re.compile(r"(?<!\\)\*\*(?=\S)(.+?)(?<!\\)\*\*", re.DOTALL)
 # a single star between words is a sign of multiplication (处理率*15分), not emphasis
 _ITALIC = re.compile(r"(?<![\w\\*])\*(?=[^\s*])([^*\n]+?)(?<![\s\\])\*(?![\w*])")
+# <s>扣5分</s> <del>…</del> ~~扣5分~~, but not 3~~5分
+_STRUCK = re.compile(
+    r"<(s|strike|del)(?:\s[^<>]*)?>(?P<tagged>(?:(?!</?(?:table|t[dhr])\b).){0,2000}?)</\1\s*>"
+    r"|(?<![\\~])(?!(?<=\d)~~\d)~~(?=[^\s~])(?P<marked>[^~\n|]*?[^\s~|])~~(?!~)",
+    re.IGNORECASE | re.DOTALL,
+)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TABLE_TAG = re.compile(r"<(/?)table\b[^<>]*>?", re.IGNORECASE)
 # the page that a tool wraps each table in
@@ -50,12 +56,27 @@ def read(path: Path, source: Source) -> Document:
     Raises UnreadableFile when the bytes are no text.
     """
     decoded = decode(path.read_bytes(), source.path)
-    doubts = (*encoding_doubts(decoded, source), *_cut_tables(_as_lines(decoded.text), source))
+    text = _as_lines(decoded.text)
+    doubts = (*encoding_doubts(decoded, source), *_struck_out(text, source), *_cut_tables(text, source))
     return Document(source=source, blocks=read_blocks(decoded.text), anomalies=doubts)
 
 
 def _as_lines(text: str) -> str:
     return _without_comments("\n".join(split_lines(fold_radicals(text))))
+
+
+def _struck_out(text: str, source: Source) -> Iterator[Anomaly]:
+    """A doubt for each text that is struck out."""
+    for found in _STRUCK.finditer(text):
+        line = text.count("\n", 0, found.start()) + 1
+        said = plain(found["tagged"] or found["marked"] or "")
+        if said:
+            yield make_anomaly("text-struck", source.id, place=f"{source.path}:{line}", text=said)
+
+
+def _without_struck(text: str) -> str:
+    """The text without what is struck out, as it is left out in Word and PDF."""
+    return _STRUCK.sub(lambda found: "\n" * found.group().count("\n"), text)
 
 
 def _cut_tables(text: str, source: Source) -> Iterator[Anomaly]:
@@ -67,7 +88,7 @@ def _cut_tables(text: str, source: Source) -> Iterator[Anomaly]:
 
 def read_blocks(text: str) -> tuple[Block, ...]:
     """The blocks of Markdown text, in reading order."""
-    text = _as_lines(text)
+    text = _without_struck(_as_lines(text))
     blocks: list[Block] = []
     line, done = 1, 0
     for start, end, is_html in _spans(text):

@@ -107,7 +107,7 @@ def _is_content(text: str) -> bool:
 def _names(row: list[Cell | None], wording: Wording) -> int:
     """How many headings: a body row may have two words that name columns too (发展目标 | 一、上级下达的任务)."""
     cells = distinct(row)
-    return sum(wording.role_of(cell.text) is not None for cell in cells)
+    return sum(wording.role_of(cell.text) is not None or is_grade(cell.text) for cell in cells)
 
 
 def find_layout(table: Table, slots: list[list[Cell | None]], wording: Wording = PLAIN, look: int = 6) -> Layout | None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import regex
 
+from normalize.clause.reading import Sign
 from normalize.layout.apart import joined_grades, sign_of, with_amount, with_grade
 from normalize.layout.columns import SCORES, Layout, distinct
 from normalize.layout.headings import EXACT, plain
@@ -103,8 +104,7 @@ def table_rows(
 ) -> Iterator[Row]:
     """The body rows of a table. Raises nothing: a row that fits no role is a foot row."""
     levels = layout.of("level")
-    signs = {i: sign_of(layout.columns[i].heading) for i in layout.of("criteria")}
-    priced = next((sign_of(layout.columns[i].heading) for i in layout.of("amount")), None)
+    signs = _signs(layout)
     for index in range(layout.first, len(slots)):
         cells = [cell for cell in distinct(slots[index]) if cell.row >= layout.first or plain(cell.text) not in EXACT]
         begun = any(cell.text.strip() for cell in cells if cell.row == index)
@@ -117,12 +117,19 @@ def table_rows(
         else:
             row = _row(cells, levels, layout, cell_of, table_index, index, len(slots))
             signed = {cell_of[id(cell)]: signs.get(cell.column) for cell in cells if cell.text.strip()}
-            if row.priced:
-                signed |= dict.fromkeys(row.criteria.cells, priced)
             awards, deducts = (
                 frozenset(cell for cell, said in signed.items() if said == sign) for sign in ("award", "deduct")
             )
             yield replace(row, page=page, top=index == layout.first, awards=awards, deducts=deducts)
+
+
+def _signs(layout: Layout) -> dict[int, Sign | None]:
+    """What the headings of criteria and of amounts say; criteria without a sign have that of the amounts beside them."""
+    found = {i: sign_of(layout.columns[i].heading) for i in (*layout.of("criteria"), *layout.of("amount"))}
+    for i in layout.of("amount"):
+        if i - 1 in found and found[i - 1] is None:
+            found[i - 1] = found[i]
+    return found
 
 
 def _foot(cells: list[Cell], layout: Layout, index: int) -> list[Cell] | None:
@@ -164,8 +171,9 @@ def _row(
     others: list[tuple[str, TracedText]] = []
     labels: dict[int, Label] = {}
     grades: list[TracedText] = []
-    amounts: list[tuple[str, TracedText]] = []
-    priced = wide = False
+    amounts: list[Cell] = []
+    beside: dict[int, TracedText] = {}  # criteria of this row by the column that follows them
+    wide = False
     last_points = max(layout.of("points"), default=-1)
     for cell in cells:
         text = read(cell_of[id(cell)])
@@ -185,27 +193,27 @@ def _row(
                 # a copy, for what stands in a heading is not a cell that the rows share
                 grades.append(with_grade(read(replace(cell_of[id(column.cell)])), text))
             elif text.text.strip():
-                amounts.append((column.heading, text))
+                amounts.append(cell)
         else:
             wide = wide or (role in ("duties", "criteria") and cell.column in levels)
+            if role == "criteria" and cell.row == index:
+                beside[cell.column + cell.column_span] = text
             (above if cell.row != index else texts).setdefault(role, []).append(text)
     if wide and len(levels) == 1 and not labels and (name := _name_over_duties(cells, layout)):
         labels[0] = Label(read(cell_of[id(name)]), (table_index, id(name)), name.row + name.row_span == height)
         wide = False
         texts.pop("duties", None)
         above.pop("duties", None)
+    criteria, unplaced = _with_amounts(texts.get("criteria", []), beside, amounts, layout, cell_of)
+    if criteria:
+        texts["criteria"] = criteria
+    others += unplaced
     own = {role for role, parts in texts.items() if any(part.text.strip() for part in parts)}
     counted = own & {"duties", "criteria"}  # what a cell above says as well counts there
     also = tuple(text for role in sorted(counted) for text in above.pop(role, ()))
     joined = {role: _in_one([*texts.get(role, ()), *above.get(role, ())]) for role in (*texts, *above)}
     if grades:
         joined["criteria"] = _in_one([*([joined["criteria"]] if "criteria" in own else []), joined_grades(grades)])
-    for heading, amount in amounts:
-        whole = with_amount(joined["criteria"], amount, heading) if "criteria" in own else None
-        if whole:
-            joined["criteria"], priced = whole, True
-        else:
-            others.append((heading, amount))
     return Row(
         labels=tuple(labels.get(i) for i in range(len(levels))),
         duties=joined.get("duties", EMPTY),
@@ -218,8 +226,24 @@ def _row(
         wide=wide,
         shared=frozenset(above),
         also=also,
-        priced=priced,
+        priced=len(unplaced) < len(amounts),
     )
+
+
+def _with_amounts(
+    criteria: list[TracedText], beside: dict[int, TracedText], amounts: list[Cell], layout: Layout, cell_of: CellOf
+) -> tuple[list[TracedText], list[tuple[str, TracedText]]]:
+    """The criteria of a row with the amounts in the columns next to them, and the amounts that are no one's.
+
+    `beside`: criteria by the column that follows them."""
+    unplaced: list[tuple[str, TracedText]] = []
+    for cell in amounts:
+        heading, text = layout.columns[cell.column].heading, read(cell_of[id(cell)])
+        event = beside.get(cell.column) or next((e for at, e in beside.items() if at > cell.column), EMPTY)
+        whole = with_amount(event, text, heading)
+        criteria = [whole if whole and part is event else part for part in criteria]
+        unplaced += [] if whole else [(heading, text)]
+    return criteria, unplaced
 
 
 def _name_over_duties(cells: list[Cell], layout: Layout) -> Cell | None:
