@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from table_text import flags, headings, html, paths, pipes, rulebook
+from table_text import TITLE, flags, headings, html, paths, pipes, rulebook
 
 HEADER = "序号 | 考核项目 | 考核内容 | 分值 | 评分标准\n"
 WARD = "1 | 巡视 | 按级别巡视。 | 10 | 每少1次扣1分。\n2 | 文书 | 记录完整。 | 15 | 缺一项扣0.5分。\n"
@@ -154,6 +154,46 @@ def test_parts_without_numbers_above_headings_that_come_again(names: tuple[str, 
     above = [name.split("(")[0] for name in names]
     assert read == [[above[0], "巡视"], [above[0], "文书"], [above[1], "查对"]]
     assert headings(book) == []
+
+
+@pytest.mark.parametrize("band", ["{}{{c3}} | {}分 | ", "{}{{c3}} | {} | ", "{}({}分) | | | | "])
+def test_parts_with_their_points_beside_them_above_headings_that_come_again(band: str) -> None:
+    first, second = (band.format(*said) + "\n" for said in (("护理质量", "25"), ("护理安全", "20")))
+    book = rulebook(html(f"{first}{HEADER}{WARD}{second}{HEADER}{SAFETY}"))
+    assert paths(book) == SPLIT
+    assert flags(book) == []
+
+
+@pytest.mark.parametrize(
+    "names", [("一、护理质量", "护理安全(20分)"), ("二、护理质量", "一、护理安全"), ("", "护理安全类")]
+)
+def test_names_above_tables_that_make_no_parts_are_flagged(names: tuple[str, str]) -> None:
+    first, second = names
+    book = rulebook(html(f"{HEADER}{WARD}", f"{TITLE}{first}\n\n") + html(f"{HEADER}{SAFETY}", f"{second}\n\n"))
+    assert paths(book) == ["巡视 10", "文书 15", "查对 20"]
+    assert flags(book) == ["part-unplaced"] * len([name for name in names if name])
+
+
+def test_totals_and_items_above_headings_that_come_again_name_no_parts() -> None:
+    rows = (
+        f"{HEADER}{WARD}小计{{c3}} | 25 | \n{HEADER}{SAFETY}4 | 交接 | | 5 | \n{HEADER}5 | 急救 | | 5 | 缺一件扣1分。\n"
+    )
+    book = rulebook(html(rows))
+    assert [task.split(" ")[0] for task in paths(book)] == ["巡视", "文书", "查对", "交接", "急救"]
+    assert book.sheets[0].department == "督查室"
+
+
+def test_a_label_that_a_page_end_parts_from_its_rows_names_no_part() -> None:
+    header = "类别 | 考核项目 | 分值 | 评分标准\n"
+    first = "护理(13分) | 巡视 | 5 | 缺一次扣1分。\n | 文书 | 8 | 缺一项扣1分。\n安全(9分) | | | \n"
+    second = " | 查对 | 4 | 错一次扣1分。\n | 交接 | 5 | 缺一次扣1分。\n"
+    book = rulebook(pipes(header + first + header + second))
+    assert paths(book) == ["护理 13 > 巡视 5", "护理 13 > 文书 8", "安全 9 > 查对 4", "安全 9 > 交接 5"]
+    assert flags(book) == []
+
+
+def test_one_name_above_the_only_table_is_none() -> None:
+    assert flags(rulebook(html(f"{HEADER}{WARD}", f"{TITLE}一、护理质量\n\n"))) == []
 
 
 def test_a_title_in_the_table_above_a_part_stays_the_title() -> None:

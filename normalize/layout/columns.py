@@ -11,7 +11,8 @@ import regex
 
 from normalize.layout.apart import amount_columns, duties_beside, grade_columns, is_grade
 from normalize.layout.headings import Role, plain, role_of
-from normalize.layout.parts import heads_part
+from normalize.layout.labels import points_cell, split_label
+from normalize.layout.parts import heads_part, part_number
 from normalize.layout.wording import PLAIN, Wording
 from schemas import Cell, Table
 
@@ -271,7 +272,7 @@ def stacked(table: Table, wording: Wording = PLAIN) -> tuple[Table, ...]:
         again = {plain(cell.text) for cell in slots[row] if cell is not None and wording.role_of(cell.text)}
         if is_header(slots[row], wording) and len(again & headings) >= _LEAST_HEADINGS:
             top = row
-            while top > cuts[-1] + 1 and _is_title(slots[top - 1], wording):
+            while top > cuts[-1] + 1 and _is_title(slots[top - 1], first.columns, wording):
                 top -= 1
             crossed = any(cell.row < top < cell.row + cell.row_span for cell in table.cells)
             if not crossed and top > max(cuts[-1], first.header[-1]):
@@ -279,10 +280,27 @@ def stacked(table: Table, wording: Wording = PLAIN) -> tuple[Table, ...]:
     return tuple(_rows(table, a, b) for a, b in pairwise((*cuts, table.rows))) if len(cuts) > 1 else (table,)
 
 
-def _is_title(row: list[Cell | None], wording: Wording) -> bool:
-    texts = [cell.text for cell in distinct(row) if cell.text.strip()]
-    over_all = len(distinct(row)) == 1
-    return len(texts) == 1 and (wording.looks_like_title(texts[0]) or heads_part(texts[0], over_all))
+def _is_title(row: list[Cell | None], columns: Sequence[Column], wording: Wording) -> bool:
+    said = [cell for cell in distinct(row) if cell.text.strip()]
+    if len(said) == 1 and wording.looks_like_title(said[0].text):
+        return True
+    return part_name(said, columns) is not None
+
+
+def part_name(said: Sequence[Cell], columns: Sequence[Column]) -> Cell | None:
+    """Of the texts of a row above headings the one that names a part of the sheet: alone, or with its points beside it.
+
+    In a single column it has its number or points in its own text; in a column of labels it may be one, cut by a page
+    end from its rows.
+    """
+    over = bool(said) and said[0].column == 0 and said[0].column_span > 1
+    pointed = over and len(said) == 2 and points_cell(said[1].text) is not None
+    if not (len(said) == 1 or pointed):
+        return None
+    text = said[0].text
+    label = columns[said[0].column].role == "level"
+    told = over or part_number(text) is not None or (split_label(text)[1] is not None and not label)
+    return said[0] if told and heads_part(text, in_table=over) else None
 
 
 def _rows(table: Table, first: int, end: int) -> Table:

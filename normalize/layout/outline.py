@@ -92,6 +92,7 @@ def column_flags(sheet: SheetRows, rows: Sequence[Row]) -> tuple[Flag, ...]:
             if roles.get(heading) in ("amount", "grade") or (roles.get(heading) is None and role_of(heading) is None):
                 unknown.setdefault(heading, text)
     flags = [Flag("unknown-column", {"heading": heading or "–"}, text) for heading, text in unknown.items()]
+    flags += [Flag("part-unplaced", {"text": squash(text.text)}, text) for text in sheet.unplaced]
     graded = [(column.heading, column.cell) for column in sheet.columns if column.role == "grade"]
     grades = [heading for heading, cell in graded if cell and not has_amount(cell.text)]
     if grades and not any(row.points.text.strip() or any(_pointed(label) for label in row.labels) for row in rows):

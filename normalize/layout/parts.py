@@ -28,8 +28,11 @@ _NUMBERED = regex.compile(
 _SENTENCE = regex.compile(r"[。；;!！]")
 _LONGEST = 40  # characters
 # a kind of work, but no unit, which a sheet may be named after
-_KIND = regex.compile(r"\p{Han}(?:类|部分|指标|工作|事项|方面|板块|模块|建设|管理|目标|任务)$")
+_KIND = regex.compile(r"\p{Han}(?:类|部分|项目?|指标|工作|事项|方面|板块|模块|建设|管理|目标|任务)$")
 _LONGEST_NAME = 15  # characters
+_NO_NAME = regex.compile(
+    r"[小合总共]\s*计|总\s*分|总得分|得分|备\s*注|附\s*注|注|说\s*明|日\s*期|.*(?:签\s*[字名章]|盖章)"
+)
 _NAME = regex.compile(r"\p{Han}[\p{Han}、与和及]*(?:[(（]\p{Han}+[)）])?$")
 _UNIT = regex.compile(r"(?:处|部|办|科|室|院|系|中心|会|所|局|队|站|组|园|校|公司|单位|部门)$")
 
@@ -49,11 +52,11 @@ def part_number(text: str) -> int | None:
 
 def heads_part(text: str, in_table: bool = False) -> bool:
     """Whether a line alone above a table's headings may name a part of the sheet: it is numbered or names a kind of
-    work; any name but a unit's may where it has points or stands in the table, over all its columns (`in_table`)."""
+    work; any name but a unit's may where it has points or stands in the table, over several columns (`in_table`)."""
     if part_number(text) is not None:
         return True
     name, points = split_label(text)
-    if len(name) > _LONGEST_NAME or not _NAME.match(name):
+    if len(name) > _LONGEST_NAME or not _NAME.match(name) or _NO_NAME.match(name):
         return False
     return bool(_KIND.search(name)) or ((in_table or points is not None) and not _UNIT.search(name))
 

@@ -124,7 +124,7 @@ def table_rows(
 
 
 def _signs(layout: Layout) -> dict[int, Sign | None]:
-    """What the headings of criteria and of amounts say; criteria without a sign have that of the amounts beside them."""
+    """What the headings of criteria and of amounts say; criteria without a sign have that of amounts beside them."""
     found = {i: sign_of(layout.columns[i].heading) for i in (*layout.of("criteria"), *layout.of("amount"))}
     for i in layout.of("amount"):
         if i - 1 in found and found[i - 1] is None:
@@ -183,7 +183,7 @@ def _row(
             labels[level] = Label(text, (table_index, id(cell)), cell.row + cell.row_span == height)
         elif role == "points" and cell.column < last_points and labels:
             level = max(labels)  # a points column of its own for each level
-            labels[level] = replace(labels[level], text=_with_points(labels[level].text, text))
+            labels[level] = replace(labels[level], text=with_points(labels[level].text, text))
         elif role in ("other", "form", "serial", "unknown"):
             if text.text.strip():
                 others.append((layout.columns[cell.column].heading, text))
@@ -274,7 +274,7 @@ def _total(cells: list[Cell], layout: Layout) -> Decimal | None:
     return next((value for value in (*reversed(columns), *behind) if value is not None), None)
 
 
-def _with_points(label: TracedText, points: TracedText) -> TracedText:
+def with_points(label: TracedText, points: TracedText) -> TracedText:
     """The label as if its points stood in it: 组织 beside 20 is 组织(20分)."""
     if not label.text.strip() or points_cell(points.text) is None:
         return label

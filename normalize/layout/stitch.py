@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 
 from normalize.layout.bands import under_bands
-from normalize.layout.columns import Column, Layout, distinct, find_layout, grid, stacked
+from normalize.layout.columns import Column, Layout, distinct, find_layout, grid, part_name, stacked
 from normalize.layout.continued import continued
 from normalize.layout.doubled import once_across
 from normalize.layout.edges import over_columns
@@ -14,7 +15,7 @@ from normalize.layout.glued_heading import without_heading
 from normalize.layout.halves import Halves, halves_of, parted
 from normalize.layout.labels import squash
 from normalize.layout.parts import appendix, heads_part, settled
-from normalize.layout.rows import Row, table_rows
+from normalize.layout.rows import Row, table_rows, with_points
 from normalize.layout.shifted import moved_back, moved_page
 from normalize.layout.titles import Title, asks_for_unit, begins_title
 from normalize.layout.wording import PLAIN, Wording
@@ -28,7 +29,9 @@ _TITLE_LINES = 4
 
 @dataclass(frozen=True, slots=True)
 class SheetRows:
-    """One sheet as rows. `trusted`: the grid tells merged cells, so an empty label is not a lost one."""
+    """One sheet as rows. `unplaced`: names above some of its tables that made no parts of it.
+
+    `trusted`: the grid tells merged cells, so an empty label is not a lost one."""
 
     source: Source
     title: Title | None
@@ -37,6 +40,7 @@ class SheetRows:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     outside: tuple[TracedText, ...]
+    unplaced: tuple[TracedText, ...]
     trusted: bool
     header: tuple[SourceCell, ...]
 
@@ -125,9 +129,10 @@ def stitch(
                 current.outside += [read(cell_of[id(cell)]) for cell in loose]
             continue
         lines = [p for p in pending if p.text.strip()]
-        head: Loose | None = lines.pop() if lines and _heads_part(lines[-1], wording) else None
-        if inside and _heads_part(inside[-1], wording, inside[-1].column_span == block.columns):
-            head = inside.pop()  # within the table, right above its headings
+        head: list[Loose] = [lines.pop()] if lines and _heads_part(lines[-1], wording) else []
+        if named_inside := _part_inside(inside, layout.columns, wording):
+            head = [*named_inside]
+            inside = [cell for cell in inside if not any(cell is other for other in head)]
         title_lines = _title_lines(lines, wording) + [cell for cell in inside if cell.text.strip()]
         named = {name: p for p in lines if (name := appendix(p.text))}
         known = current.appendices if current else set()
@@ -146,9 +151,10 @@ def stitch(
         pending = []
         current.headers += [cell_of[id(cell)] for row in layout.header for cell in distinct(slots[row])]
         page = block.page or index
-        if head is not None:
-            current.section = read(cell_of[id(head)])
-        apart = head is not None or _is_another(layout, current.layout)
+        if head:
+            texts = [read(cell_of[id(item)]) for item in head]
+            current.section = reduce(with_points, texts)
+        apart = bool(head) or _is_another(layout, current.layout)
         current.block += apart
         drawn = document.source.medium != "markdown" or any(cell.row_span > 1 for cell in block.cells)
         body = [
@@ -275,8 +281,16 @@ def _from_page_header(
     return read, [*lines, found[0]]
 
 
-def _heads_part(line: Loose, wording: Wording, in_table: bool = False) -> bool:
-    return heads_part(line.text, in_table) and not wording.looks_like_title(line.text)
+def _heads_part(line: Loose, wording: Wording) -> bool:
+    return heads_part(line.text) and not wording.looks_like_title(line.text)
+
+
+def _part_inside(inside: Sequence[Cell], columns: Sequence[Column], wording: Wording) -> list[Cell]:
+    """The name of a part within the table, right above its headings, and its points where they stand beside it."""
+    last = max((cell.row for cell in inside), default=0)
+    said = [cell for cell in inside if cell.row == last and cell.text.strip()]
+    name = part_name(said, columns)
+    return said if name is not None and not wording.looks_like_title(name.text) else []
 
 
 def _is_another(layout: Layout, first: Layout) -> bool:
@@ -308,6 +322,7 @@ def _closed(source: Source, sheet: _Open, trusted: bool) -> SheetRows:
         columns=sheet.layout.columns,
         rows=rows,
         outside=(*headings, *sheet.outside),
+        unplaced=headings if len({id(row.section) for row in sheet.rows}) > 1 else (),
         trusted=trusted,
         header=tuple(sheet.headers),
     )

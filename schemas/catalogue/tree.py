@@ -61,6 +61,13 @@ TREE: dict[str, Kind] = {
         "Compare the categories and their points with the source, or correct the profile",
         "请对照原件核对类别和分值,或更正配置文件",
     ),
+    "part-unplaced": Kind(
+        "warning",
+        "{text} stands above a table of this sheet; it was taken neither for a title nor for a part of the sheet",
+        "“{text}”位于本表某一表格上方,未识别为标题,也未作为类别",
+        "Say whether the rows below it belong to a category of that name",
+        "请确认其下各行是否属于该类别",
+    ),
     "label-missing": Kind(
         "error",
         "a row has no {role} of its own",
