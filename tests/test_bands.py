@@ -147,9 +147,11 @@ def test_remarks_and_totals_are_no_bands() -> None:
 
 
 @pytest.mark.parametrize("names", [("护理质量(25分)", "护理安全(20分)"), ("质量类", "安全类"), ("服务好", "守规矩")])
-def test_parts_without_numbers_above_headings_that_come_again(names: tuple[str, str]) -> None:
-    first, second = (f"{name}{{c5}}\n" for name in names)
-    book = rulebook(html(f"{first}{HEADER}{WARD}{second}{HEADER}{SAFETY}"))
+@pytest.mark.parametrize("write", [html, pipes])
+def test_parts_without_numbers_above_headings_that_come_again(names: tuple[str, str], write) -> None:  # type: ignore[no-untyped-def]
+    rest = "{c5}\n" if write is html else " | | | | \n"
+    first, second = (name + rest for name in names)
+    book = rulebook(write(f"{first}{HEADER}{WARD}{second}{HEADER}{SAFETY}"))
     read = [[name for name, _ in task.path] for task in book.sheets[0].tasks]
     above = [name.split("(")[0] for name in names]
     assert read == [[above[0], "巡视"], [above[0], "文书"], [above[1], "查对"]]

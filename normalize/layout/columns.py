@@ -293,13 +293,15 @@ def part_name(said: Sequence[Cell], columns: Sequence[Column]) -> Cell | None:
     In a single column it has its number or points in its own text; in a column of labels it may be one, cut by a page
     end from its rows.
     """
-    over = bool(said) and said[0].column == 0 and said[0].column_span > 1
+    if not said:
+        return None
+    role = columns[said[0].column].role
+    over = said[0].column == 0 and (said[0].column_span > 1 or role == "serial")  # a name where numbers stand
     pointed = over and len(said) == 2 and points_cell(said[1].text) is not None
     if not (len(said) == 1 or pointed):
         return None
     text = said[0].text
-    label = columns[said[0].column].role == "level"
-    told = over or part_number(text) is not None or (split_label(text)[1] is not None and not label)
+    told = over or part_number(text) is not None or (split_label(text)[1] is not None and role != "level")
     return said[0] if told and heads_part(text, in_table=over) else None
 
 
