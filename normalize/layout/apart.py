@@ -33,7 +33,7 @@ _AMOUNT = regex.compile(
 _SIGNED = regex.compile("[扣减加奖]")
 _FORM = frozenset({"扣分", "减分", "加分", "奖分"})  # what is filled in by hand bears the same name
 _MOSTLY = 0.8  # of a column's texts
-_SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
+SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
 _ENDS = regex.compile(r"[。;；,，、:：.\s]+$")
 _HAS_AMOUNT = regex.compile(rf"[(（]\s*(?P<number>{_NUMBER})\s*分?\s*[)）]|(?P<number>{_NUMBER})\s*分")
 _BRACKETED = regex.compile(rf"\s*[(（]\s*(?P<number>{_NUMBER})\s*(?P<unit>分)?\s*[)）]\s*$")
@@ -79,7 +79,7 @@ def _holds_grades(texts: Sequence[str], heading: str) -> bool:
     if not texts:
         return False
     if has_amount(heading):
-        return not any(_SCORES.search(text) for text in texts)
+        return not any(SCORES.search(text) for text in texts)
     return _mostly_amounts(texts)
 
 
@@ -95,7 +95,7 @@ def amount_columns(columns: Sequence[_Headed], said: Sequence[Sequence[str]]) ->
         if column.heading in _FORM and not any("分" in text for text in said[i]):
             continue
         beside = [j for j in (i - 1, i + 1) if 0 <= j < len(columns) and columns[j].role == "criteria"]
-        if any(said[j] and not any(_SCORES.search(t) or _AMOUNT.fullmatch(t) for t in said[j]) for j in beside):
+        if any(said[j] and not any(SCORES.search(t) or _AMOUNT.fullmatch(t) for t in said[j]) for j in beside):
             found[i] = "amount"
     return found
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 import regex
 
-from normalize.layout.columns import SCORES
+from normalize.layout.apart import SCORES
 from normalize.layout.labels import points_cell, split_label, squash
 from normalize.layout.parts import part_number, part_style
 from normalize.layout.rows import Row, is_foot_text

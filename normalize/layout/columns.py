@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import regex
 
-from normalize.layout.apart import amount_columns, duties_beside, grade_columns, is_grade
+from normalize.layout.apart import SCORES, amount_columns, duties_beside, grade_columns, is_grade
 from normalize.layout.headings import Role, plain, role_of
 from normalize.layout.labels import points_cell, split_label
 from normalize.layout.parts import heads_part, part_number
@@ -20,7 +20,6 @@ _LEAST_HEADINGS = 3
 _LONGEST_HEADING = 40  # characters
 _ITEM = regex.compile(r"\s*(?:\d{1,2}\s*[.．、]|[一二三四五六七八九十]{1,2}\s*、)\s*\p{Han}")
 _PLAIN_SCORES = regex.compile(r"[扣减加得]\d+分")  # plain text has no decimal point left
-SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
 _WAY = regex.compile(r"方式$|方法$")
 _SIGN = regex.compile("[扣减加奖罚]")  # 扣分 | 加分: fields of a form, or criteria where something stands below
 _SIGNS = ("扣分", "减分", "加分", "奖分", "奖励分")

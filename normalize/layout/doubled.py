@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import regex
 
-from normalize.layout.columns import SCORES
+from normalize.layout.apart import SCORES
 from normalize.layout.labels import squash
 from normalize.layout.repeats import said_once
 from normalize.layout.rows import Label, Row

@@ -30,6 +30,8 @@ def halves_of(table: Table, wording: Wording = PLAIN) -> Halves | None:
     if width < _LEAST:
         return None
     start = table.columns - width
+    if not _comes_twice(table):  # cheap, and true of hardly any table
+        return None
     if any(width <= cell.column < start and cell.text.strip() for cell in table.cells):
         return None
     for row in grid(table)[:_LOOK]:
@@ -42,6 +44,15 @@ def halves_of(table: Table, wording: Wording = PLAIN) -> Halves | None:
             return Halves(table.columns, width, start)
         return None
     return None
+
+
+def _comes_twice(table: Table) -> bool:
+    """Whether the texts of one of the first rows are the same twice."""
+    rows: dict[int, list[str]] = {}
+    for cell in table.cells:
+        if cell.row < _LOOK and cell.text.strip():
+            rows.setdefault(cell.row, []).append(plain(cell.text))
+    return any(len(row) > 1 and row[: len(row) // 2] == row[len(row) // 2 :] for row in rows.values())
 
 
 def _heading(cell: Cell | None) -> str:

@@ -9,8 +9,8 @@ from decimal import Decimal
 import regex
 
 from normalize.clause.reading import Sign
-from normalize.layout.apart import joined_grades, sign_of, with_amount, with_grade
-from normalize.layout.columns import SCORES, Layout, distinct
+from normalize.layout.apart import SCORES, joined_grades, sign_of, with_amount, with_grade
+from normalize.layout.columns import Layout, distinct
 from normalize.layout.headings import EXACT, plain
 from normalize.layout.labels import plain_decimal, points_cell
 from normalize.text.traced import EMPTY, SourceCell, TracedText, join, read

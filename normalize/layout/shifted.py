@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import regex
 
-from normalize.layout.columns import SCORES, Layout
+from normalize.layout.apart import SCORES
+from normalize.layout.columns import Layout
 from normalize.layout.labels import points_cell, squash
 from schemas import Cell, Table
 
