@@ -13,6 +13,8 @@ import pytest
 
 import extract
 import normalize
+from normalize.clause.patterns import Patterns
+from normalize.ids import Ids
 from normalize.layout.labels import squash
 from normalize.layout.wording import PLAIN
 from normalize.sketch import Sketch, sketch_of
@@ -69,6 +71,8 @@ class Calls:
         Calls(getattr, "a", "upper"),
         Calls(squash, "a function of the program is no value either"),
         Path("a/b"),
+        Calls(Patterns, "a file that it would unpickle without asking"),
+        Calls(Ids),
         {"deep": [("within", Calls(print, "said"))]},
     ],
 )
