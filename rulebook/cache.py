@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +27,7 @@ from rulebook.kept import KeptError, from_bytes, to_bytes
 from rulebook.program import BUILDING, DRAWING, READING, file_digest, program_digest
 from rulebook.reading import Failure, Outcome, ReadAll
 from rulebook.sketches import SketchAll
-from schemas import Document, Profile
+from schemas import Document, Profile, Source
 
 if TYPE_CHECKING:
     from normalize.built import Build, Built, Each
@@ -129,14 +129,15 @@ def with_cache(read: ReadAll, cache: Cache) -> ReadAll:
     """`read`, but for what is kept; what it reads is kept as it comes."""
 
     def read_all(inputs: Sequence[Input]) -> Iterator[Outcome]:
-        kept = {item: found for item in inputs if (found := _kept(cache, item))}
+        digests = {item: digest for item in inputs if (digest := file_digest(item.path))}
+        kept = {item: found for item, digest in digests.items() if (found := cache.get(item, digest))}
         fresh = read([item for item in inputs if item not in kept])
         for item in inputs:
             if item in kept:
                 yield kept.pop(item)
                 continue
             outcome = next(fresh)
-            if isinstance(outcome, Document):
+            if isinstance(outcome, Document) and _stood(item, outcome.source, digests):
                 cache.put(item, outcome)
             yield outcome
 
@@ -155,7 +156,7 @@ def with_sketches(sketch: SketchAll, cache: Cache) -> SketchAll:
                 yield kept.pop(item)
                 continue
             sketched = next(fresh)
-            if not isinstance(sketched, Failure):
+            if not isinstance(sketched, Failure) and _stood(item, sketched.origin.source, digests):
                 cache.put_sketch(item, sketched, profile)
             yield sketched
 
@@ -187,9 +188,10 @@ def sheet_key(build: Build, draft: DraftSheet) -> str:
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _kept(cache: Cache, item: Input) -> Document | None:
-    digest = file_digest(item.path)
-    return cache.get(item, digest) if digest else None
+def _stood(item: Input, source: Source, before: Mapping[Input, str]) -> bool:
+    """Whether a file was the same from before it was read until now. One that is saved while it is read may have
+    given pages or bytes of another content than it is known by, which must not come back in a later run."""
+    return source.sha256 == before.get(item) == file_digest(item.path)
 
 
 @contextmanager

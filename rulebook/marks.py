@@ -52,7 +52,7 @@ class MadeFrom:
         or could not be read."""
         sweep(self._folder)
         now = year_digest(self._inputs, read, self._settings)
-        if now is not None and now == self._digest:
+        if now is not None and now == self._digest and source_digests(self._inputs) == tuple(read):
             set_mark(self._folder, now, outputs, errors)
 
 

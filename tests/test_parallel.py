@@ -20,12 +20,14 @@ from typer.testing import CliRunner
 import extract
 import extract.pdf.reader
 import rulebook.pool
-from rulebook.cache import Cache, with_cache
+from normalize.sketch import Sketch
+from rulebook.cache import Cache, with_cache, with_sketches
 from rulebook.cli import app
 from rulebook.inputs import Input, find_inputs
 from rulebook.marks import NAME
 from rulebook.pool import Pool
 from rulebook.reading import Failure, Outcome, read_in_turn
+from rulebook.sketches import sketching
 from rulebook.tasks import SHARE, perform, tasks_of
 from schemas import Document
 
@@ -216,6 +218,33 @@ def test_the_same_year_comes_out(whole: Whole, tmp_path: Path) -> None:
 # --- the cache
 
 
+@pytest.mark.parametrize("identified", ["first", "last"])
+def test_what_was_read_of_a_file_while_it_was_saved_is_not_kept(
+    identified: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file is identified before it is read; one whose pages are read apart, after that."""
+    path, cache = tmp_path / "rules.txt", Cache(tmp_path / "cache")
+    path.write_text("迟到一次扣1分。", encoding="utf-8")
+    inputs, plain = find_inputs([path]), extract.read_document
+
+    def read(path: Path, root: Path | None = None, progress: object = None) -> Document:
+        before, read_before = extract.identify(path, root)[0], plain(path, root)
+        path.write_text("迟到一次扣5分。", encoding="utf-8")
+        after, read_after = extract.identify(path, root)[0], plain(path, root)
+        found, source = (read_after, before) if identified == "first" else (read_before, after)
+        return found.model_copy(update={"source": source})
+
+    sketch = with_sketches(sketching(with_cache(read_in_turn, cache)), cache)
+    with monkeypatch.context() as patched:
+        patched.setattr(extract, "read_document", read)
+        list(sketch(inputs, None))
+    for text in ("迟到一次扣1分。", "迟到一次扣5分。"):
+        path.write_text(text, encoding="utf-8")
+        (found,) = sketch(inputs, None)
+        assert isinstance(found, Sketch)
+        assert [read for _, read in found.origin.texts] == [text]
+
+
 @pytest.fixture
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that are read from now on."""
@@ -351,6 +380,28 @@ def test_a_year_in_which_anything_changed_is_made_again(change: str, made: Path)
     assert stands(made)
     extracted(made, "--no-cache")
     assert contents(out) == after
+
+
+def test_a_year_is_made_again_of_which_a_file_was_saved_while_it_was_read(
+    made: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was known by the content that it had before, which it then has again."""
+    source = next((made / "raw" / "2020").glob("*.md"))
+    before = source.read_text(encoding="utf-8")
+    plain = extract.read_document
+
+    def read(path: Path, root: Path | None = None, progress: object = None) -> Document:
+        if path != source:
+            return plain(path, root)
+        known = extract.identify(path, root)[0]
+        path.write_text(before.replace("扣0.1分", "扣0.9分"), encoding="utf-8")
+        return plain(path, root).model_copy(update={"source": known})
+
+    with monkeypatch.context() as patched:
+        patched.setattr(extract, "read_document", read)
+        extracted(made, "--no-cache")
+    source.write_text(before, encoding="utf-8")
+    assert not stands(made)
 
 
 def test_another_program_makes_a_year_again(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
