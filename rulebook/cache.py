@@ -5,7 +5,7 @@ An entry is named by all that it depends on, so none is ever out of date: it is 
 are the SHA-256 of the file, the name it is shown by, and the digest of the program that reads (`rulebook.program`); a
 sketch's the same, the institution's profile and the program that builds; a sheet's are its draft, as its siblings left
 it, and the program that builds; a crop's the file, the box and the program that draws. Each holds the SHA-256 of its
-content; one that is damaged counts as none and is written anew.
+name and content; one that is damaged, or another's, counts as none and is written anew.
 """
 
 from __future__ import annotations
@@ -105,9 +105,13 @@ def _content(place: Path) -> bytes | None:
     """What an entry holds; None where there is none, or none that is whole."""
     with suppress(OSError):
         mark, _, content = place.read_bytes().partition(b"\n")
-        if mark == hashlib.sha256(content).hexdigest().encode():
+        if mark == _mark(place, content):
             return content
     return None
+
+
+def _mark(place: Path, content: bytes) -> bytes:
+    return hashlib.sha256(f"{place.name}\0".encode() + content).hexdigest().encode()
 
 
 def _keep(place: Path, content: bytes) -> None:
@@ -117,7 +121,7 @@ def _keep(place: Path, content: bytes) -> None:
         handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
         try:
             with os.fdopen(handle, "wb") as stream:
-                stream.write(hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+                stream.write(_mark(place, content) + b"\n" + content)
             os.replace(name, place)
         except BaseException:
             with suppress(OSError):

@@ -156,6 +156,15 @@ def test_a_damaged_sketch_is_none(year: Path, tmp_path_factory: pytest.TempPathF
     assert len(counting.asked) == 4
 
 
+def test_the_sketch_of_another_file_is_none(year: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("cache")
+    sketch = with_sketches(Counting(), Cache(folder))
+    first = built(sketch, year)
+    entries = sorted(folder.rglob("*.pickle"))
+    entries[0].write_bytes(entries[1].read_bytes())
+    assert built(sketch, year) == first
+
+
 def test_a_document_is_let_go_once_it_is_sketched(year: Path) -> None:
     alive: list[int] = []
 
