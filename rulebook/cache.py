@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from extract.cache_folder import FOLDER, NO_CACHE, cache_folder
+from extract.cache_folder import FOLDER, NO_CACHE, cache_folder, keep_entry, kept_entry
 from rulebook.inputs import Input
 from rulebook.kept import KeptError, from_bytes, to_bytes
 from rulebook.program import BUILDING, DRAWING, READING, file_digest, program_digest
@@ -47,13 +46,13 @@ class Cache:
     def get(self, item: Input, digest: str) -> Document | None:
         """The document of a file with this SHA-256, where a whole one is kept."""
         with suppress(ValidationError):
-            if content := _content(self._document(item, digest)):
+            if content := kept_entry(self._document(item, digest)):
                 return Document.model_validate_json(content)
         return None
 
     def put(self, item: Input, document: Document) -> None:
         """Keep a document, whole or not at all."""
-        _keep(self._document(item, document.source.sha256), document.model_dump_json().encode())
+        keep_entry(self._document(item, document.source.sha256), document.model_dump_json().encode())
 
     def sheet(self, key: str) -> Built | None:
         """The sheet of this key (`sheet_key`), where a whole one is kept."""
@@ -62,7 +61,7 @@ class Cache:
 
     def put_sheet(self, key: str, built: Built) -> None:
         """Keep a sheet, whole or not at all."""
-        _keep(self._place("sheets", key), to_bytes(built))
+        keep_entry(self._place("sheets", key), to_bytes(built))
 
     def sketch(self, item: Input, digest: str, profile: Profile | None) -> Sketch | None:
         """The sketch of a file with this SHA-256, where a whole one is kept."""
@@ -72,19 +71,19 @@ class Cache:
     def put_sketch(self, item: Input, sketch: Sketch, profile: Profile | None) -> None:
         """Keep a sketch, whole or not at all."""
         key = _sketch_key(item, sketch.origin.source.sha256, profile)
-        _keep(self._place("sketches", key), to_bytes(sketch))
+        keep_entry(self._place("sketches", key), to_bytes(sketch))
 
     def crop(self, told: str, draw: Callable[[], bytes]) -> bytes:
         """What is kept of the part of a page that is `told`, or else what `draw` gives, which is kept from now on."""
         place = self._place("crops", hashlib.sha256(f"{program_digest(DRAWING)}\0{told}".encode()).hexdigest())
-        if (content := _content(place)) is None:
+        if (content := kept_entry(place)) is None:
             content = draw()
-            _keep(place, content)
+            keep_entry(place, content)
         return content
 
     def _value(self, kind: str, key: str) -> Any:
         with suppress(KeptError):
-            if content := _content(self._place(kind, key)):
+            if content := kept_entry(self._place(kind, key)):
                 return from_bytes(content)
         return None
 
@@ -99,34 +98,6 @@ class Cache:
 def _sketch_key(item: Input, digest: str, profile: Profile | None) -> str:
     told = [program_digest(BUILDING), digest, item.name, profile.model_dump_json() if profile else ""]
     return hashlib.sha256("\0".join(told).encode()).hexdigest()
-
-
-def _content(place: Path) -> bytes | None:
-    """What an entry holds; None where there is none, or none that is whole."""
-    with suppress(OSError):
-        mark, _, content = place.read_bytes().partition(b"\n")
-        if mark == _mark(place, content):
-            return content
-    return None
-
-
-def _mark(place: Path, content: bytes) -> bytes:
-    return hashlib.sha256(f"{place.name}\0".encode() + content).hexdigest().encode()
-
-
-def _keep(place: Path, content: bytes) -> None:
-    """Write an entry, whole or not at all."""
-    with suppress(OSError):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(_mark(place, content) + b"\n" + content)
-            os.replace(name, place)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(name)
-            raise
 
 
 def with_cache(read: ReadAll, cache: Cache) -> ReadAll:

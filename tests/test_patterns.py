@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import pickle
@@ -121,3 +122,12 @@ def test_a_run_that_keeps_nothing_takes_what_is_there(place: Path, monkeypatch: 
     assert place.read_bytes() == before
     monkeypatch.setattr(regex, "compile", lambda text: pytest.fail(f"compiled again: {text}"))
     assert frugal.compiled("一次").fullmatch("一次")
+
+
+def test_a_full_disk_is_not_filled_with_what_could_not_be_written(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    keep(place, EACH)
+    assert list(place.parent.iterdir()) == []

@@ -208,13 +208,23 @@ def test_a_second_run_recognises_nothing(tmp_path: Path, worn: Scanned, monkeypa
     assert read_document(path).tables == worn.document.tables
 
 
-def test_a_damaged_kept_reading_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda whole: whole[: len(whole) // 2],
+        lambda whole: whole.replace(b"blank-page", b"wrong-page"),
+    ],
+)
+def test_a_damaged_kept_reading_is_made_again(
+    damage: Callable[[bytes], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     path = picture_file(tmp_path, np.full((400, 600, 3), 255, np.uint8))
     first = read_document(path)
     (kept,) = (tmp_path / "cache" / "rulebook" / "scans").iterdir()
     whole = kept.read_bytes()
-    kept.write_bytes(whole[: len(whole) // 2])
+    kept.write_bytes(damage(whole))
+    assert kept.read_bytes() != whole
     assert read_document(path) == first
     assert kept.read_bytes() == whole
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from extract.cache_folder import cache_folder
+from extract.cache_folder import cache_folder, keep_entry, kept_entry
 from extract.scan.images import Picture
 from extract.scan.ocr import engine_version
 from extract.scan.result import ScanPage
@@ -22,11 +21,11 @@ def cached(picture: Picture, read: Callable[[], ScanPage]) -> ScanPage:
     place = _place_of(picture)
     if place is None:
         return read()
-    try:
-        return ScanPage.model_validate_json(place.read_bytes())
-    except (OSError, ValueError):  # none yet, or damaged
-        result = read()
-    _write(place, result.model_dump_json().encode())
+    with suppress(ValueError):
+        if content := kept_entry(place):
+            return ScanPage.model_validate_json(content)
+    result = read()
+    keep_entry(place, result.model_dump_json().encode())
     return result
 
 
@@ -51,15 +50,3 @@ def _program() -> str:
 def _facts(picture: Picture) -> str:
     size = f"{picture.width:.3f} {picture.height:.3f} {picture.unit:.6f} {picture.dpi:.3f}"
     return f"{picture.grey.shape} {size} {picture.problem}"
-
-
-def _write(place: Path, data: bytes) -> None:
-    """Whole or not at all; a folder that can't be written costs only time."""
-    try:
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        os.replace(name, place)
-    except OSError:
-        return

@@ -12,13 +12,11 @@ import hashlib
 import os
 import pickle
 import sys
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 import regex
 
-from extract.cache_folder import cache_folder, user_folder
+from extract.cache_folder import cache_folder, user_folder, write_whole
 
 _MARK = 32  # bytes of a SHA-256 before what it is of
 
@@ -57,14 +55,8 @@ def _read(place: Path) -> dict[str, regex.Pattern[str]]:
 
 
 def _write(place: Path, patterns: tuple[regex.Pattern[str], ...]) -> None:
-    """Whole or not at all; a folder that can't be written costs only time."""
-    with suppress(OSError):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=".", suffix=".part")
-        content = pickle.dumps(patterns, pickle.HIGHEST_PROTOCOL)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(hashlib.sha256(content).digest() + content)
-        os.replace(name, place)
+    content = pickle.dumps(patterns, pickle.HIGHEST_PROTOCOL)
+    write_whole(place, hashlib.sha256(content).digest() + content)
 
 
 def _place() -> Path | None:
