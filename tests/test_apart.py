@@ -33,7 +33,7 @@ BESIDE = """序号 | 考核项目 | 分值 | 工作要求 | {event} | {cost}
 
 
 @pytest.mark.parametrize("event", ["扣分情形", "违规行为", "评分标准"])
-@pytest.mark.parametrize("cost", ["扣分值", "扣分值(分)", "每次扣分"])
+@pytest.mark.parametrize("cost", ["扣分值", "扣分值(分)"])
 def test_amounts_with_their_measures(event: str, cost: str) -> None:
     book = rulebook(html(BESIDE.format(event=event, cost=cost, a="0.02分每人次", b="2分", c="1-3分")))
     assert paths(book) == ["考勤 10", "值班 5"]
@@ -51,6 +51,28 @@ def test_numbers_alone() -> None:
         deducts("迟到、早退扣0.5分", "0.5"),
         deducts("旷工每天扣2分", "2", "天"),
         deducts("脱岗-3分", "3"),
+    ]
+
+
+@pytest.mark.parametrize("cost", ["每次扣分", "扣分／次", "扣分值(分／次)", "扣分值(每次)"])
+def test_what_the_heading_counts_by(cost: str) -> None:
+    book = rulebook(html(BESIDE.format(event="扣分情形", cost=cost, a="0.5", b="每天2分", c="扣3分")))
+    assert rules(book) == [
+        deducts("迟到、早退每次扣0.5分", "0.5", "次"),
+        deducts("旷工每天扣2分", "2", "天"),
+        deducts("脱岗每次扣3分", "3", "次"),
+    ]
+
+
+def test_a_table_of_awards_below_the_main_one() -> None:
+    main = "考核项目 | 评分标准 | 分值\n考勤 | 迟到一次扣1分。 | 10\n"
+    more = "加分项目 | 加分标准 | 加分值\n宣传 | 省级媒体采用 | 2分每篇\n获奖 | 市级表彰 | 3\n"
+    book = rulebook(html(main) + html(more, ""))
+    assert paths(book) == ["考勤 10", "宣传 -", "获奖 -"]
+    assert [(text, effect) for text, effect, *_ in rules(book)] == [
+        ("迟到一次扣1分", "deduct"),
+        ("省级媒体采用加2分每篇", "award"),
+        ("市级表彰加3分", "award"),
     ]
 
 
@@ -149,6 +171,16 @@ def test_grades_that_say_what_they_give_stay_as_they_are() -> None:
         "有缺项的得6分",
         "整洁的得5分",
         "较好的得3分",
+    ]
+
+
+def test_deductions_below_grades() -> None:
+    rows = "考勤 | 10 | 按时到岗。 | 扣2分 | -5\n值班 | 5 | 值守。 | 扣1分 | -3分\n"
+    assert rules(rulebook(html("考核项目 | 分值 | 考核内容 | 合格 | 不合格\n" + rows))) == [
+        deducts("合格扣2分", "2"),
+        deducts("不合格-5分", "5"),
+        deducts("合格扣1分", "1"),
+        deducts("不合格-3分", "3"),
     ]
 
 

@@ -30,7 +30,8 @@ _AMOUNT = regex.compile(
     rf"\s*(?P<lead>每{_MEASURE}?|一次)?\s*(?P<verb>[扣减加得奖计])?\s*(?P<number>{_NUMBER})\s*(?P<unit>分)?"
     rf"\s*(?P<rest>[/／每]\s*{_MEASURE})?\s*[。.]?\s*"
 )
-_SIGNED = regex.compile("[扣减加奖]")
+# 每次扣分 · 扣分/次 · 扣分值(分/处)
+_COUNTED = regex.compile(r"每(?P<by>\p{Han}{1,2}?)(?=[扣减加奖)）]|$)|[/／](?P<by>\p{Han}{1,2})\s*(?=[)）]|$)")
 _FORM = frozenset({"扣分", "减分", "加分", "奖分"})  # what is filled in by hand bears the same name
 _MOSTLY = 0.8  # of a column's texts
 SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
@@ -41,6 +42,7 @@ _GRADE = regex.compile(
     r"(?:优秀?|良好?|中等?|差|好|较好|一般|较差|不?及格|(?:基本|不)?合格|(?:完全|基本|未|不)?达标|[A-EＡ-Ｅ])(?:等|级|档)?"
     r"|[一二三四五]等|[一二三四五](?:档|等次)"
 )
+_AMOUNT_HEADING = regex.compile(r"(?:每次|单项)?[扣减加奖]分(?:分)?值?")
 _DEDUCTS = regex.compile(r"扣|减分")
 _AWARDS = regex.compile(r"加分|奖励|奖分")
 _GIVES = regex.compile(r"[加奖得]")
@@ -53,6 +55,11 @@ def sign_of(heading: str) -> Sign | None:
     if _DEDUCTS.search(heading):
         return None if _GIVES.search(heading) else "deduct"
     return "award" if _AWARDS.search(heading) else None
+
+
+def is_amount_heading(heading: str) -> bool:
+    """Whether a heading names amounts and nothing else: 扣分值, 每次扣分."""
+    return bool(_AMOUNT_HEADING.fullmatch(plain(heading)))
 
 
 def is_grade(heading: str) -> bool:
@@ -111,14 +118,16 @@ def with_amount(event: TracedText, amount: TracedText, heading: str) -> TracedTe
     None where it is not certain which amount is whose, or where the cell holds something else.
     """
     sign = sign_of(heading)
+    counted = _COUNTED.search(heading)
+    by = f"每{counted['by']}" if counted else ""
     events, amounts = _lines(event), _lines(amount)
     whole = all(_AMOUNT.fullmatch(amount.text, *span) for span in amounts)
     if not sign or not events or len(events) != len(amounts) or not whole:
         return None
     if len(events) == 1:
-        return _written_out(event, amount, sign)
+        return _written_out(event, amount, sign, by)
     pairs = zip(events, amounts, strict=True)
-    texts = [_written_out(event.part(*a), amount.part(*b), sign) for a, b in pairs]
+    texts = [_written_out(event.part(*a), amount.part(*b), sign, by) for a, b in pairs]
     return join(texts, ";\n", *AMOUNT_BESIDE)
 
 
@@ -126,16 +135,19 @@ def _lines(text: TracedText) -> list[tuple[int, int]]:
     return [match.span() for match in regex.finditer(r"[^\n]*\S[^\n]*", text.text)]
 
 
-def _written_out(event: TracedText, amount: TracedText, sign: Sign) -> TracedText:
-    """One event with its one amount."""
+def _written_out(event: TracedText, amount: TracedText, sign: Sign, by: str) -> TracedText:
+    """One event with its one amount; `by`: what the heading counts by, where the amount does not say."""
     if end := _ENDS.search(event.text):
         event = event.edit([(*end.span(), "")], *AMOUNT_BESIDE)
     match = _AMOUNT.fullmatch(amount.text)
     if match is None:
         return event
     changes = [] if match["unit"] else [(match.end("number"), match.end("number"), "分")]
-    if not match["verb"] and match["number"][0] not in "+-":
-        changes.append((match.start("number"), match.start("number"), "扣" if sign == "deduct" else "加"))
+    verb = "" if match["verb"] or match["number"][0] in "+-" else "扣" if sign == "deduct" else "加"
+    counts = "" if match["lead"] or match["rest"] or "每" in event.text else by
+    if verb or counts:
+        at = match.start("verb") if match["verb"] else match.start("number")
+        changes.append((at, at, counts + verb))
     return join([event, amount.edit(changes, *AMOUNT_BESIDE) if changes else amount], "", *AMOUNT_BESIDE)
 
 
@@ -144,9 +156,10 @@ def with_grade(heading: TracedText, cell: TracedText) -> TracedText:
     amount = _AMOUNT.fullmatch(cell.text)
     if amount:
         name = _BRACKETED.search(heading.text)
-        whole = join([heading, cell], "得", *GRADE_ABOVE)
+        verb = "" if amount["verb"] or amount["number"][0] in "+-" else "得"
+        whole = join([heading, cell], verb, *GRADE_ABOVE)
         changes = [(name.start(), len(heading.text), "")] if name else []
-        at = len(heading.text) + 1 + amount.end("number")
+        at = len(heading.text) + len(verb) + amount.end("number")
         changes += [] if amount["unit"] else [(at, at, "分")]
         return whole.edit(changes, *GRADE_ABOVE) if changes else whole
     whole = join([heading, cell], ":", *GRADE_ABOVE)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import regex
 
-from normalize.layout.apart import SCORES, amount_columns, duties_beside, grade_columns, is_grade
+from normalize.layout.apart import SCORES, amount_columns, duties_beside, grade_columns, is_amount_heading, is_grade
 from normalize.layout.headings import Role, plain, role_of
 from normalize.layout.labels import points_cell, split_label
 from normalize.layout.parts import heads_part, part_number
@@ -27,6 +27,7 @@ _SIGNED = regex.compile(
     r"\p{Han}.*\d\s*分|\d\s*分\s*[/每]\s*\p{Han}", regex.DOTALL
 )  # 迟报一次2分 · 1分/次, but not 2分
 _SENTENCE = regex.compile("[。;；]")
+_ITEMS = regex.compile(r"项目?$")
 _POINTS_ARE_MEANT = regex.compile("[分扣奖罚]")
 _MAY_SCORE = (
     "methods",
@@ -89,7 +90,11 @@ def is_header(row: list[Cell | None], wording: Wording = PLAIN) -> bool:
     """
     texts = [cell.text for cell in distinct(row) if cell.text.strip()]
     grades = {plain(text) for text in texts if is_grade(text)}
-    known = [text for text in texts if wording.role_of(text) or (len(grades) > 1 and plain(text) in grades)]
+    known = [
+        text
+        for text in texts
+        if wording.role_of(text) or is_amount_heading(text) or (len(grades) > 1 and plain(text) in grades)
+    ]
     return (
         len({plain(text) for text in texts}) > 1  # a title that a tool wrote into every column
         and not any(_is_content(text) for text in texts)
@@ -196,13 +201,18 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
 
 
 def _with_item(columns: tuple[Column, ...], said: Sequence[Sequence[str]]) -> tuple[Column, ...]:
-    """Where no heading names the item, the first of several columns of duties does, if it holds names."""
-    duties = [i for i, column in enumerate(columns) if column.role == "duties"]
-    if len(duties) < 2 or any(column.role == "level" for column in columns):
+    """Where no heading names the item, the first of several columns of duties does, if it holds names; so does 加分项目
+    beside 加分标准."""
+    if any(column.role == "level" for column in columns):
         return columns
-    texts = said[duties[0]]
+    duties, criteria = ([i for i, c in enumerate(columns) if c.role == role] for role in ("duties", "criteria"))
+    several = next((found for found in (duties, criteria) if len(found) > 1), None)
+    if several is None or (several is criteria and not _ITEMS.search(columns[several[0]].heading)):
+        return columns
+    texts = said[several[0]]
     named = [text for text in texts if len(plain(text)) <= _LONGEST_NAME and not _SENTENCE.search(text)]
-    return _with_roles(columns, {duties[0]: "level"}) if len(named) * 2 > len(texts) else columns
+    scores = any(SCORES.search(text) for text in texts)
+    return _with_roles(columns, {several[0]: "level"}) if len(named) * 2 > len(texts) and not scores else columns
 
 
 def _with_roles(columns: tuple[Column, ...], roles: Mapping[int, Role]) -> tuple[Column, ...]:

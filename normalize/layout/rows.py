@@ -238,11 +238,11 @@ def _with_amounts(
     `beside`: criteria by the column that follows them."""
     unplaced: list[tuple[str, TracedText]] = []
     for cell in amounts:
-        heading, text = layout.columns[cell.column].heading, read(cell_of[id(cell)])
+        column, text = layout.columns[cell.column], read(cell_of[id(cell)])
         event = beside.get(cell.column) or next((e for at, e in beside.items() if at > cell.column), EMPTY)
-        whole = with_amount(event, text, heading)
+        whole = with_amount(event, text, column.cell.text if column.cell else column.heading)
         criteria = [whole if whole and part is event else part for part in criteria]
-        unplaced += [] if whole else [(heading, text)]
+        unplaced += [] if whole else [(column.heading, text)]
     return criteria, unplaced
 
 
