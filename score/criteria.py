@@ -84,7 +84,7 @@ def _losing(criterion: Criterion, box: Box, kept: Interval | None, start: Start,
     if zero is not None:
         share = Interval.of(own) if own is not None else kept
         settled = [event.points for event in zero.events if event.points is not None]
-        if settled:
+        if own is None and len(settled) == len(zero.events):
             share = Interval.of(max(settled))
         name = name_of(zero.rule)
         if share is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from schemas import Amount, Rule, decimal_text
+from schemas import Amount, Criterion, Rule, decimal_text
 from score.events import Event, Quantity
 from score.interval import NOUGHT, UNBOUNDED, ZERO, Interval, total
 from score.wording import Said, name_of
@@ -39,9 +39,9 @@ class RuleDue:
     reasons: tuple[Said, ...]
 
 
-def amount_problem(rule: Rule, event: Event) -> Problem | None:
+def amount_problem(criterion: Criterion, rule: Rule, event: Event) -> Problem | None:
     """What of an event's count, value and points does not go with its rule, if anything."""
-    return _count_problem(rule, event) or _value_problem(rule, event) or _points_problem(rule, event)
+    return _count_problem(rule, event) or _value_problem(rule, event) or _points_problem(criterion, rule, event)
 
 
 def _count_problem(rule: Rule, event: Event) -> Problem | None:
@@ -82,6 +82,10 @@ def _value_problem(rule: Rule, event: Event) -> Problem | None:
             f"目标值以“{target.unit}”计,扣分按“{units}”计:请填写数量",
         )
         return "value", read, said
+    if not value.unit and target.unit in PERCENT and 0 < value.number <= 1:
+        share = decimal_text(value.number.scaleb(2))
+        said = Said(f"is it {share}% or {read}%? write the %", f"是 {share}% 还是 {read}%?请写明 %")
+        return "value", read, said
     if value.unit and not _fits(value.unit, (target.unit,)):
         return "value", read, Said(f"the bound is in {target.unit}", f"目标值以“{target.unit}”计")
     if event.count is not None and event.count.number != _distance(rule, value):
@@ -93,13 +97,16 @@ def _value_problem(rule: Rule, event: Event) -> Problem | None:
     return None
 
 
-def _points_problem(rule: Rule, event: Event) -> Problem | None:
+def _points_problem(criterion: Criterion, rule: Rule, event: Event) -> Problem | None:
     points, amount = event.points, rule.amount
     if points is None:
         return None
     read = decimal_text(points)
     if rule.effect == "veto":
         return "points", read, Said("a veto has no points", "一票否决不计分值")
+    if rule.effect == "zero" and criterion.points not in (None, points):
+        own = decimal_text(criterion.points)
+        return "points", read, Said(f"the criterion has {own}, all of it is lost", f"本条共 {own} 分, 全部不得")
     if amount is None or amount.percent or amount.kind in OPEN_KINDS or amount.kind == "multiple":
         return None
     units = _units(rule, event)

@@ -175,6 +175,18 @@ def test_zero_takes_the_points_of_what_carries_it() -> None:
     assert total(one(f"{LATE}\nC 2 pts=0.5 {{无台账|不得分|0}}"), "r1", "r2") == "1.48"
 
 
+def test_points_beside_a_zero_settle_only_what_is_open() -> None:
+    """0.5 are the criterion's own. Without them, points say how much of the task's 2 it was: another case takes all."""
+    own = one(f"{LATE}\nC 2 pts=0.5 {{无台账|不得分|0}}")
+    assert total(own, "r2,,,0.5") == "1.5"
+    assert "0.5" in refused(own, "r2,,,0.2").problem.en
+    assert "0.5" in refused(own, "r2,,,5").problem.en
+    task = one(f"{LATE}\nC 2 {{发生事故|，本项不得分|0}}")
+    assert total(task, "r2,,,0.5") == "1.5"
+    assert total(task, "r2,,,0.5", "r2,,,0.8") == "1.2"
+    assert total(task, "r2,,,0.5", "r2") == "0"
+
+
 def test_a_veto_sets_the_department_to_zero_and_says_what_it_would_have_been() -> None:
     book = noted_book(
         "# 甲 60\n@ | 扣分法\nC 1 {被立案查实的|，一票否决|veto}\n# 乙 40\n@ | 扣分法\nC 1 {迟到|扣1分/次|-1/次}"
@@ -438,6 +450,16 @@ def test_an_event_that_cannot_be_placed_is_refused_by_name(row: str, column: str
 )
 def test_quantities_that_do_not_fit_the_rule_are_refused(criteria: str, row: str, says: str) -> None:
     assert says in refused(one(criteria, "15"), row).said.en
+
+
+@pytest.mark.parametrize("value", ["0.84", "1"])
+def test_a_share_of_one_is_not_taken_for_a_percentage(value: str) -> None:
+    """A spreadsheet writes 84% as 0.84; read as 0.84% it would cost all points."""
+    refusal = refused(one(SATISFIED), f"r1,,{value}")
+    assert (refusal.column, refusal.read) == ("value", value)
+    assert "%" in refusal.problem.en
+    assert total(one(SATISFIED), f"r1,,{value}%") == "0"
+    assert total(one(SATISFIED), "r1,,0") == "0"
 
 
 def test_a_trigger_that_two_rules_have_is_refused_with_both() -> None:
