@@ -96,6 +96,16 @@ def test_the_descriptor_is_true_of_the_files(tmp_path: Path) -> None:
         assert all(row[name] is not None for row in rows for name in required)
 
 
+def test_what_is_no_one_table_is_not_checked_as_one(tmp_path: Path) -> None:
+    """Frictionless takes a workbook for one table unless told otherwise, and guesses its columns' types wrongly."""
+    write_year(BOOK, tmp_path)
+    package = Package(str(tmp_path / "datapackage.json"))
+    for name in ("rulebook", "anomalies", "workbook"):
+        report = package.get_resource(name).validate()
+        assert report.valid, report.flatten(["type", "note"])
+    assert package.get_resource("workbook").type == "file"
+
+
 def test_a_descriptor_of_several_years_or_none_has_no_year() -> None:
     assert json.loads(datapackage_json(Rulebook(), ""))["name"] == "rulebook"
     later = BOOK.sheets[0].model_copy(update={"year": 2021})

@@ -44,6 +44,7 @@ def datapackage_json(rulebook: Rulebook, mark: str) -> bytes:
 
 
 def _plain(name: str, path: str, mediatype: str, title: str) -> Json:
+    told = {} if path.endswith(".json") else {"type": "file"}  # else a workbook is checked as one table
     return {
         "name": name,
         "path": path,
@@ -51,6 +52,7 @@ def _plain(name: str, path: str, mediatype: str, title: str) -> Json:
         "profile": "data-resource",
         "format": path.rsplit(".", 1)[-1],
         "mediatype": mediatype,
+        **told,
     }
 
 
