@@ -64,6 +64,13 @@ def test_what_the_heading_counts_by(cost: str) -> None:
     ]
 
 
+def test_bands_over_the_table_are_no_amounts() -> None:
+    header = "考核项目 | 分值 | 扣分情形 | 扣分标准(分／次)\n"
+    rows = "一、日常{c4}\n考勤 | 10 | 迟到 | 0.5\n二、安全{c4}\n值班 | 5 | 脱岗 | 2\n"
+    book = rulebook(html(header + rows))
+    assert rules(book) == [deducts("迟到每次扣0.5分", "0.5", "次"), deducts("脱岗每次扣2分", "2", "次")]
+
+
 def test_a_table_of_awards_below_the_main_one() -> None:
     main = "考核项目 | 评分标准 | 分值\n考勤 | 迟到一次扣1分。 | 10\n"
     more = "加分项目 | 加分标准 | 加分值\n宣传 | 省级媒体采用 | 2分每篇\n获奖 | 市级表彰 | 3\n"
@@ -131,7 +138,7 @@ GRADED = """考核项目{{r2}} | 分值{{r2}} | 考核内容{{r2}} | {over}{{c4}
 
 
 ONE_ROW = "考核项目 | 分值 | 考核内容 | 优 | 良 | 中 | 差 | 得分\n"
-OVER = [html(GRADED.format(over=over, last="0")) for over in ("评价等级", "评分标准", "等次及分值")]
+OVER = [html(GRADED.format(over=over, last="0")) for over in ("评价等级", "评分标准", "等次及分值", "评分档次")]
 
 
 @pytest.mark.parametrize("table", [*OVER, pipes(ONE_ROW + GRADED.format(over="", last="0").split("\n", 2)[2])])

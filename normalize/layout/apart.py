@@ -76,8 +76,7 @@ def grade_columns(columns: Sequence[_Headed], said: Sequence[Sequence[str]], wri
     """The columns that are grades: two or more of different names beside one another, each holding an amount in all of
     its cells, or in its heading and text without amounts below. `written`: the headings with their brackets.
     """
-    graded = [i for i, column in enumerate(columns) if is_grade(column.heading) and column.role != "form"]
-    found = [i for i in graded if _holds_grades(said[i], written[i])]
+    found = [i for i, column in enumerate(columns) if is_grade(column.heading) and _holds_grades(said[i], written[i])]
     beside = [i for i in found if {i - 1, i + 1} & set(found)]
     return dict.fromkeys(beside, "grade") if len({plain(written[i]) for i in beside}) > 1 else {}
 

@@ -155,14 +155,10 @@ def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> t
         # 优 | 良 | 差 below 评分标准 are criteria, and so are 扣分 | 加分
         over = next((cell for cell in cells[1:] if wording.role_of(cell.text) == "criteria"), None)
         cell = next((cell for cell in cells if wording.role_of(cell.text)), cells[0] if cells else None)
-        if (
-            cell
-            and cells[0] is not cell
-            and not over
-            and is_grade(cells[0].text)
-            and wording.role_of(cell.text) != "form"
-        ):
-            columns.append(Column(None, plain(cells[0].text), cells[0]))  # 优 below 等次及分值 is no column of points
+        if cell and cells[0] is not cell and not over and is_grade(cells[0].text):
+            # 优 below 等次及分值 is no column of points; below 评分 it may be filled in by hand
+            form: Role | None = "form" if wording.role_of(cell.text) == "form" else None
+            columns.append(Column(form, plain(cells[0].text), cells[0]))
         elif over and cells[0] is not over and wording.role_of(cells[0].text) in (None, "form"):
             signed = cells[0] if _SIGN.search(cells[0].text) or is_grade(cells[0].text) else over
             columns.append(Column("criteria", plain(signed.text), signed))
@@ -176,10 +172,14 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
     评分办法 may ask for something or take points for it, and points may be taken under 考核方式 alone.
     """
     said = [[cell.text for row in body if (cell := row[i]) and cell.text.strip()] for i in range(len(columns))]
-    if grades := grade_columns(columns, said, [column.cell.text if column.cell else "" for column in columns]):
+    own = [
+        [t.text for row in body if (t := row[i]) and t.text.strip() and not _over_all(t, columns)]
+        for i in range(len(columns))
+    ]
+    if grades := grade_columns(columns, own, [column.cell.text if column.cell else "" for column in columns]):
         asks = [role_of(column.heading) in ("content", "duties") for column in columns]
         columns = _with_roles(columns, {**duties_beside(columns, asks), **grades})
-    columns = _with_roles(columns, amount_columns(columns, said))
+    columns = _with_roles(columns, amount_columns(columns, own))
     scoring = [sum(bool(SCORES.search(text)) for text in texts) for texts in said]
     signed = [i for i, c in enumerate(columns) if c.role in (None, "form") and _SIGN.search(c.heading)]
     if not any(scoring[i] for i, column in enumerate(columns) if column.role == "criteria"):
@@ -198,6 +198,11 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
         beside = {i: _beside_criteria(columns[i], said[i]) for i in criteria if said[i] and not scoring[i]}
         columns = _with_roles(columns, beside)
     return _with_item(columns, said)
+
+
+def _over_all(cell: Cell, columns: Sequence[Column]) -> bool:
+    """Whether a cell is a band over the table, of no one column."""
+    return cell.column_span >= max(2, len(columns) - 1)
 
 
 def _with_item(columns: tuple[Column, ...], said: Sequence[Sequence[str]]) -> tuple[Column, ...]:
