@@ -109,6 +109,29 @@ def test_a_task_renamed_moved_added_gone() -> None:
     assert (task.status, task.new) == ("gone", None)
 
 
+def test_a_task_added_or_gone_says_what_is_in_it() -> None:
+    """Criteria that were split off to a task of their own would seem to be gone for good."""
+    whole = OLD + "D 2 盘点到位。\nC 2 {盘点不及时的|扣0.3分|-0.3}\n"
+    split = OLD + "@ 内部管理 10 > 年度清查 2 | 扣分法 | 审计处\nD 2 盘点到位。\nC 2 {盘点不及时的|扣0.3分|-0.3}\n"
+    diff = changed(whole, split)
+    assert counts(diff) == {"tasks_added": 1, "criteria_gone": 1}, "a task is counted whole"
+    (sheet,) = diff.sheets
+    (added,) = (task for task in sheet.tasks if task.status == "added")
+    assert [(item.kind, item.status, item.new) for item in added.items] == [
+        ("duty", "added", "盘点到位。"),
+        ("criterion", "added", "盘点不及时的扣0.3分"),
+    ]
+    assert [(change.field, change.old, change.new) for change in added.changes] == [
+        ("points", None, "2"),
+        ("methods", None, "扣分法"),
+        ("assessors", None, "审计处"),
+    ]
+    text = "\n".join(diff_lines(diff, Language("en")))
+    assert "- 盘点不及时的扣0.3分" in text
+    assert "+ 盘点不及时的扣0.3分" in text
+    assert counts(changed(split, whole)) == {"tasks_gone": 1, "criteria_added": 1}
+
+
 def test_tasks_that_share_a_path_are_told_apart_by_their_text() -> None:
     duties = [("采购图书3万册", "未采购图书"), ("做好校车运行", "校车晚点"), ("绿化养护", "草坪枯死")]
     old = "# 发展目标 30\n" + "".join(

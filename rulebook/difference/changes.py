@@ -84,7 +84,8 @@ class ItemChange:
 
 @dataclass(frozen=True, slots=True)
 class TaskChange:
-    """A task that was added, is gone, or differs. `moved`: its parents are others; `renamed`: its own name is."""
+    """A task that was added, is gone (either with all that is in it), or differs. `moved`: its parents are others;
+    `renamed`: its own name is."""
 
     status: Status
     old: Task | None
@@ -136,9 +137,10 @@ class BookDiff:
 
     @property
     def summary(self) -> dict[str, int]:
-        """How many of each kind of change."""
+        """How many of each kind of change. What is in a task that was added or is gone counts with it alone."""
         tasks = [task for sheet in self.sheets for task in sheet.tasks]
-        items = [item for task in tasks for item in task.items]
+        changed = [task for task in tasks if task.status == "changed"]
+        items = [item for task in changed for item in task.items]
         rules = [rule for item in items for rule in item.rules]
         criteria = [item for item in items if item.kind == "criterion"]
         fields = [change.field for rule in rules for change in rule.changes]
@@ -150,7 +152,7 @@ class BookDiff:
             "tasks_moved": sum(task.moved for task in tasks),
             "tasks_renamed": sum(task.renamed for task in tasks),
             "points": sum(len(sheet.points) for sheet in self.sheets)
-            + sum(change.field == "points" for task in tasks for change in task.changes),
+            + sum(change.field == "points" for task in changed for change in task.changes),
             "criteria_added": sum(item.status == "added" for item in criteria),
             "criteria_gone": sum(item.status == "gone" for item in criteria),
             "criteria_reworded": sum(item.reworded for item in criteria),

@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar
 
 from rapidfuzz import fuzz
 
-from rulebook.difference.changes import BookDiff, Change, ItemChange, RuleChange, SheetChange, TaskChange
+from rulebook.difference.changes import BookDiff, Change, ItemChange, RuleChange, SheetChange, Status, TaskChange
 from rulebook.figures.compare import squash
 from schemas import Amount, Criterion, Rule, Rulebook, Sheet, Task, decimal_text
 
@@ -144,13 +144,28 @@ def _node_points(old: Sheet, new: Sheet) -> Iterator[Change]:
 
 def _task_change(old: Task | None, new: Task | None) -> TaskChange | None:
     if old is None or new is None:
-        return TaskChange("added" if new else "gone", old, new, False, False, (), ())
+        return _whole_task(old, new)
     moved, renamed = _names(old)[:-1] != _names(new)[:-1], _names(old)[-1:] != _names(new)[-1:]
     items = (*_item_changes("duty", old.duties, new.duties), *_criteria_changes(old, new))
     changes = _changes(_task_fields(old), _task_fields(new))
     if not (moved or renamed or items or changes):
         return None
     return TaskChange("changed", old, new, moved, renamed, changes, items)
+
+
+def _whole_task(old: Task | None, new: Task | None) -> TaskChange | None:
+    """A task that stands in one year alone, with all that is in it."""
+    task = new or old
+    if task is None:
+        return None
+    status: Status = "added" if new else "gone"
+    fields = _task_fields(task)
+    nothing = dict.fromkeys(fields)
+    changes = _changes(nothing, fields) if new else _changes(fields, nothing)
+    sides: list[tuple[Literal["duty", "criterion"], Any]] = [("duty", item) for item in task.duties]
+    sides += [("criterion", item) for item in task.criteria]
+    items = [_item_change(kind, old and item, new and item, ()) for kind, item in sides]
+    return TaskChange(status, old, new, False, False, changes, tuple(item for item in items if item is not None))
 
 
 def _task_fields(task: Task) -> dict[str, str | None]:
