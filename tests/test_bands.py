@@ -209,6 +209,7 @@ def test_a_title_in_the_table_above_a_part_stays_the_title() -> None:
 def test_units_above_headings_that_come_again_name_no_parts() -> None:
     book = rulebook(html(f"护理部{{c5}}\n{HEADER}{WARD}门诊部{{c5}}\n{HEADER}{SAFETY}", ""))
     assert paths(book) == ["巡视 10", "文书 15", "查对 20"]
+    assert flags(book) == ["missing-title", "part-unplaced"]
 
 
 def test_points_in_numerals() -> None:

@@ -56,9 +56,15 @@ def heads_part(text: str, in_table: bool = False) -> bool:
     if part_number(text) is not None:
         return True
     name, points = split_label(text)
-    if len(name) > _LONGEST_NAME or not _NAME.match(name) or _NO_NAME.match(name):
+    if not is_name(text):
         return False
     return bool(_KIND.search(name)) or ((in_table or points is not None) and not _UNIT.search(name))
+
+
+def is_name(text: str) -> bool:
+    """Whether a line is a short name, with points behind it or not, and no remark, total or signature."""
+    name, _ = split_label(text)
+    return len(name) <= _LONGEST_NAME and bool(_NAME.match(name)) and not _NO_NAME.match(name)
 
 
 def part_style(text: str) -> int | None:

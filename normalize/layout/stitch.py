@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import reduce
 
 from normalize.layout.bands import under_bands
@@ -14,7 +14,7 @@ from normalize.layout.edges import over_columns
 from normalize.layout.glued_heading import without_heading
 from normalize.layout.halves import Halves, halves_of, parted
 from normalize.layout.labels import squash
-from normalize.layout.parts import appendix, heads_part, settled
+from normalize.layout.parts import appendix, heads_part, is_name, settled
 from normalize.layout.rows import Row, table_rows, with_points
 from normalize.layout.shifted import moved_back, moved_page
 from normalize.layout.titles import Title, asks_for_unit, begins_title
@@ -57,6 +57,7 @@ class _Open:
     headers: list[SourceCell]
     edges: tuple[float, ...] | None  # of the vertical lines of its first table
     appendices: set[str]  # whose headings stand above it
+    unplaced: list[TracedText] = field(default_factory=list)
     section: TracedText | None = None
     block: int = 0  # how many tables began that go on with nothing above them
 
@@ -167,6 +168,9 @@ def stitch(
             )
             for row in table_rows(slots, _aligned(layout, current.layout), cell_of, index, page)
         ]
+        last = current.rows[-1] if current.rows and layout.header else None
+        if last and last.foot and last.total is None and is_name(last.duties.text):
+            current.unplaced.append(last.duties)  # 门诊部 above headings that come again
         if body and not layout.header:
             body[0] = without_heading(body[0], current.layout.columns)
         current.rows += body if apart else continued(current.rows, body, trusted, recognised)
@@ -322,7 +326,7 @@ def _closed(source: Source, sheet: _Open, trusted: bool) -> SheetRows:
         columns=sheet.layout.columns,
         rows=rows,
         outside=(*headings, *sheet.outside),
-        unplaced=headings if len({id(row.section) for row in sheet.rows}) > 1 else (),
+        unplaced=(*(headings if len({id(row.section) for row in sheet.rows}) > 1 else ()), *sheet.unplaced),
         trusted=trusted,
         header=tuple(sheet.headers),
     )
