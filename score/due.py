@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from schemas import Amount, Criterion, Rule, decimal_text
+from schemas import Amount, Criterion, Rule, Task, decimal_text
 from score.events import Event, Quantity
 from score.interval import NOUGHT, UNBOUNDED, ZERO, Interval, total
 from score.wording import Said, name_of
@@ -39,9 +39,9 @@ class RuleDue:
     reasons: tuple[Said, ...]
 
 
-def amount_problem(criterion: Criterion, rule: Rule, event: Event) -> Problem | None:
+def amount_problem(task: Task, criterion: Criterion, rule: Rule, event: Event) -> Problem | None:
     """What of an event's count, value and points does not go with its rule, if anything."""
-    return _count_problem(rule, event) or _value_problem(rule, event) or _points_problem(criterion, rule, event)
+    return _count_problem(rule, event) or _value_problem(rule, event) or _points_problem(task, criterion, rule, event)
 
 
 def _count_problem(rule: Rule, event: Event) -> Problem | None:
@@ -97,7 +97,7 @@ def _value_problem(rule: Rule, event: Event) -> Problem | None:
     return None
 
 
-def _points_problem(criterion: Criterion, rule: Rule, event: Event) -> Problem | None:
+def _points_problem(task: Task, criterion: Criterion, rule: Rule, event: Event) -> Problem | None:
     points, amount = event.points, rule.amount
     if points is None:
         return None
@@ -107,13 +107,29 @@ def _points_problem(criterion: Criterion, rule: Rule, event: Event) -> Problem |
     if rule.effect == "zero" and criterion.points not in (None, points):
         own = decimal_text(criterion.points)
         return "points", read, Said(f"the criterion has {own}, all of it is lost", f"本条共 {own} 分, 全部不得")
-    if amount is None or amount.percent or amount.kind in OPEN_KINDS or amount.kind == "multiple":
+    if amount is None or amount.percent or amount.kind in OPEN_KINDS:
+        most = _most(task, criterion, rule)
+        if most is None or points <= most:
+            return None
+        return "points", read, Said(f"at most {decimal_text(most)} can be due", f"至多 {decimal_text(most)} 分")
+    if amount.kind == "multiple":
         return None
     units = _units(rule, event)
     bounds = _times(units, Interval(_bound(amount.min), _bound(amount.max)))
     if bounds.low <= points <= bounds.high:
         return None
     return "points", read, Said(f"the rule gives {bounds}", f"该规则应为 {bounds} 分")
+
+
+def _most(task: Task, criterion: Criterion, rule: Rule) -> Decimal | None:
+    """The most that one case can come to: the rule's cap, or the points of what carries it; None without a bound."""
+    if rule.cap and rule.cap.points is not None:
+        return rule.cap.points
+    if rule.effect == "award" or rule.scope == "total":
+        return None
+    if criterion.points is not None:
+        return criterion.points
+    return task.path[-1][1] if task.path else None
 
 
 def rule_due(rule: Rule, events: Sequence[Event], limit: Decimal) -> RuleDue:

@@ -115,7 +115,7 @@ def _place(book: Rulebook, places: Sequence[Place], event: Event) -> Place | Ref
                 f"任务表为 {year} 年度:请用相应年度的规则库",
             ),
         )
-    if problem := amount_problem(outcome.criterion, outcome.rule, event):
+    if problem := amount_problem(outcome.task, outcome.criterion, outcome.rule, event):
         column, read, said = problem
         return Refusal(event.row, column, read, said, (str(outcome),))
     return outcome

@@ -462,6 +462,29 @@ def test_a_share_of_one_is_not_taken_for_a_percentage(value: str) -> None:
     assert total(one(SATISFIED), "r1,,0") == "0"
 
 
+@pytest.mark.parametrize(
+    ("criteria", "fits", "most"),
+    [
+        ("C 1 {部分完成|酌情扣分|-?}", "2", "2"),
+        ("C 1 {部分完成|酌情扣分，最多扣1分|-? max=1}", "1", "1"),
+        ("C 1 pts=1.5 {部分完成|酌情扣分|-?}", "1.5", "1.5"),
+        ("C 1 {|参照《评价办法》进行考核|ref=《评价办法》}", "2", "2"),
+        ("C 1 {有创新的|酌情加分，最多加3分|+? max=3}", "3", "3"),
+    ],
+)
+def test_points_of_one_case_are_within_what_carries_it(criteria: str, fits: str, most: str) -> None:
+    """5 for 0.5 would cost the whole task without a word."""
+    assert sheet_of(one(criteria), f"r1,,,{fits}").rules
+    refusal = refused(one(criteria), "r1,,,5")
+    assert refusal.column == "points"
+    assert most in refusal.problem.en
+
+
+def test_what_nothing_bounds_takes_any_points() -> None:
+    assert total(one("C 1 {有创新的|酌情加分|+?}"), "r1,,,5") == "7"
+    assert total(one("C 1 {被追究责任|，将在绩效总分里扣分|-? total}\n# 其他 8\n@ | 扣分法\n" + LATE), "r1,,,5") == "5"
+
+
 def test_a_trigger_that_two_rules_have_is_refused_with_both() -> None:
     book = one("C 1 {党课每缺一次|扣0.1分|-0.1/次 short}\nC 2 {党课，每缺一次|扣0.2分|-0.2/次 short}")
     refusal = refused(book, ",1,,,党课每缺一次")
