@@ -28,6 +28,7 @@ class Canvas:
     forms: list[Canvas] = field(default_factory=list)
     matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
     pictures: int = 0
+    struck: list[tuple[float, float, float, float]] = field(default_factory=list)
 
     def text(self, x: float, y: float, text: str, size: float = 10, turn: int = 0, mode: int = 0) -> None:
         """Characters from (x, y) on the baseline, after `turn` clockwise quarter turns."""
@@ -52,6 +53,10 @@ class Canvas:
             self.line(x, ys[0], x, ys[-1])
         for y in ys:
             self.line(xs[0], y, xs[-1], y)
+
+    def strike(self, x0: float, y0: float, x1: float, y1: float) -> None:
+        """An annotation that strikes out what stands in this box."""
+        self.struck.append((x0, self.height - y1, x1, self.height - y0))
 
     def raw(self, operators: str) -> None:
         self.marks.append(operators)
@@ -100,8 +105,14 @@ def _page(page: Canvas, used: list[str], fonts: str, objects: dict, numbers) -> 
         box = f"/CropBox [{x0:g} {page.height - bottom:g} {x1:g} {page.height - top:g}]"
     return (
         f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {page.width:g} {page.height:g}] {box} /Rotate {page.rotate}"
-        f" /Contents {content} 0 R /Resources {_resources(page, used, fonts, objects, numbers)} >>"
+        f" /Contents {content} 0 R /Resources {_resources(page, used, fonts, objects, numbers)}"
+        f" /Annots [{' '.join(_strike(*box) for box in page.struck)}] >>"
     ).encode()
+
+
+def _strike(x0: float, y0: float, x1: float, y1: float) -> str:
+    corners = f"{x0:g} {y1:g} {x1:g} {y1:g} {x0:g} {y0:g} {x1:g} {y0:g}"
+    return f"<< /Type /Annot /Subtype /StrikeOut /Rect [{x0:g} {y0:g} {x1:g} {y1:g}] /QuadPoints [{corners}] >>"
 
 
 def _resources(page: Canvas, used: list[str], fonts: str, objects: dict, numbers) -> str:

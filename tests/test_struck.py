@@ -40,7 +40,7 @@ def criterion(document: Document) -> str:
     return next(cell.text for cell in document.tables[0].cells if (cell.row, cell.column) == (1, 2))
 
 
-@pytest.mark.parametrize("draw", ["line", "box", "double"])
+@pytest.mark.parametrize("draw", ["line", "box", "double", "annotation"])
 def test_text_struck_out_is_left_out_and_said(tmp_path: Path, draw: str) -> None:
     canvas = page()
     canvas.text(CRITERION, 130, "漏收扣2分;迟收扣1分。")
@@ -49,6 +49,8 @@ def test_text_struck_out_is_left_out_and_said(tmp_path: Path, draw: str) -> None
         canvas.line(x0, y, x1, y)
     elif draw == "box":
         canvas.box(x0, y - 0.3, x1, y + 0.3, "f")
+    elif draw == "annotation":
+        canvas.strike(x0, 130 - 8.8, x1, 130 + 1.2)
     else:
         canvas.line(x0, y - 1, x1, y - 1)
         canvas.line(x0, y + 1, x1, y + 1)

@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium
 
 from extract.grid import Rule
 from extract.lines import Box, Glyph
+from extract.pdf.annotations import strokes
 from extract.radicals import RADICALS
 
 THIN = 3.0  # points: a filled shape no wider than this is a ruling line
@@ -108,12 +109,13 @@ def read_content(document: ctypes._Pointer[pdfium.fpdf_document_t__], index: int
             slanted = tuple(glyph for glyph in found if glyph.turn == _SLANTED)
             glyphs = tuple(glyph for glyph in found if glyph.turn != _SLANTED) if slanted else found
             width, height = view.size
+            across, down = strokes(page, view.box)
             return Content(
                 width,
                 height,
                 glyphs,
-                _displayed(drawing.horizontals, width, height),
-                _displayed(drawing.verticals, height, width),
+                _displayed([*drawing.horizontals, *across], width, height),
+                _displayed([*drawing.verticals, *down], height, width),
                 drawing.pictures,
                 drawing.objects,
                 slanted,
