@@ -47,6 +47,9 @@ def outline(sheet: SheetRows, known: Vocabulary) -> DraftSheet:
     for part in _blocks(rows):
         labelled = _labelled(sheet, part, known)
         found, heads = _tasks(labelled, sheet.columns)
+        other = _by_points(sheet, part, known, labelled, found)
+        if other is not labelled:
+            labelled, (found, heads) = other, _tasks(other, sheet.columns)
         tops = _part_nodes(labelled.rows, parts)
         tasks += [(place, replace(task, path=(*tops, *task.path))) for place, task in found] if tops else found
         headings += heads
@@ -162,16 +165,24 @@ def _labelled(sheet: SheetRows, rows: tuple[Row, ...], known: Vocabulary) -> Lab
 
 
 def _by_cells(sheet: SheetRows, rows: tuple[Row, ...], known: Vocabulary) -> Labelled:
-    """By merged cells; where none is merged, an empty cell stands under the label above it.
+    """By merged cells; where none is merged, an empty cell stands under the label above it."""
+    unmerged = carry_labels(rows, sheet.levels, known) if _leaves_blank(sheet, rows) else None
+    return label_rows(rows, sheet.levels) if unmerged is None else repeated_labels(unmerged)
+
+
+def _by_points(
+    sheet: SheetRows, rows: tuple[Row, ...], known: Vocabulary, labelled: Labelled, tasks: Sequence[Placed]
+) -> Labelled:
+    """What the cells made of the rows, put right; `tasks` are what it came to.
 
     An empty cell may lack its name because that stands in the middle of several, or because a page end parted them.
     Where the points speak against the cells, or rows have no category, it is as the points have it; if they tell
     nothing, each row without a category is in doubt, and each with an empty cell where the first has none.
     """
-    unmerged = carry_labels(rows, sheet.levels, known) if _leaves_blank(sheet, rows) else None
-    labelled = label_rows(rows, sheet.levels) if unmerged is None else repeated_labels(unmerged)
+    if not sheet.trusted or sheet.levels < 2 or not any(map(is_empty, rows)):
+        return labelled
     lost = {i for i in range(len(labelled.rows)) if unnamed(labelled, i)}
-    if sheet.levels < 2 or not any(map(is_empty, rows)) or (not lost and _adds_up(_unmended(labelled, sheet))):
+    if not lost and _adds_up([task for _, task in tasks]):
         return labelled
     filled = carried_over(labelled)
     if lost and _bears_out(filled, sheet):
