@@ -8,7 +8,7 @@ from pathlib import Path
 
 from extract import read_document
 from normalize.layout.rows import Label, Row
-from normalize.layout.stitch import SheetRows, source_cells, stitch
+from normalize.layout.stitch import SheetRows, stitch
 
 Cell = tuple[str, int, int]
 _ROLES = ("duties", "criteria", "methods", "assessors", "points", "notes")
@@ -17,7 +17,7 @@ _ROLES = ("duties", "criteria", "methods", "assessors", "points", "notes")
 def sheet_tables(path: Path) -> list[list[list[Cell]]]:
     """The tables of a file's sheets as rows of (text, row span, column span)."""
     document = read_document(path)
-    sheets, _ = stitch(document, source_cells(document))
+    sheets, _ = stitch(document)
     return [[_header(sheet), *_body(sheet)] for sheet in sheets]
 
 

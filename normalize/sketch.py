@@ -3,18 +3,18 @@ the document be let go; and the sketches of a year -> drafts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from normalize.ids import Ids
 from normalize.layout.draft import DraftSheet
 from normalize.layout.outline import body_rows, named, needs_vocabulary, outline
 from normalize.layout.prose import prose_draft
-from normalize.layout.stitch import SheetRows, source_cells, stitch
+from normalize.layout.stitch import Block, SheetRows, Stitcher, items_of, source_cells, tells_merged
 from normalize.layout.vocabulary import NOTHING, Labels, labels_of, vocabulary
 from normalize.layout.wording import Wording
-from normalize.text.traced import TracedText, read
-from schemas import Anchor, Anomaly, Document, Source, Table
+from normalize.text.traced import TracedText
+from schemas import Anchor, Anomaly, Document, Paragraph, Source
 
 # the better medium first: of a sheet that was issued twice, its copy is the one that counts
 _MEDIA = ("word", "pdf", "markdown", "scan", "text")
@@ -45,23 +45,56 @@ class Sketch:
     outside: tuple[TracedText, ...] = ()
 
 
+class Sketcher:
+    """Sketches a document whose blocks come in order, so that they can be let go of before the last is there.
+    `trusted`: its grids tell merged cells."""
+
+    def __init__(
+        self, source: Source, wording: Wording, trusted: bool = True, page_headers: tuple[Paragraph, ...] = ()
+    ) -> None:
+        self._wording = wording
+        self._stitcher = Stitcher(source, trusted, page_headers, wording)
+        self._texts: list[tuple[Anchor, str]] = []
+        self._sheets: list[DraftSheet | SheetRows] = []
+        self._labels: list[Labels] = []
+
+    def add(self, block: Block) -> None:
+        self._texts += [(item.anchor, item.text) for item in items_of(block)]
+        self._take(self._stitcher.add(block))
+
+    def end(self, source: Source, anomalies: tuple[Anomaly, ...]) -> Sketch | None:
+        """The sketch of a document that has had all its blocks added; None of one without a table that can be read.
+        `source` and `anomalies` are as known in the end: a PDF may turn out to be a scan."""
+        self._take(self._stitcher.end())
+        if not self._sheets:
+            return None
+        sheets = tuple(replace(sheet, source=source) for sheet in self._sheets)
+        origin = Origin(source, anomalies, tuple(self._texts))
+        return Sketch(origin, sheets, tuple(self._labels), self._stitcher.outside)
+
+    def _take(self, sheets: Iterable[SheetRows]) -> None:
+        for sheet in sheets:
+            self._labels.append(labels_of(body_rows(sheet)))
+            self._sheets.append(sheet if needs_vocabulary(sheet) else outline(sheet, NOTHING))
+
+
 def sketch_of(document: Document, wording: Wording) -> Sketch:
     """The sketch of a document; one without a table that can be read is one draft of its text."""
-    cells = source_cells(document)
-    rows, loose = stitch(document, cells, wording)
-    if not rows:
-        return Sketch(origin_of(document), (prose_draft(document, cells, wording),) if document.blocks else ())
-    return Sketch(
-        origin=origin_of(document),
-        sheets=tuple(sheet if needs_vocabulary(sheet) else outline(sheet, NOTHING) for sheet in rows),
-        labels=tuple(labels_of(body_rows(sheet)) for sheet in rows),
-        outside=tuple(read(cells[id(item)]) for item in loose),
-    )
+    sketcher = Sketcher(document.source, wording, tells_merged(document), document.page_headers)
+    for block in document.blocks:
+        sketcher.add(block)
+    return sketcher.end(document.source, document.anomalies) or prose_sketch(document, wording)
+
+
+def prose_sketch(document: Document, wording: Wording) -> Sketch:
+    """The sketch of a document that has no table."""
+    drafts = (prose_draft(document, source_cells(document), wording),) if document.blocks else ()
+    return Sketch(origin_of(document), drafts)
 
 
 def origin_of(document: Document) -> Origin:
     """What is still asked of a document once it is sketched."""
-    items = (item for block in document.blocks for item in (block.cells if isinstance(block, Table) else (block,)))
+    items = (item for block in document.blocks for item in items_of(block))
     return Origin(document.source, document.anomalies, tuple((item.anchor, item.text) for item in items))
 
 

@@ -8,7 +8,7 @@ import pytest
 from table_text import document, pipes
 
 from normalize.layout.outline import body_rows
-from normalize.layout.stitch import source_cells, stitch
+from normalize.layout.stitch import stitch
 from normalize.layout.vocabulary import Vocabulary, labels_of, vocabulary
 
 
@@ -16,7 +16,7 @@ def known(*labels: str) -> Vocabulary:
     """The vocabulary of a sheet with these categories."""
     text = pipes("类别 | 项目 | 评分标准\n" + "\n".join(f"{label} | 消防(1分) | 1. 少一次扣1分。" for label in labels))
     read = document(text)
-    sheets, _ = stitch(read, source_cells(read))
+    sheets, _ = stitch(read)
     return vocabulary(labels_of(body_rows(sheet)) for sheet in sheets)
 
 

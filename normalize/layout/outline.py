@@ -65,7 +65,7 @@ def outline(sheet: SheetRows, known: Vocabulary) -> DraftSheet:
         title_text=sheet.title_text,
         tasks=tuple(task for _, task in tasks),
         headings=(*headings, *feet, *sheet.outside),
-        lossy=sheet.source.medium in ("markdown", "scan"),
+        lossy=sheet.recognised,
         flags=(*flags, *weights, *column_flags(sheet, rows), *total_flags(sheet.rows, tasks)),
         header=sheet.header,
     )
@@ -218,7 +218,7 @@ def _leaves_blank(sheet: SheetRows, rows: Sequence[Row]) -> bool:
     )
     blank = any(not label.text.text.strip() for label in labels)
     merged = len({label.key for label in labels}) < len(labels)
-    return sheet.source.medium in ("word", "pdf") and blank and not merged and not nameless
+    return not sheet.recognised and blank and not merged and not nameless
 
 
 def _adds_up(tasks: Sequence[DraftTask]) -> bool:

@@ -1,0 +1,75 @@
+"""What stands above a table: the title of its sheet, the name of its part."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from normalize.layout.columns import Column, part_name
+from normalize.layout.parts import heads_part
+from normalize.layout.titles import Title, asks_for_unit, begins_title
+from normalize.layout.wording import Wording
+from schemas import Cell, Paragraph
+
+Loose = Paragraph | Cell
+
+_TITLE_LINES = 4
+
+
+def title_lines(lines: list[Loose], wording: Wording) -> list[Loose]:
+    """The title above a table: of the last lines those from the first that looks like one, if no long text follows."""
+    near = lines[-_TITLE_LINES:]
+    for i, line in enumerate(near):
+        if wording.looks_like_title(line.text) and all(len(p.text) <= 60 for p in near[i:]):
+            return near[i - 1 :] if i and begins_title(near[i - 1].text, line.text) else near[i:]
+    return next(([line] for line in reversed(lines) if wording.looks_like_title(line.text)), [])
+
+
+def title_of(lines: list[Loose], inside: list[Cell], wording: Wording) -> Title | None:
+    """What the lines of a title say; one that stands within the table names it before any above several tables."""
+    own = _form_lines([cell for cell in inside if cell.text.strip()])
+    if any(wording.looks_like_title(text) for text in own):
+        title = wording.read_title(tuple(own))
+        if title.department:
+            return title
+    return wording.read_title(tuple(line.text for line in lines)) if lines else None
+
+
+def _form_lines(cells: Sequence[Cell]) -> list[str]:
+    """The texts of a form's cells, what is asked for (被考核单位) as one line with the answer beside it."""
+    lines: list[str] = []
+    asked: Cell | None = None
+    for cell in cells:
+        if asked is not None and cell.row == asked.row:
+            lines[-1] = f"{lines[-1].rstrip(':： ')}:{cell.text}"
+            asked = None
+        else:
+            lines.append(cell.text)
+            asked = cell if asks_for_unit(cell.text) else None
+    return lines
+
+
+def from_page_header(
+    title: Title | None, lines: list[Loose], headers: Sequence[Paragraph], wording: Wording
+) -> tuple[Title | None, list[Loose]]:
+    """The title with what it lacks from the page header, and its lines; as they were where no header or several read
+    like titles."""
+    found = [line for line in headers if wording.looks_like_title(line.text)]
+    if len(found) != 1:
+        return title, lines
+    read = wording.read_title((found[0].text,))
+    if title is not None:
+        read = replace(title, department=title.department or read.department, year=title.year or read.year)
+    return read, [*lines, found[0]]
+
+
+def is_part_name(line: Loose, wording: Wording) -> bool:
+    return heads_part(line.text) and not wording.looks_like_title(line.text)
+
+
+def part_inside(inside: Sequence[Cell], columns: Sequence[Column], wording: Wording) -> list[Cell]:
+    """The name of a part within the table, right above its headings, and its points where they stand beside it."""
+    last = max((cell.row for cell in inside), default=0)
+    said = [cell for cell in inside if cell.row == last and cell.text.strip()]
+    name = part_name(said, columns)
+    return said if name is not None and not wording.looks_like_title(name.text) else []
