@@ -30,6 +30,7 @@ from extract.scan.ocr import Recogniser, recogniser
 from extract.scan.reader import read_pdf_pages
 from rulebook.inputs import find_inputs
 from rulebook.pool import Pool
+from rulebook.reading import whole_document
 from schemas import Document
 from tests.scanning import save_pdf, scan
 
@@ -134,7 +135,7 @@ def apart(measure: Any, *arguments: Any) -> Any:
 def cost(path: Path, jobs: int) -> Cost:
     before, began = time.process_time(), time.perf_counter()
     with Pool(jobs, least=0) as pool:
-        (document,) = pool.read_all(find_inputs([path]))
+        (document,) = map(whole_document, pool.read_all(find_inputs([path])))
     assert isinstance(document, Document), document
     wall = time.perf_counter() - began
     children = resource.getrusage(resource.RUSAGE_CHILDREN)

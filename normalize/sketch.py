@@ -3,7 +3,7 @@ the document be let go; and the sketches of a year -> drafts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from normalize.ids import Ids
@@ -54,22 +54,28 @@ class Sketcher:
     ) -> None:
         self._wording = wording
         self._stitcher = Stitcher(source, trusted, page_headers, wording)
+        self._blocks: list[Block] = []  # until a sheet begins: without one, all of it is prose
         self._texts: list[tuple[Anchor, str]] = []
         self._sheets: list[DraftSheet | SheetRows] = []
         self._labels: list[Labels] = []
 
     def add(self, block: Block) -> None:
-        self._texts += [(item.anchor, item.text) for item in items_of(block)]
+        self._blocks.append(block)
+        self._texts += _texts(block)
         self._take(self._stitcher.add(block))
+        if self._stitcher.begun:
+            self._blocks.clear()
 
-    def end(self, source: Source, anomalies: tuple[Anomaly, ...]) -> Sketch | None:
-        """The sketch of a document that has had all its blocks added; None of one without a table that can be read.
-        `source` and `anomalies` are as known in the end: a PDF may turn out to be a scan."""
+    def end(self, document: Document) -> Sketch:
+        """The sketch of a document that has had all its blocks added, and may be without them: it is asked for what
+        is only known in the end. One without a table that can be read is one draft of its text."""
         self._take(self._stitcher.end())
+        origin = Origin(document.source, document.anomalies, tuple(self._texts))
         if not self._sheets:
-            return None
-        sheets = tuple(replace(sheet, source=source) for sheet in self._sheets)
-        origin = Origin(source, anomalies, tuple(self._texts))
+            prose = document.model_copy(update={"blocks": tuple(self._blocks)})
+            drafts = (prose_draft(prose, source_cells(prose), self._wording),) if self._blocks else ()
+            return Sketch(origin, drafts)
+        sheets = tuple(replace(sheet, source=document.source) for sheet in self._sheets)
         return Sketch(origin, sheets, tuple(self._labels), self._stitcher.outside)
 
     def _take(self, sheets: Iterable[SheetRows]) -> None:
@@ -79,23 +85,21 @@ class Sketcher:
 
 
 def sketch_of(document: Document, wording: Wording) -> Sketch:
-    """The sketch of a document; one without a table that can be read is one draft of its text."""
+    """The sketch of a whole document."""
     sketcher = Sketcher(document.source, wording, tells_merged(document), document.page_headers)
     for block in document.blocks:
         sketcher.add(block)
-    return sketcher.end(document.source, document.anomalies) or prose_sketch(document, wording)
-
-
-def prose_sketch(document: Document, wording: Wording) -> Sketch:
-    """The sketch of a document that has no table."""
-    drafts = (prose_draft(document, source_cells(document), wording),) if document.blocks else ()
-    return Sketch(origin_of(document), drafts)
+    return sketcher.end(document)
 
 
 def origin_of(document: Document) -> Origin:
     """What is still asked of a document once it is sketched."""
-    items = (item for block in document.blocks for item in items_of(block))
-    return Origin(document.source, document.anomalies, tuple((item.anchor, item.text) for item in items))
+    texts = tuple(text for block in document.blocks for text in _texts(block))
+    return Origin(document.source, document.anomalies, texts)
+
+
+def _texts(block: Block) -> Iterator[tuple[Anchor, str]]:
+    return ((item.anchor, item.text) for item in items_of(block))
 
 
 def drafts_of(sketches: Sequence[Sketch]) -> tuple[DraftSheet, ...]:

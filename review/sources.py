@@ -9,12 +9,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import extract
-from extract.cache_folder import cache_folder
 from extract.errors import UnreadableFile
 from review.book import Run
 from review.pictures import Box, NoPicture, page_size
-from rulebook.cache import Cache
-from rulebook.inputs import Input
 from schemas import Anchor, Cell, Document, PageAnchor, Paragraph, Place, Source, Table
 
 AROUND = 10
@@ -160,10 +157,7 @@ def focus(boxes: Sequence[Box], width: float, height: float, margin: float = 48.
 
 @lru_cache(maxsize=64)
 def _document(source: Source, path: Path, root: Path) -> Document | None:
-    """The document as the run read it, kept from then or read again. `path` holds what the source says."""
-    home = cache_folder()
-    if home and (kept := Cache(home).get(Input(source.path, path, root, None), source.sha256)):
-        return kept
+    """The document, read again. `path` holds what the source says."""
     try:
         return extract.read_document(path, root)
     except (UnreadableFile, OSError):

@@ -43,7 +43,7 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a run reads. `cache`: where documents once read are kept, None for the user's caches; `afresh`: no cache,
+    """How a run reads. `cache`: where what was read is kept, None for the user's caches; `afresh`: no cache,
     and no year is left as it is. `engine`: local, dask (workers begun here) or dask://host:port. `heard` is told of
     pages that are recognised."""
 
@@ -111,17 +111,14 @@ def _ways(how: Reading) -> Iterator[Callable[[], tuple[SketchAll, Each]]]:
 
         def ways() -> tuple[SketchAll, Each]:
             if not made:
-                from rulebook.cache import cache_settings, with_cache, with_sheets, with_sketches
+                from rulebook.cache import cache_settings, with_sheets, with_sketches
                 from rulebook.sketches import sketching
 
                 cache = stack.enter_context(cache_settings(how.cache, how.afresh))
                 engine = _engine(how)
                 stack.enter_context(engine)
-                if cache is None:
-                    made.append((sketching(engine.read_all), engine.build_all))
-                else:
-                    sketch = with_sketches(sketching(with_cache(engine.read_all, cache)), cache)
-                    made.append((sketch, with_sheets(engine.build_all, cache)))
+                fresh = sketching(engine.read_all), engine.build_all
+                made.append((with_sketches(fresh[0], cache), with_sheets(fresh[1], cache)) if cache else fresh)
             return made[0]
 
         yield ways

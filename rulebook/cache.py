@@ -1,10 +1,10 @@
-"""Documents once read, their sketches, sheets once built and crops once drawn, kept by content. Safe to delete, to
+"""Sketches of documents once read, sheets once built and crops once drawn, kept by content. Safe to delete, to
 interrupt, and to share between runs at the same time.
 
-An entry is named by all that it depends on, so none is ever out of date: it is only no longer asked for. A document's
-are the SHA-256 of the file, the name it is shown by, and the digest of the program that reads (`rulebook.program`); a
-sketch's the same, the institution's profile and the program that builds; a sheet's are its draft, as its siblings left
-it, and the program that builds; a crop's the file, the box and the program that draws. Each holds the SHA-256 of its
+An entry is named by all that it depends on, so none is ever out of date: it is only no longer asked for. A sketch's
+are the SHA-256 of the file, the name it is shown by, the institution's profile and the digest of the program that
+builds (`rulebook.program`); a sheet's are its draft, as its siblings left it, and the program that builds; a crop's
+the file, the box and the program that draws. Each holds the SHA-256 of its
 name and content; one that is damaged, or another's, counts as none and is written anew.
 """
 
@@ -18,15 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import ValidationError
-
 from extract.cache_folder import FOLDER, NO_CACHE, cache_folder, keep_entry, kept_entry
 from rulebook.inputs import Input
 from rulebook.kept import KeptError, from_bytes, to_bytes
-from rulebook.program import BUILDING, DRAWING, READING, file_digest, program_digest
-from rulebook.reading import Failure, Outcome, ReadAll
+from rulebook.program import BUILDING, DRAWING, file_digest, program_digest
+from rulebook.reading import Failure
 from rulebook.sketches import SketchAll
-from schemas import Document, Profile, Source
+from schemas import Profile, Source
 
 if TYPE_CHECKING:
     from normalize.built import Build, Built, Each
@@ -34,7 +32,7 @@ if TYPE_CHECKING:
     from normalize.sketch import Sketch
 
 
-_WRITTEN_AS = {"documents": "json", "sketches": "pickle", "sheets": "pickle", "crops": "json"}
+_WRITTEN_AS = {"sketches": "pickle", "sheets": "pickle", "crops": "json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +40,6 @@ class Cache:
     """What is kept below `folder`, made where missing; a folder that can't be written costs only time."""
 
     folder: Path
-
-    def get(self, item: Input, digest: str) -> Document | None:
-        """The document of a file with this SHA-256, where a whole one is kept."""
-        with suppress(ValidationError):
-            if content := kept_entry(self._document(item, digest)):
-                return Document.model_validate_json(content)
-        return None
-
-    def put(self, item: Input, document: Document) -> None:
-        """Keep a document, whole or not at all."""
-        keep_entry(self._document(item, document.source.sha256), document.model_dump_json().encode())
 
     def sheet(self, key: str) -> Built | None:
         """The sheet of this key (`sheet_key`), where a whole one is kept."""
@@ -87,10 +74,6 @@ class Cache:
                 return from_bytes(content)
         return None
 
-    def _document(self, item: Input, digest: str) -> Path:
-        told = f"{program_digest(READING)}\0{digest}\0{item.name}"
-        return self._place("documents", hashlib.sha256(told.encode()).hexdigest())
-
     def _place(self, kind: str, key: str) -> Path:
         return self.folder / kind / key[:2] / f"{key}.{_WRITTEN_AS[kind]}"
 
@@ -98,25 +81,6 @@ class Cache:
 def _sketch_key(item: Input, digest: str, profile: Profile | None) -> str:
     told = [program_digest(BUILDING), digest, item.name, profile.model_dump_json() if profile else ""]
     return hashlib.sha256("\0".join(told).encode()).hexdigest()
-
-
-def with_cache(read: ReadAll, cache: Cache) -> ReadAll:
-    """`read`, but for what is kept; what it reads is kept as it comes."""
-
-    def read_all(inputs: Sequence[Input]) -> Iterator[Outcome]:
-        digests = {item: digest for item in inputs if (digest := file_digest(item.path))}
-        kept = {item: found for item, digest in digests.items() if (found := cache.get(item, digest))}
-        fresh = read([item for item in inputs if item not in kept])
-        for item in inputs:
-            if item in kept:
-                yield kept.pop(item)
-                continue
-            outcome = next(fresh)
-            if isinstance(outcome, Document) and _stood(item, outcome.source, digests):
-                cache.put(item, outcome)
-            yield outcome
-
-    return read_all
 
 
 def with_sketches(sketch: SketchAll, cache: Cache) -> SketchAll:

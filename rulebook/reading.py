@@ -6,12 +6,15 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import extract
 from extract.errors import UnreadableFile
 from rulebook.inputs import Input
-from schemas import Document
+from schemas import Document, Source
+
+if TYPE_CHECKING:
+    from extract.pdf.reading import PageReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,32 @@ class Failure:
 
 
 T = TypeVar("T")
-Outcome = Document | Failure
+
+
+class NotReadError(Exception):
+    """Pages that do not come."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.name)
+        self.failure = failure
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """A long PDF whose pages are still on their way: to be asked for once, in order, before what comes after it. To
+    ask raises NotReadError where a page could not be read."""
+
+    source: Source
+    pieces: Iterator[list[PageReading] | Failure]
+
+    def __iter__(self) -> Iterator[PageReading]:
+        for piece in self.pieces:
+            if isinstance(piece, Failure):
+                raise NotReadError(piece)
+            yield from piece
+
+
+Outcome = Document | Pages | Failure
 ReadAll = Callable[[Sequence[Input]], Iterator[Outcome]]
 """Reads files and gives what came of each, in their order, as soon as it is known."""
 
@@ -47,10 +75,21 @@ def read_input(item: Input, heard: Heard = unheard) -> Outcome:
     return guarded(item.name, lambda: extract.read_document(item.path, item.root, partial(heard, item.name)))
 
 
+def whole_document(outcome: Outcome) -> Document | Failure:
+    """What was read, with all of its pages."""
+    if not isinstance(outcome, Pages):
+        return outcome
+    from extract.pdf.assembly import assemble
+
+    return guarded(outcome.source.path, partial(assemble, outcome.source, outcome))
+
+
 def guarded(name: str, read: Callable[[], T]) -> T | Failure:
     """What `read` gives, or its failure to."""
     try:
         return read()
+    except NotReadError as error:
+        return error.failure
     except UnreadableFile as error:
         return Failure(name, error)
     except OSError as error:

@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rulebook.inputs import Input
-from rulebook.reading import Failure, Outcome, ReadAll, guarded, read_in_turn
-from schemas import Profile
+from rulebook.reading import Failure, Outcome, Pages, ReadAll, guarded, read_in_turn
+from schemas import Document, Profile
 
 if TYPE_CHECKING:
     from normalize.sketch import Sketch
@@ -32,10 +32,23 @@ def sketched(outcomes: Iterator[Outcome], profile: Profile | None) -> Iterator[S
         if isinstance(outcome, Failure):
             yield outcome
             continue
-        from normalize.layout.wording import wording_of  # slow to load: other processes read by now
-        from normalize.sketch import sketch_of
+        yield guarded(outcome.source.path, partial(_sketch, outcome, profile))
 
-        yield guarded(outcome.source.path, partial(sketch_of, outcome, wording_of(profile)))
+
+def _sketch(outcome: Document | Pages, profile: Profile | None) -> Sketch:
+    from normalize.layout.wording import wording_of  # slow to load: other processes read by now
+    from normalize.sketch import Sketcher, sketch_of
+
+    wording = wording_of(profile)
+    if isinstance(outcome, Document):
+        return sketch_of(outcome, wording)
+    from extract.pdf.assembly import Assembly
+
+    assembly, sketcher = Assembly(outcome.source), Sketcher(outcome.source, wording)
+    for page in outcome:
+        for block in assembly.add(page):
+            sketcher.add(block)
+    return sketcher.end(assembly.end())
 
 
 sketch_in_turn = sketching(read_in_turn)

@@ -3,16 +3,18 @@ a long PDF. What comes of them, put together, is what one process reading the fi
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from itertools import chain, groupby, islice
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 import extract
 from rulebook.elsewhere import at_hand
 from rulebook.inputs import Input
-from rulebook.reading import Failure, Heard, Outcome, guarded, read_input, unheard
-from schemas import Document
+from rulebook.reading import Heard, Outcome, Pages, guarded, read_input, unheard
 
 if TYPE_CHECKING:
     from extract.pdf.reading import PageReading
@@ -96,26 +98,19 @@ def _perform(task: Task, heard: Heard) -> Result:
 
 
 def outcomes(tasks: Sequence[Task], results: Iterator[Result]) -> Iterator[Outcome]:
-    """What the files gave, in order, from what their pieces did."""
-    parts: list[PageReading] = []
-    failed: Failure | None = None
-    for index, task in enumerate(tasks):
-        result = next(results)
-        if task.pages is None:
-            assert not isinstance(result, list)
-            yield result
+    """What the files gave, in order, from what their pieces did; of a long PDF, its pages as they come."""
+    for item, same in groupby(tasks, key=attrgetter("item")):
+        pieces = list(same)
+        first = next(results)
+        if pieces[0].pages is None:
+            assert not isinstance(first, list)
+            yield first
             continue
-        if isinstance(result, Failure):
-            failed = failed or result
-        elif isinstance(result, list):
-            parts += result
-        if index + 1 == len(tasks) or tasks[index + 1].item != task.item:
-            yield failed if failed else guarded(task.item.name, partial(_document, task.item, parts))
-            parts, failed = [], None
+        arriving = chain([first], islice(results, len(pieces) - 1))
+        yield guarded(item.name, partial(_pages, item, arriving))
+        deque(arriving, maxlen=0)  # what nobody asked for
 
 
-def _document(item: Input, pages: Sequence[PageReading]) -> Document:
-    from extract.pdf.reader import assemble
-
+def _pages(item: Input, arriving: Iterator[Any]) -> Pages:
     source, _ = extract.identify(item.path, item.root)
-    return assemble(source, pages)
+    return Pages(source, arriving)

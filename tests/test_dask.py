@@ -20,7 +20,7 @@ from typer.testing import CliRunner, Result
 from rulebook.cli import app
 from rulebook.dask_engine import DaskEngine
 from rulebook.inputs import find_inputs
-from rulebook.reading import Failure, Outcome, read_in_turn
+from rulebook.reading import Failure, Outcome, read_in_turn, whole_document
 
 RAW = Path(__file__).parent.parent / "raw" / "2020"
 
@@ -53,6 +53,7 @@ def extract(raw: Path, out: Path, *options: str) -> Result:
 
 
 def told(outcome: Outcome) -> str:
+    outcome = whole_document(outcome)
     return str(outcome.error) if isinstance(outcome, Failure) else outcome.model_dump_json()
 
 

@@ -21,14 +21,14 @@ import extract
 import extract.pdf.reader
 import rulebook.pool
 from normalize.sketch import Sketch
-from rulebook.cache import Cache, with_cache, with_sketches
+from rulebook.cache import Cache, with_sketches
 from rulebook.cli import app
 from rulebook.inputs import Input, find_inputs
 from rulebook.marks import NAME
 from rulebook.pool import Pool
-from rulebook.reading import Failure, Outcome, read_in_turn
-from rulebook.sketches import sketching
-from rulebook.tasks import SHARE, perform, tasks_of
+from rulebook.reading import Failure, Outcome, failure, read_in_turn, whole_document
+from rulebook.sketches import sketch_in_turn, sketched
+from rulebook.tasks import SHARE, outcomes, perform, tasks_of
 from schemas import Document
 
 ROOT = Path(__file__).parent.parent
@@ -62,7 +62,12 @@ def in_turn(year: Path) -> list[str]:
 
 
 def told(outcome: Outcome) -> str:
+    outcome = whole_document(outcome)
     return str(outcome.error) if isinstance(outcome, Failure) else outcome.model_dump_json()
+
+
+def sketched_as(found: Sketch | Failure) -> object:
+    return str(found.error) if isinstance(found, Failure) else found
 
 
 # --- processes
@@ -77,11 +82,28 @@ def test_as_many_processes_as_one_likes_read_the_same(year: Path, in_turn: list[
 
 
 def test_pieces_can_be_done_in_any_order(year: Path, in_turn: list[str]) -> None:
-    from rulebook.tasks import outcomes
-
     tasks = tasks_of(find_inputs([year]))
     results = {index: perform(tasks[index]) for index in reversed(range(len(tasks)))}
     assert [told(o) for o in outcomes(tasks, (results[index] for index in range(len(tasks))))] == in_turn
+
+
+def test_pages_that_come_one_after_the_other_make_the_same_sketch(year: Path) -> None:
+    inputs = find_inputs([year])
+    tasks = tasks_of(inputs)
+    arriving = sketched(outcomes(tasks, map(perform, tasks)), None)
+    assert list(map(sketched_as, arriving)) == list(map(sketched_as, sketch_in_turn(inputs, None)))
+
+
+def test_a_page_that_cannot_be_read_costs_its_file_and_no_other(year: Path) -> None:
+    tasks = tasks_of(find_inputs([year]))
+    second = next(index for index, task in enumerate(tasks) if task.pages and task.pages.start)
+    broken = failure(tasks[second].item.name, "it is torn", "破损")
+    results = (broken if index == second else perform(task) for index, task in enumerate(tasks))
+    found = dict(
+        zip((item.name for item in find_inputs([year])), sketched(outcomes(tasks, results), None), strict=True)
+    )
+    assert found["2020/long.pdf"] == broken
+    assert {name for name, sketch in found.items() if isinstance(sketch, Failure)} == {"2020/long.pdf", "2020/cut.pdf"}
 
 
 def test_little_work_is_done_in_this_process() -> None:
@@ -119,11 +141,11 @@ def test_a_file_that_kills_its_reader_spoils_only_itself(deadly: Callable[[int],
     inputs = find_inputs([RAW])
     deadly(99)
     with Pool(2, least=1) as pool:
-        outcomes = list(pool.read_all(inputs))
-    failed = [outcome for outcome in outcomes if isinstance(outcome, Failure)]
-    assert [failure.name for failure in failed] == ["2020/logistics.pdf"]
+        found = list(pool.read_all(inputs))
+    failed = [outcome for outcome in found if isinstance(outcome, Failure)]
+    assert [each.name for each in failed] == ["2020/logistics.pdf"]
     assert "sudden end" in failed[0].error.problem
-    assert len(outcomes) == len(inputs)
+    assert len(found) == len(inputs)
 
 
 def test_a_process_that_is_killed_by_a_look_costs_only_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -234,7 +256,7 @@ def test_what_was_read_of_a_file_while_it_was_saved_is_not_kept(
         found, source = (read_after, before) if identified == "first" else (read_before, after)
         return found.model_copy(update={"source": source})
 
-    sketch = with_sketches(sketching(with_cache(read_in_turn, cache)), cache)
+    sketch = with_sketches(sketch_in_turn, cache)
     with monkeypatch.context() as patched:
         patched.setattr(extract, "read_document", read)
         list(sketch(inputs, None))
@@ -259,17 +281,20 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def texts(inputs: tuple[Input, ...], cache: Cache) -> list[str]:
-    return [told(outcome) for outcome in with_cache(read_in_turn, cache)(inputs)]
+def sketches(inputs: tuple[Input, ...], cache: Cache | None = None) -> list[object]:
+    sketch = with_sketches(sketch_in_turn, cache) if cache else sketch_in_turn
+    return list(map(sketched_as, sketch(inputs, None)))
 
 
-def test_what_was_read_is_not_read_again(year: Path, in_turn: list[str], tmp_path: Path, reads: list[str]) -> None:
+def test_what_was_read_is_not_read_again(year: Path, tmp_path: Path, reads: list[str]) -> None:
     inputs = find_inputs([year])
     cache = Cache(tmp_path)
-    assert texts(inputs, cache) == in_turn
+    fresh = sketches(inputs)
+    reads.clear()
+    assert sketches(inputs, cache) == fresh
     assert sorted(reads) == sorted(path.name for path in (year / "2020").iterdir())
     reads.clear()
-    assert texts(inputs, cache) == in_turn
+    assert sketches(inputs, cache) == fresh
     assert reads == ["cut.pdf"], "what could not be read is tried again"
 
 
@@ -287,19 +312,19 @@ def test_a_damaged_entry_is_none_and_written_anew(
 ) -> None:
     inputs = find_inputs([RAW / "library-it.pdf"])
     cache = Cache(tmp_path)
-    fresh = texts(inputs, cache)
-    (entry,) = (path for path in tmp_path.rglob("*.json"))
+    fresh = sketches(inputs, cache)
+    (entry,) = (path for path in tmp_path.rglob("*.pickle"))
     whole = entry.read_bytes()
     entry.write_bytes(damage(whole))
     assert entry.read_bytes() != whole
-    assert texts(inputs, cache) == fresh
+    assert sketches(inputs, cache) == fresh
     assert entry.read_bytes() == whole
     assert reads == ["library-it.pdf"] * 2
 
 
 def test_a_cache_that_cannot_be_written_costs_only_time(tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("x")
-    assert len(texts(find_inputs([RAW / "library-it.pdf"]), Cache(tmp_path / "taken"))) == 1
+    assert len(sketches(find_inputs([RAW / "library-it.pdf"]), Cache(tmp_path / "taken"))) == 1
 
 
 def test_the_same_content_under_another_name_is_another_document(tmp_path: Path) -> None:
@@ -307,9 +332,9 @@ def test_the_same_content_under_another_name_is_another_document(tmp_path: Path)
         (tmp_path / name).write_text("一句话", encoding="utf-8")
     inputs = find_inputs([tmp_path])
     cache = Cache(tmp_path / "cache")
-    texts(inputs, cache)
-    kept = with_cache(read_in_turn, cache)(inputs)
-    assert [document.source.path for document in kept if isinstance(document, Document)] == ["a.md", "b.md"]
+    sketches(inputs, cache)
+    kept = with_sketches(sketch_in_turn, cache)(inputs, None)
+    assert [sketch.origin.source.path for sketch in kept if isinstance(sketch, Sketch)] == ["a.md", "b.md"]
 
 
 def test_two_runs_at_once_may_share_a_cache(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from rulebook.inputs import find_inputs
 from rulebook.language import Language
 from rulebook.pool import Pool
 from rulebook.progress import Pages, RunProgress
-from rulebook.reading import Outcome, read_in_turn
+from rulebook.reading import Outcome, read_in_turn, whole_document
 from rulebook.tasks import tasks_of
 from schemas import Document
 
@@ -35,6 +35,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def told(outcome: Outcome) -> str:
+    outcome = whole_document(outcome)
     assert isinstance(outcome, Document)
     return outcome.model_dump_json()
 

@@ -28,14 +28,13 @@ from extract.lines import (
     turn_glyph,
     upright,
 )
-from extract.pdf.mixed import Progress, Recognised, is_scan, pictured, recognise
+from extract.pdf.assembly import assemble
+from extract.pdf.mixed import Progress, is_scan, pictured, recognise
 from extract.pdf.pdfium import Content, UnreadablePage, read_content
-from extract.pdf.reading import EXCERPT, Block, PageReading, State, Struck, doubts_of, page_anomalies
+from extract.pdf.reading import Block, PageReading, State, Struck
 from extract.pdf.struck import STRUCK, struck_out, without_struck
 from extract.rivers import implied_horizontals, implied_verticals
-from extract.scan.result import blocks_of
 from schemas import (
-    Anomaly,
     Cell,
     Document,
     Page,
@@ -70,32 +69,6 @@ def read_pages(
     found = list(iter_pages(path, shown, indices))
     recognised = recognise(path, {page.page.number: page.pictured for page in found if page.pictured != "no"}, progress)
     return [replace(page, scanned=recognised.get(page.page.number)) for page in found]
-
-
-def assemble(source: Source, found: Sequence[PageReading]) -> Document:
-    """The document of pages already read, which may have been read apart: `found` are all of them, in order."""
-    recognised = Recognised(
-        {page.page.number: page.scanned for page in found if page.scanned},
-        {page.page.number: page.pictured for page in found},
-    )
-    if recognised.pages:
-        source = source.model_copy(update={"medium": "scan"})
-    pages: list[Page] = []
-    blocks: list[Block] = []
-    doubts: list[Anomaly] = []
-    readings: list[tuple[int, State, str, str]] = []
-    for reading in found:
-        number = reading.page.number
-        pages.append(reading.page)
-        if number in recognised.pages:
-            blocks += blocks_of(recognised.pages[number], number)
-            continue
-        blocks += reading.blocks
-        excerpt = next((block.text for block in reading.blocks if isinstance(block, Paragraph)), "")[:EXCERPT]
-        readings.append((number, reading.state, reading.problem, excerpt))
-        doubts += doubts_of(reading, source)
-    anomalies = (*page_anomalies(readings, pages, source), *recognised.anomalies(source), *doubts)
-    return Document(source=source, pages=tuple(pages), blocks=tuple(blocks), anomalies=anomalies)
 
 
 def survey(path: Path, shown: str) -> tuple[int, bool]:

@@ -180,7 +180,7 @@ def _row(
         role = _role(cell, layout)
         if role == "level":
             level = levels.index(max(cell.column, levels[0])) if cell.column in levels else 0
-            labels[level] = Label(text, (table_index, id(cell)), cell.row + cell.row_span == height)
+            labels[level] = Label(text, (table_index, cell_of[id(cell)].index), cell.row + cell.row_span == height)
         elif role == "points" and cell.column < last_points and labels:
             level = max(labels)  # a points column of its own for each level
             labels[level] = replace(labels[level], text=with_points(labels[level].text, text))

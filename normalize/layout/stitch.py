@@ -135,6 +135,7 @@ class Stitcher:
         self._index = 0  # of the next block
         self._halves: Halves | None = None
         self._current: _Open | None = None
+        self.begun = False  # whether there was a table with headings
         self._pending: list[Loose] = []
         self._stray: list[TracedText] = []
         self._made = 0  # cells that no place in the document stands for
@@ -285,6 +286,7 @@ class Stitcher:
 
     def _begin(self, laid: _Laid, above: _Above) -> _Open:
         traced = tuple(read(self._cell_of[id(item)]) for item in above.title_text)
+        self.begun = True
         self._current = _Open(laid.layout, above.title, traced, laid.table.edges, above.appendices)
         self._stray += self._read(line for line in above.lines if line not in above.title_text)
         return self._current
