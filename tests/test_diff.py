@@ -183,6 +183,55 @@ def test_departments_come_and_go() -> None:
     assert counts(diff_books(noted_book(OLD), noted_book(OLD, library))) == {"departments_added": 1}
 
 
+LIBRARY = """
+! 图书馆
+# 保证目标 40
+@ 内部管理 10 > 工作纪律 4 | 扣分法 | 人事处
+D 1 按时到岗。
+C 1 {迟到、早退|扣0.02分/人次|-0.02/人次}；{每旷工半天|扣0.1分|-0.1/天 step=0.5}
+C 2 {夜间巡查不少于4次，每少1次|扣0.25分，最多扣1分|-0.25/次 short >=4次 max=1}
+@ 读者服务 10 > 借阅管理 6 | 扣分法
+D 1 图书按时上架。
+C 1 {新书超过10天未上架的|扣0.1分/册|-0.1/册}
+@ 读者服务 10 > 阅览秩序 4 | 扣分法
+C 1 {占座未清理的|扣0.05分/处|-0.05/处}
+"""
+
+
+def test_a_department_of_another_name_is_the_same_by_what_it_alone_does() -> None:
+    """工作纪律 is everybody's, and would make any two departments alike."""
+    diff = diff_books(noted_book(OLD, LIBRARY), noted_book(OLD, LIBRARY.replace("图书馆", "文献中心")))
+    assert counts(diff) == {"departments_renamed": 1}
+    (sheet,) = diff.sheets
+    assert (sheet.status, sheet.renamed, sheet.tasks) == ("changed", True, ())
+    assert "图书馆 -> 文献中心" in "\n".join(diff_lines(diff, Language.CHINESE))
+    other = LIBRARY.replace("图书馆", "审计处").replace("图书按时上架", "合同审签")
+    other = other.replace("新书超过10天未上架的", "审计整改逾期的").replace("占座未清理的", "底稿缺签字的")
+    other = other.replace("读者服务", "审计监督").replace("借阅管理", "审计整改").replace("阅览秩序", "审计底稿")
+    assert counts(diff_books(noted_book(OLD, LIBRARY), noted_book(OLD, other))) == {
+        "departments_added": 1,
+        "departments_gone": 1,
+    }
+
+
+def test_a_task_that_goes_to_another_department() -> None:
+    task = LIBRARY[LIBRARY.index("@ 读者服务 10 > 阅览秩序") :]
+    diff = diff_books(noted_book(OLD, LIBRARY), noted_book(OLD + task, LIBRARY.replace(task, "")))
+    assert counts(diff) == {"tasks_moved": 1}
+    came, went = (sheet.tasks[0] for sheet in diff.sheets)
+    assert (came.status, came.moved, came.elsewhere) == ("changed", True, "图书馆")
+    assert (went.status, went.elsewhere) == ("gone", diff.sheets[0].department)
+    text = "\n".join(diff_lines(diff, Language.ENGLISH))
+    assert "moved from 图书馆" in text
+    assert f"moved to {diff.sheets[0].department}" in text
+
+
+def test_what_a_department_that_is_gone_leaves_to_another() -> None:
+    task = LIBRARY[LIBRARY.index("@ 读者服务 10 > 借阅管理") :]
+    diff = diff_books(noted_book(OLD, LIBRARY), noted_book(OLD + task))
+    assert counts(diff) == {"departments_gone": 1, "tasks_moved": 2}, "工作纪律 stays with whom it was"
+
+
 def test_a_year_against_nothing() -> None:
     assert counts(diff_books(noted_book(OLD), Rulebook())) == {"departments_gone": 1}
     assert diff_books(Rulebook(), Rulebook()).sheets == ()

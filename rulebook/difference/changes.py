@@ -85,7 +85,8 @@ class ItemChange:
 @dataclass(frozen=True, slots=True)
 class TaskChange:
     """A task that was added, is gone (either with all that is in it), or differs. `moved`: its parents are others;
-    `renamed`: its own name is."""
+    `renamed`: its own name is. `elsewhere`: of a task that went from one department to another, the other one; it is
+    gone from the first and has moved to the second."""
 
     status: Status
     old: Task | None
@@ -94,12 +95,14 @@ class TaskChange:
     renamed: bool
     changes: tuple[Change, ...]
     items: tuple[ItemChange, ...]
+    elsewhere: str | None = None
 
     def as_json(self) -> Json:
         return {
             "status": self.status,
             "moved": self.moved,
             "renamed": self.renamed,
+            "elsewhere": self.elsewhere,
             "old": _task_json(self.old),
             "new": _task_json(self.new),
             "changes": [change.as_json() for change in self.changes],
@@ -118,9 +121,17 @@ class SheetChange:
     points: tuple[Change, ...]
     tasks: tuple[TaskChange, ...]
 
+    @property
+    def renamed(self) -> bool:
+        """Whether a department has another name than it had."""
+        if self.old is None or self.new is None:
+            return False
+        return squash(self.old.department) != squash(self.new.department)
+
     def as_json(self) -> Json:
         return {
             "status": self.status,
+            "renamed": self.renamed,
             "department": self.department,
             "old": _sheet_json(self.old),
             "new": _sheet_json(self.new),
@@ -147,8 +158,9 @@ class BookDiff:
         return {
             "departments_added": sum(sheet.status == "added" for sheet in self.sheets),
             "departments_gone": sum(sheet.status == "gone" for sheet in self.sheets),
+            "departments_renamed": sum(sheet.renamed for sheet in self.sheets),
             "tasks_added": sum(task.status == "added" for task in tasks),
-            "tasks_gone": sum(task.status == "gone" for task in tasks),
+            "tasks_gone": sum(task.status == "gone" and not task.elsewhere for task in tasks),
             "tasks_moved": sum(task.moved for task in tasks),
             "tasks_renamed": sum(task.renamed for task in tasks),
             "points": sum(len(sheet.points) for sheet in self.sheets)
@@ -186,4 +198,4 @@ def _task_json(task: Task | None) -> Json | None:
 
 
 def _sheet_json(sheet: Sheet | None) -> Json | None:
-    return None if sheet is None else {"id": sheet.id, "year": sheet.year}
+    return None if sheet is None else {"id": sheet.id, "year": sheet.year, "department": sheet.department}

@@ -1,13 +1,15 @@
 """What one year changed against another: tasks, points, wording, and what rules come to. Pure and deterministic.
 
-Departments are matched by name; tasks by path, then by likeness of their text (moved, renamed); criteria by text;
-rules by trigger, then by place, then by likeness. Text that differs in white space and punctuation alone is the same.
+Departments are matched by name, then by likeness of what each alone does (renamed); tasks by path, then by likeness of
+their text (moved, renamed), and what is left over, among all departments; criteria by text; rules by trigger, then by
+place, then by likeness. Text that differs in white space and punctuation alone is the same.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Literal, TypeVar
 
@@ -19,14 +21,18 @@ from schemas import Amount, Criterion, Rule, Rulebook, Sheet, Task, decimal_text
 
 ALIKE = 60.0
 """From how many hundredths of likeness on two texts may be one, reworded."""
+SAME = 85.0
+"""The same of a task in another department."""
 T = TypeVar("T")
 
 
 def diff_books(old: Rulebook, new: Rulebook) -> BookDiff:
     """What `new` changed against `old`."""
-    pairs = _paired(old.sheets, new.sheets, (_departments,))
-    changes = [_sheet_change(left, right) for left, right in pairs]
-    return BookDiff(tuple(change for change in changes if change.status != "changed" or change.points or change.tasks))
+    own = _own_texts(old.sheets) | _own_texts(new.sheets)
+    pairs = _paired(old.sheets, new.sheets, (_departments,), lambda one, other: _alike(own[id(one)], own[id(other)]))
+    changes = _moved_across([_sheet_change(left, right) for left, right in pairs], old, new)
+    shown = (c for c in changes if c.status != "changed" or c.renamed or c.points or c.tasks)
+    return BookDiff(tuple(shown))
 
 
 def _paired(
@@ -62,7 +68,9 @@ def _paired(
     return [pair for _, pair in sorted([*pairs, *gone], key=lambda ranked: ranked[0])]
 
 
-def _match_alike(old: Sequence[T], new: Sequence[T], match: dict[int, int], likeness: Callable[[T, T], float]) -> None:
+def _match_alike(
+    old: Sequence[T], new: Sequence[T], match: dict[int, int], likeness: Callable[[T, T], float], least: float = ALIKE
+) -> None:
     """Add to `match` those that are left over and most alike, the best pair first."""
     taken = set(match.values())
     scores = sorted(
@@ -70,7 +78,7 @@ def _match_alike(old: Sequence[T], new: Sequence[T], match: dict[int, int], like
         for i, left in enumerate(old)
         if i not in match
         for j, right in enumerate(new)
-        if j not in taken and (score := likeness(left, right)) >= ALIKE
+        if j not in taken and (score := likeness(left, right)) >= least
     )
     for _, i, j in scores:
         if i not in match and j not in taken:
@@ -79,7 +87,7 @@ def _match_alike(old: Sequence[T], new: Sequence[T], match: dict[int, int], like
 
 
 def _alike(old: str, new: str) -> float:
-    return fuzz.ratio(squash(old), squash(new))
+    return fuzz.ratio(left, right) if (left := squash(old)) and (right := squash(new)) else 0.0
 
 
 # --- departments and tasks
@@ -87,6 +95,18 @@ def _alike(old: str, new: str) -> float:
 
 def _departments(sheets: Sequence[Sheet]) -> list[Hashable]:
     return [squash(sheet.department) for sheet in sheets]
+
+
+def _own_texts(sheets: Sequence[Sheet]) -> dict[int, str]:
+    """What each department alone does, by the id() of its sheet; what several do makes none more like another."""
+    alone = _of_one_department(sheets)
+    return {id(s): "".join(text for task in s.tasks if (text := _task_text(task)) in alone) for s in sheets}
+
+
+def _of_one_department(sheets: Sequence[Sheet]) -> set[str]:
+    """The texts of tasks that one department alone has."""
+    counts = Counter(text for sheet in sheets for text in {_task_text(task) for task in sheet.tasks})
+    return {text for text, count in counts.items() if count == 1}
 
 
 def _sheet_change(old: Sheet | None, new: Sheet | None) -> SheetChange:
@@ -175,6 +195,36 @@ def _task_fields(task: Task) -> dict[str, str | None]:
         "assessors": "、".join(task.assessors) or None,
         "notes": ";".join(task.notes) or None,
     }
+
+
+# --- tasks that go from one department to another
+
+
+def _moved_across(changes: Sequence[SheetChange], old: Rulebook, new: Rulebook) -> list[SheetChange]:
+    """The changes, with tasks that are gone here and added there as ones that moved. What several departments do goes
+    nowhere."""
+    gone = list(_left_over(changes, "gone", _of_one_department(old.sheets)))
+    added = list(_left_over(changes, "added", _of_one_department(new.sheets)))
+    match: dict[int, int] = {}
+    _match_alike(gone, added, match, lambda one, other: _task_likeness(one[1], other[1]), SAME)
+    tasks = [{id(task.old or task.new): task for task in change.tasks} for change in changes]
+    for i, j in match.items():
+        (left, before), (came, after) = gone[i], added[j]
+        moved = _task_change(before, after) or TaskChange("changed", before, after, True, False, (), ())
+        tasks[came][id(after)] = replace(moved, moved=True, elsewhere=changes[left].department or "")
+        went = changes[came].department or ""
+        tasks[left][id(before)] = TaskChange("gone", before, None, False, False, (), (), went)
+    return [replace(change, tasks=tuple(found.values())) for change, found in zip(changes, tasks, strict=True)]
+
+
+def _left_over(changes: Sequence[SheetChange], status: Status, own: set[str]) -> Iterator[tuple[int, Task]]:
+    """Tasks that stand in one year alone, those of whole departments among them, each with the place of its
+    department; of those whose text is among `own`."""
+    for place, change in enumerate(changes):
+        sheet = change.new or change.old
+        whole = sheet.tasks if sheet and change.status == status else ()
+        single = (task.new or task.old for task in change.tasks if task.status == status)
+        yield from ((place, task) for task in (*whole, *single) if task and _task_text(task) in own)
 
 
 # --- duties, criteria, rules

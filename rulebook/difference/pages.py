@@ -13,6 +13,8 @@ WORDS = {
     "added": ("added", "新增"),
     "gone": ("gone", "取消"),
     "moved": ("moved", "调整位置"),
+    "moved_to": ("moved to", "转至"),
+    "moved_from": ("moved from", "转自"),
     "renamed": ("renamed", "更名"),
     "changed": ("changed", "变更"),
     "reworded": ("reworded", "改写"),
@@ -41,6 +43,7 @@ WORDS = {
 SUMMARY = {
     "departments_added": ("departments added", "新增部门"),
     "departments_gone": ("departments gone", "减少部门"),
+    "departments_renamed": ("departments renamed", "更名部门"),
     "tasks_added": ("tasks added", "新增任务"),
     "tasks_gone": ("tasks gone", "取消任务"),
     "tasks_moved": ("tasks moved", "调整位置的任务"),
@@ -182,13 +185,18 @@ def _sheet_title(sheet: SheetChange, language: Language) -> str:
         side = sheet.new or sheet.old
         year = f" {side.year}" if side and side.year else ""
         return f"{_sign(sheet.status)} {name}{year} {_word(sheet.status, language)}"
-    years = [str(side.year) for side in (sheet.old, sheet.new) if side and side.year]
-    return f"{name} {' -> '.join(years)}"
+    years = " -> ".join(str(side.year) for side in (sheet.old, sheet.new) if side and side.year)
+    if sheet.renamed and sheet.old:
+        return f"{sheet.old.department or _word('unnamed', language)} -> {name} {years} {_word('renamed', language)}"
+    return f"{name} {years}"
 
 
 def _task_title(task: TaskChange, language: Language) -> str:
     kinds = [_word(kind, language) for kind in ("moved", "renamed") if getattr(task, kind)]
-    if task.status != "changed":
+    if task.elsewhere:
+        way = "moved_to" if task.status == "gone" else "moved_from"
+        kinds = [f"{_word(way, language)} {task.elsewhere}", *kinds[1:]]
+    elif task.status != "changed":
         kinds.append(_word(task.status, language))
     old, new = _path(task.old), _path(task.new)
     place = f"{old} -> {new}" if task.moved or task.renamed else new or old
