@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import tempfile
+import time
 from contextlib import suppress
 from pathlib import Path
 
 FOLDER, NO_CACHE = "RULEBOOK_CACHE", "RULEBOOK_NO_CACHE"
+KEPT_DAYS = 60
+DAY = 86_400  # seconds
+_KINDS = ("documents", "scans", "sketches", "sheets", "crops")  # the first is of earlier versions
+_OURS = re.compile(r"[0-9a-f]{64}\.(json|pickle)|\.\w+\.part")  # whatever else is there is somebody else's
+_LAST = ".pruned"
 
 
 def cache_folder() -> Path | None:
@@ -34,8 +41,26 @@ def kept_entry(place: Path) -> bytes | None:
     with suppress(OSError):
         mark, _, content = place.read_bytes().partition(b"\n")
         if mark == _mark(place, content):
+            if time.time() - place.stat().st_mtime > DAY:
+                os.utime(place)  # in use: `prune` leaves it
             return content
     return None
+
+
+def prune(folder: Path, now: float | None = None) -> None:
+    """Delete entries that nobody has asked for in KEPT_DAYS; looks once a day. What can't be deleted stays."""
+    now = time.time() if now is None else now
+    last = folder / _LAST
+    with suppress(OSError):
+        if now - last.stat().st_mtime < DAY:
+            return
+    with suppress(OSError):
+        last.touch()
+        os.utime(last, (now, now))
+    for place in (place for kind in _KINDS for place in (folder / kind).rglob("*")):
+        with suppress(OSError):
+            if _OURS.fullmatch(place.name) and place.is_file() and now - place.stat().st_mtime > KEPT_DAYS * DAY:
+                place.unlink()
 
 
 def keep_entry(place: Path, content: bytes) -> None:

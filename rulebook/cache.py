@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extract.cache_folder import FOLDER, NO_CACHE, cache_folder, keep_entry, kept_entry
+from extract.cache_folder import FOLDER, NO_CACHE, cache_folder, keep_entry, kept_entry, prune
 from rulebook.inputs import Input
 from rulebook.kept import KeptError, from_bytes, to_bytes
 from rulebook.program import BUILDING, DRAWING, file_digest, program_digest
@@ -145,6 +145,8 @@ def cache_settings(folder: Path | None, off: bool) -> Iterator[Cache | None]:
             os.environ[NO_CACHE] = "1"
         home = cache_folder()
         yield Cache(home) if home else None
+        if home and home.is_dir():
+            prune(home)
     finally:
         for name, value in before.items():
             if value is None:

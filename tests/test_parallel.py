@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 import extract
 import extract.pdf.reader
 import rulebook.pool
+from extract.cache_folder import DAY, prune
 from normalize.sketch import Sketch
 from rulebook.cache import Cache, with_sketches
 from rulebook.cli import app
@@ -335,6 +336,29 @@ def test_the_same_content_under_another_name_is_another_document(tmp_path: Path)
     sketches(inputs, cache)
     kept = with_sketches(sketch_in_turn, cache)(inputs, None)
     assert [sketch.origin.source.path for sketch in kept if isinstance(sketch, Sketch)] == ["a.md", "b.md"]
+
+
+def test_entries_that_nobody_asks_for_are_deleted_in_the_end(tmp_path: Path) -> None:
+    home, inputs = tmp_path / "cache", find_inputs([RAW / "library-it.pdf"])
+    sketches(inputs, Cache(home))
+    (entry,) = home.rglob("*.pickle")
+    idle, torn = entry.with_name(f"{'0' * 64}.pickle"), entry.with_name(".ab_12cd9.part")
+    for path in (idle, torn):
+        path.write_bytes(b"")
+    other = home / "sheets" / "chapter.json"
+    other.parent.mkdir()
+    other.write_text("{}")
+    now = time.time()
+    for path in (entry, idle, torn, other):
+        os.utime(path, (now - 61 * DAY, now - 61 * DAY))
+    sketches(inputs, Cache(home))
+    prune(home, now)
+    assert [path.exists() for path in (entry, idle, torn, other)] == [True, False, False, True]
+    os.utime(entry, (now - 61 * DAY, now - 61 * DAY))
+    prune(home, now + DAY / 2)
+    assert entry.exists(), "it looks once a day"
+    prune(home, now + 2 * DAY)
+    assert not entry.exists()
 
 
 def test_two_runs_at_once_may_share_a_cache(tmp_path: Path) -> None:
