@@ -222,6 +222,40 @@ def test_ruling_lines_however_drawn(tmp_path: Path, draw) -> None:
     assert_sheet(load(tmp_path, canvas))
 
 
+# --- no lines at all: areas of colour
+
+
+def _areas(canvas: Canvas, gap: float) -> None:
+    """A coloured area for each cell, `gap` points of bare paper between them."""
+    canvas.raw("0.85 0.9 1 rg")
+    for row, column, high, wide, _ in SHEET:
+        x0, x1, half = XS[column], XS[column + wide], gap / 2
+        canvas.box(x0 + half, YS[row] + half, x1 - half, YS[row + high] - half, "f")
+    canvas.raw("0 g")
+
+
+@pytest.mark.parametrize("gap", [0, 1.5, 3.5])
+def test_cells_told_apart_by_their_colour_alone(tmp_path: Path, gap: float) -> None:
+    canvas = sheet(ruled=False)
+    text, canvas.marks = canvas.marks, []
+    _areas(canvas, gap)
+    canvas.marks += text
+    assert_sheet(load(tmp_path, canvas))
+
+
+def test_one_coloured_area_is_no_table(tmp_path: Path) -> None:
+    """Nor are three beside one another: a page may be decorated."""
+    canvas = Canvas()
+    canvas.raw("0.8 1 0.8 rg")
+    for x in (50, 200, 350):
+        canvas.box(x, 80, x + 150, 200, "f")
+    canvas.raw("0 g")
+    canvas.text(60, 100, "按时报送材料")
+    canvas.text(360, 100, "迟报一次扣0.25分")
+    document = load(tmp_path, canvas)
+    assert document.tables == ()
+
+
 # --- rows cut by the page end
 
 

@@ -50,7 +50,7 @@ class UnreadablePage(Exception):  # noqa: N818 - becomes the anomaly unreadable-
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a page shows. `pictures` counts images and drawings other than ruling lines. `slanted`: characters that lie
-    neither along nor across the page (a watermark), in the order of the content."""
+    neither along nor across the page (a watermark), in the order of the content. `areas`: boxes of one colour."""
 
     width: float
     height: float
@@ -60,6 +60,7 @@ class Content:
     pictures: int
     objects: int
     slanted: tuple[Glyph, ...] = ()
+    areas: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +120,7 @@ def read_content(document: ctypes._Pointer[pdfium.fpdf_document_t__], index: int
                 drawing.pictures,
                 drawing.objects,
                 slanted,
+                tuple(drawing.areas),
             )
         finally:
             pdfium.FPDFText_ClosePage(text)
@@ -258,6 +260,7 @@ class _Drawing:
         self.objects = 0
         self.has_hidden_text = False
         self.shaded: list[Box] = []
+        self.areas: list[Box] = []
 
     def read(self, page: _Pointer) -> None:
         self._walk(pdfium.FPDFPage_CountObjects(page), page, _ON_PAGE, _IDENTITY, 0)
@@ -302,8 +305,9 @@ class _Drawing:
             return
         if filled and _darkest(pdfium.FPDFPageObj_GetFillColor, path) < SHADED:
             self.shaded.append(bounds)
-        if not stroked and pdfium.FPDFPath_CountSegments(path) <= 5:
-            return  # a background
+        if not stroked and pdfium.FPDFPath_CountSegments(path) <= 5:  # a background
+            self.areas.append(self.view.box(*bounds))
+            return
         shapes = list(_shapes_of(path, _multiply(_matrix_of(path), matrix)))
         for shape in shapes:
             if stroked:

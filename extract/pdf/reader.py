@@ -13,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extract.errors import UnreadableFile
-from extract.grid import Grid, Rule, Slot, Span, find_grids
+from extract.grid import Grid, Point, Rule, Slot, Span, find_grids
 from extract.lines import (
     Box,
     Glyph,
@@ -47,6 +47,7 @@ from schemas import (
 END_MARK, TAIL_BYTES = b"%%EOF", 4096
 HUGE = 2.5  # times the usual size: a watermark's characters, where they lie over others
 PROSE = 40  # characters: a page with fewer and no table is a cover or a page number, and needs no flag
+LEAST_AREAS = 3  # coloured areas: with fewer, no table is told apart by colour
 REOPEN = 20  # pages: pdfium keeps every object it has met until the file is closed
 
 SHOWING = re.compile(rb"(?<![A-Za-z])(?:Tj|TJ|Do|sh|BI)(?![A-Za-z])")  # operators that put something on the page
@@ -191,6 +192,8 @@ def _lay_out(content: Content, page: Page) -> PageReading:
     said = {marks[i][0].order: marks[i][0].text for i in struck}
     marks = [(g._replace(text=STRUCK), centre) if g.order in said else (g, centre) for g, centre in marks]
     grids = find_grids(across, down, points)
+    if not grids and len(content.areas) >= LEAST_AREAS:
+        across, down, grids = _by_areas(content, turn, across, down, points)
     if not grids:
         across = [
             *across,
@@ -219,6 +222,18 @@ def _lay_out(content: Content, page: Page) -> PageReading:
         by_text=bool(implied and tables),
         struck=(*crossed, *_struck_outside([glyph for glyph, _ in marks], said, frame)),
     )
+
+
+def _by_areas(
+    content: Content, turn: int, across: Sequence[Rule], down: Sequence[Rule], points: Sequence[Point]
+) -> tuple[Sequence[Rule], Sequence[Rule], tuple[Grid, ...]]:
+    """The lines of a page with the sides of its coloured areas, and the tables that these make: cells told apart by
+    colour alone. Fewer than two rows of two columns are decoration."""
+    boxes = [turn_box(box, turn) for box in content.areas]
+    across = [*across, *(Rule(y, box[0], box[2]) for box in boxes for y in (box[1], box[3]))]
+    down = [*down, *(Rule(x, box[1], box[3]) for box in boxes for x in (box[0], box[2]))]
+    grids = find_grids(across, down, points)
+    return across, down, tuple(grid for grid in grids if len(grid.xs) > 2 and len(grid.ys) > 2)
 
 
 def _close_box(glyph: Glyph) -> Box:
