@@ -412,3 +412,45 @@ def test_a_column_of_sentences_names_no_item() -> None:
     header = "工作任务 | 考核要点 | 扣分标准\n"
     rows = "按时完成全年的任务。 | 进度 | 少一项扣1分。\n及时上报各类材料。 | 时限 | 迟报一次扣1分。\n"
     assert flags(rulebook(html(header + rows))) == ["missing-column"]
+
+
+NAMED = """考核模块 | 考核内容 | 服务标准 | 分数 | 扣分规则
+内勤{{r2}} | {a} | 当日登记来文。 | {p} | 1. 漏登一件扣0.5分。
+接待 | 来访登记完整。 | 4 | 1. 漏登一次扣0.2分。
+外勤 | 巡查 | 每周巡查两次。 | 8 | 1. 少一次扣1分。
+"""
+
+
+def test_names_under_contents_are_items_where_each_has_its_points() -> None:
+    book = rulebook(html(NAMED.format(a="收文", p="6")))
+    assert paths(book) == ["内勤 - > 收文 6", "内勤 - > 接待 4", "外勤 - > 巡查 8"]
+
+
+@pytest.mark.parametrize(
+    ("a", "p"),
+    [("收文须当日登记,不得积压", "6"), ("1. 收文", "6"), ("收文", "10{r2}"), ("接待", "6")],
+)
+def test_contents_stay_duties(a: str, p: str) -> None:
+    """Sentences, numbered duties, points of the module as a whole, and the same name twice."""
+    text = NAMED.format(a=a, p=p)
+    if "{r2}" in p:
+        text = text.replace("来访登记完整。 | 4 |", "来访登记完整。 |")
+    assert {path.split(" ")[0] for path in paths(rulebook(html(text)))} == {"内勤", "外勤"}
+    assert not any(">" in path for path in paths(rulebook(html(text))))
+
+
+WAYS = """考核指标 | 分值 | 评分标准 | 考核办法
+收文 | 6 | 漏登一件扣1分。 | {way}
+接待 | 4 | 漏登一次扣1分。 | {way}
+"""
+
+
+@pytest.mark.parametrize("way", ["查阅资料", "现场抽查、/座谈"])
+def test_ways_of_looking_at_it_are_no_criteria(way: str) -> None:
+    book = rulebook(html(WAYS.format(way=way)))
+    assert [criteria for *_, criteria in texts(book)] == ["漏登一件扣1分。", "漏登一次扣1分。"]
+    assert all("".join(task.methods) == way.replace("/", "").replace("、", "") for task in book.sheets[0].tasks)
+
+
+def test_a_standard_is_no_way_of_looking_at_it() -> None:
+    assert "methods" not in roles(html(WAYS.format(way="文件当日登记")))

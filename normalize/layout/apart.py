@@ -15,7 +15,7 @@ from normalize.layout.headings import Role, plain
 from normalize.text.traced import TracedText, join
 
 
-class _Headed(Protocol):
+class Headed(Protocol):
     @property
     def role(self) -> Role | None: ...
 
@@ -72,7 +72,7 @@ def has_amount(heading: str) -> bool:
     return bool(_HAS_AMOUNT.search(heading))
 
 
-def grade_columns(columns: Sequence[_Headed], said: Sequence[Sequence[str]], written: Sequence[str]) -> dict[int, Role]:
+def grade_columns(columns: Sequence[Headed], said: Sequence[Sequence[str]], written: Sequence[str]) -> dict[int, Role]:
     """The columns that are grades: two or more of different names beside one another, each holding an amount in all of
     its cells, or in its heading and text without amounts below. `written`: the headings with their brackets.
     """
@@ -89,7 +89,7 @@ def _holds_grades(texts: Sequence[str], heading: str) -> bool:
     return _mostly_amounts(texts)
 
 
-def amount_columns(columns: Sequence[_Headed], said: Sequence[Sequence[str]]) -> dict[int, Role]:
+def amount_columns(columns: Sequence[Headed], said: Sequence[Sequence[str]]) -> dict[int, Role]:
     """The columns of amounts and nothing else that stand beside criteria which have none: 扣分情形 | 扣分值.
 
     A column that bears the name of a field of the form (扣分) is one only if its amounts say what they count.
@@ -170,7 +170,7 @@ def with_grade(heading: TracedText, cell: TracedText) -> TracedText:
     return whole.edit([(start, number[0], "得"), (number[1], end, "分")], *GRADE_ABOVE)
 
 
-def duties_beside(columns: Sequence[_Headed], asks: Sequence[bool]) -> dict[int, Role]:
+def duties_beside(columns: Sequence[Headed], asks: Sequence[bool]) -> dict[int, Role]:
     """The columns that are criteria for want of others (`asks`: headed 考核内容), as duties where grades are the
     criteria."""
     return {i: "duties" for i, column in enumerate(columns) if column.role == "criteria" and asks[i]}

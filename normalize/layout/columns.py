@@ -11,6 +11,7 @@ import regex
 
 from normalize.layout.apart import SCORES, amount_columns, duties_beside, grade_columns, is_amount_heading, is_grade
 from normalize.layout.headings import Role, plain, role_of
+from normalize.layout.items import item_column
 from normalize.layout.labels import points_cell, split_label
 from normalize.layout.parts import heads_part, part_number
 from normalize.layout.wording import PLAIN, Wording
@@ -21,6 +22,8 @@ _LONGEST_HEADING = 40  # characters
 _ITEM = regex.compile(r"\s*(?:\d{1,2}\s*[.．、]|[一二三四五六七八九十]{1,2}\s*、)\s*\p{Han}")
 _PLAIN_SCORES = regex.compile(r"[扣减加得]\d+分")  # plain text has no decimal point left
 _WAY = regex.compile(r"方式$|方法$")
+# 查阅资料、现场抽查 below 考核办法
+_LOOKED_AT = regex.compile(r"\p{Han}*(?:查|看|听|访|问卷|测评|座谈|汇报|资料|台账|相结合)[\p{Han}\s、,，和/]*")
 _SIGN = regex.compile("[扣减加奖罚]")  # 扣分 | 加分: fields of a form, or criteria where something stands below
 _SIGNS = ("扣分", "减分", "加分", "奖分", "奖励分")
 _SIGNED = regex.compile(
@@ -197,7 +200,8 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
     elif any(scoring[i] for i in criteria) and len(criteria) > 1:
         beside = {i: _beside_criteria(columns[i], said[i]) for i in criteria if said[i] and not scoring[i]}
         columns = _with_roles(columns, beside)
-    return _with_item(columns, said)
+    item = item_column(columns, body)
+    return _with_roles(columns, {item: "level"}) if item is not None else _with_item(columns, said)
 
 
 def _over_all(cell: Cell, columns: Sequence[Column]) -> bool:
@@ -226,7 +230,8 @@ def _with_roles(columns: tuple[Column, ...], roles: Mapping[int, Role]) -> tuple
 
 def _beside_criteria(column: Column, texts: Sequence[str]) -> Role:
     """What a column is that is headed as criteria but takes no points, where another does."""
-    if _WAY.search(column.heading):
+    looked = column.heading.endswith("办法") and all(_LOOKED_AT.fullmatch(text) for text in texts)
+    if looked or _WAY.search(column.heading):
         return "methods"
     if column.heading.endswith("依据"):
         return "other"

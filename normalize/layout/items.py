@@ -1,0 +1,55 @@
+"""A column of items that its heading calls contents: 考核模块 | 考核内容 | 服务标准, where 考核内容 holds 投诉处理."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from normalize.layout.apart import SCORES, Headed
+from normalize.layout.headings import plain
+from schemas import Cell
+
+_LONGEST_NAME = 12  # characters
+_SENTENCE = regex.compile(r"[。;；,，:：]|^\s*[(（]?(?:\d|[一二三四五六七八九十]+\s*、)")
+
+
+def item_column(columns: Sequence[Headed], body: Sequence[Sequence[Cell | None]]) -> int | None:
+    """The first of several columns of duties, right of the levels, if it holds nothing but names and the points of a
+    label's rows are given for each of them; None where no column is told so."""
+    levels, duties, priced_by = (
+        [i for i, column in enumerate(columns) if column.role == role] for role in ("level", "duties", "points")
+    )
+    if not levels or len(duties) < 2 or len(priced_by) != 1:
+        return None
+    level, item, points = levels[-1], duties[0], priced_by[0]
+    if item != level + 1 or not _all_names(_begun(body, item)):
+        return None
+    named, priced = ({i for i, _ in _begun(body, column)} for column in (item, points))
+    labelled = sorted(i for i, _ in _begun(body, level))
+    several = any(
+        sum(start <= i < end for i in priced) > 1
+        for start, end in zip(labelled, [*labelled[1:], len(body)], strict=True)
+    )
+    return item if named == priced and several else None
+
+
+def _begun(body: Sequence[Sequence[Cell | None]], column: int) -> list[tuple[int, str]]:
+    """The cells of a column that say something and no more than the one above, each with the row it begins in."""
+    found: list[tuple[int, str]] = []
+    last: Cell | None = None
+    for index, row in enumerate(body):
+        cell = row[column]
+        if cell is None or cell is last or not cell.text.strip():
+            continue
+        if cell.column == column and cell.column_span == 1:
+            found.append((index, cell.text))
+        last = cell
+    return found
+
+
+def _all_names(cells: Sequence[tuple[int, str]]) -> bool:
+    texts = [text for _, text in cells]
+    return len(set(texts)) == len(texts) > 1 and all(
+        len(plain(text)) <= _LONGEST_NAME and not _SENTENCE.search(text) and not SCORES.search(text) for text in texts
+    )
