@@ -195,3 +195,66 @@ def test_grades_to_be_ticked_say_nothing() -> None:
     rows = "考核项目 | 评分标准 | 优 | 良 | 差\n台账(9分) | 缺一项扣1分。 | | | \n环境(5分) | 脏乱扣2分。 | | | \n"
     book = rulebook(html(rows))
     assert (len(rules(book)), flags(book)) == (2, [])
+
+
+TIERS = """考核项目 | 满分 | 考核要求 | {tier} | {event} | {points}
+考勤{{r3}} | 10{{r3}} | 按时到岗。{{r3}} | 优 | 全年全勤 | {top}
+良 | 缺勤一次 | 8
+差 | 缺勤三次以上 | 0
+值班{{r2}} | 5{{r2}} | 守岗。{{r2}} | 优 | 无脱岗 | 5
+差 | 脱岗 | 1
+"""
+
+
+@pytest.mark.parametrize("tier", ["等次", "评价等级"])
+@pytest.mark.parametrize("points", ["得分值", "分值", "对应分值(分)"])
+@pytest.mark.parametrize("event", ["评价标准", "具体要求"])
+def test_grades_one_to_a_row(tier: str, points: str, event: str) -> None:
+    book = rulebook(html(TIERS.format(tier=tier, event=event, points=points, top="10")))
+    assert paths(book) == ["考勤 10", "值班 5"]
+    assert rules(book) == [
+        ("优:全年全勤得10分", "award", "10-10", ()),
+        ("良:缺勤一次得8分", "award", "8-8", ()),
+        ("差:缺勤三次以上得0分", "zero", "", ()),
+        ("优:无脱岗得5分", "award", "5-5", ()),
+        ("差:脱岗得1分", "award", "1-1", ()),
+    ]
+    assert [[duty.text for duty in task.duties] for task in book.sheets[0].tasks] == [["按时到岗。"], ["守岗。"]]
+    assert flags(book) == []
+
+
+def test_grades_of_which_one_has_no_points_are_flagged() -> None:
+    book = rulebook(html(TIERS.format(tier="等次", event="评价标准", points="得分值", top="")))
+    assert rules(book) == []
+    assert "nothing-scored" in flags(book)
+
+
+def test_a_grade_of_each_item_is_no_tier() -> None:
+    """How weighty an item is, with its points beside it: nothing that can be earned."""
+    rows = "考核项目 | 等级 | 分值 | 评分标准\n考勤 | A | 10 | 迟到一次扣1分。\n值班 | B | 5 | 脱岗扣2分。\n"
+    book = rulebook(html(rows))
+    assert paths(book) == ["考勤 10", "值班 5"]
+    assert rules(book) == [deducts("迟到一次扣1分", "1", "次"), deducts("脱岗扣2分", "2")]
+    assert flags(book) == ["unknown-column"]
+
+
+SHARES = "考核项目 | 分值 | 考核要求 | {a} | {b} | {c}\n考勤 | 10 | 按时到岗。 | 全勤 | 缺勤一次 | 缺勤三次\n"
+
+
+def test_grades_that_give_a_share() -> None:
+    book = rulebook(html(SHARES.format(a="优(100%)", b="良（80％）", c="差(0%)")))
+    assert rules(book) == [
+        ("优:全勤得100%", "award", "100-100", ()),
+        ("良:缺勤一次得80%", "award", "80-80", ()),
+        ("差:缺勤三次得0分", "zero", "", ()),
+    ]
+    amounts = [rule.amount for rule in book.sheets[0].tasks[0].criteria[0].rules if rule.amount]
+    assert all(amount.percent for amount in amounts)
+    assert flags(book) == []
+
+
+def test_bounds_in_brackets_are_no_shares() -> None:
+    """Nothing says that 良 gives 90% of the points, where the best is not all of them."""
+    book = rulebook(html(SHARES.format(a="优(95%)", b="良(90%)", c="差(85%)")))
+    assert rules(book) == []
+    assert "nothing-scored" in flags(book)

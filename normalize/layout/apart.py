@@ -5,7 +5,9 @@ What the page says by its columns is written out as a sentence says it (旷课�
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
 from typing import Protocol
 
 import regex
@@ -33,11 +35,13 @@ _AMOUNT = regex.compile(
 # 每次扣分 · 扣分/次 · 扣分值(分/处)
 _COUNTED = regex.compile(r"每(?P<by>\p{Han}{1,2}?)(?=[扣减加奖)）]|$)|[/／](?P<by>\p{Han}{1,2})\s*(?=[)）]|$)")
 _FORM = frozenset({"扣分", "减分", "加分", "奖分"})  # what is filled in by hand bears the same name
+ALL = Decimal(100)  # per cent
 _MOSTLY = 0.8  # of a column's texts
 SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
 _ENDS = regex.compile(r"[。;；,，、:：.\s]+$")
 _HAS_AMOUNT = regex.compile(rf"[(（]\s*(?P<number>{_NUMBER})\s*分?\s*[)）]|(?P<number>{_NUMBER})\s*分")
 _BRACKETED = regex.compile(rf"\s*[(（]\s*(?P<number>{_NUMBER})\s*(?P<unit>分)?\s*[)）]\s*$")
+_SHARE = regex.compile(r"\s*[(（]\s*(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[%％])\s*[)）]\s*$")
 _GRADE = regex.compile(
     r"(?:优秀?|良好?|中等?|差|好|较好|一般|较差|不?及格|(?:基本|不)?合格|(?:完全|基本|未|不)?达标|[A-EＡ-Ｅ])(?:等|级|档)?"
     r"|[一二三四五]等|[一二三四五](?:档|等次)"
@@ -46,7 +50,9 @@ _AMOUNT_HEADING = regex.compile(r"(?:每次|单项)?[扣减加奖]分(?:分)?值
 _DEDUCTS = regex.compile(r"扣|减分")
 _AWARDS = regex.compile(r"加分|奖励|奖分")
 _GIVES = regex.compile(r"[加奖得]")
+_GIVEN = regex.compile(r"[得赋计]分|分[值数]|^分$|标准分")
 AMOUNT_BESIDE = ("amount-beside", "the amount stands in a column of its own")
+GRADE_BESIDE = ("grade-beside", "the grade stands in a column of its own")
 GRADE_ABOVE = ("grade-above", "the grade stands in the heading of its column")
 
 
@@ -55,6 +61,12 @@ def sign_of(heading: str) -> Sign | None:
     if _DEDUCTS.search(heading):
         return None if _GIVES.search(heading) else "deduct"
     return "award" if _AWARDS.search(heading) else None
+
+
+def _verb_of(heading: str) -> str | None:
+    """The verb of the amounts below a heading: 扣, 加; 得 where it only says that they are points."""
+    sign = sign_of(heading)
+    return {"deduct": "扣", "award": "加"}[sign] if sign else "得" if _GIVEN.search(plain(heading)) else None
 
 
 def is_amount_heading(heading: str) -> bool:
@@ -76,17 +88,34 @@ def grade_columns(columns: Sequence[Headed], said: Sequence[Sequence[str]], writ
     """The columns that are grades: two or more of different names beside one another, each holding an amount in all of
     its cells, or in its heading and text without amounts below. `written`: the headings with their brackets.
     """
-    found = [i for i, column in enumerate(columns) if is_grade(column.heading) and _holds_grades(said[i], written[i])]
+    shares = _are_shares(written)
+    found = [
+        i
+        for i, column in enumerate(columns)
+        if is_grade(column.heading) and _holds_grades(said[i], written[i], i in shares)
+    ]
     beside = [i for i in found if {i - 1, i + 1} & set(found)]
     return dict.fromkeys(beside, "grade") if len({plain(written[i]) for i in beside}) > 1 else {}
 
 
-def _holds_grades(texts: Sequence[str], heading: str) -> bool:
+def _are_shares(written: Sequence[str]) -> Mapping[int, Decimal]:
+    """The grades that give a share of the points, 优(100%) | 良(80%) | 差(0): each less than the one before it, and the
+    first gives all, as no bounds that are to be reached do."""
+    found = {
+        i: Decimal(match["number"])
+        for i, heading in enumerate(written)
+        if is_grade(heading) and (match := _SHARE.search(heading))
+    }
+    given = list(found.values())
+    return found if given and given[0] == ALL and all(a > b for a, b in pairwise(given)) else {}
+
+
+def _holds_grades(texts: Sequence[str], heading: str, share: bool) -> bool:
     if not texts:
         return False
-    if has_amount(heading):
+    if has_amount(heading) or share:
         return not any(SCORES.search(text) for text in texts)
-    return _mostly_amounts(texts)
+    return mostly_amounts(texts)
 
 
 def amount_columns(columns: Sequence[Headed], said: Sequence[Sequence[str]]) -> dict[int, Role]:
@@ -96,7 +125,7 @@ def amount_columns(columns: Sequence[Headed], said: Sequence[Sequence[str]]) -> 
     """
     found: dict[int, Role] = {}
     for i, column in enumerate(columns):
-        if column.role not in (None, "form", "criteria") or not sign_of(column.heading) or not _mostly_amounts(said[i]):
+        if column.role not in (None, "form", "criteria") or not sign_of(column.heading) or not mostly_amounts(said[i]):
             continue
         if column.heading in _FORM and not any("分" in text for text in said[i]):
             continue
@@ -106,7 +135,7 @@ def amount_columns(columns: Sequence[Headed], said: Sequence[Sequence[str]]) -> 
     return found
 
 
-def _mostly_amounts(texts: Sequence[str]) -> bool:
+def mostly_amounts(texts: Sequence[str]) -> bool:
     lines = [line for text in texts for line in text.split("\n") if line.strip()]
     return bool(lines) and sum(bool(_AMOUNT.fullmatch(line)) for line in lines) >= _MOSTLY * len(lines)
 
@@ -116,17 +145,17 @@ def with_amount(event: TracedText, amount: TracedText, heading: str) -> TracedTe
 
     None where it is not certain which amount is whose, or where the cell holds something else.
     """
-    sign = sign_of(heading)
+    verb = _verb_of(heading)
     counted = _COUNTED.search(heading)
     by = f"每{counted['by']}" if counted else ""
     events, amounts = _lines(event), _lines(amount)
     whole = all(_AMOUNT.fullmatch(amount.text, *span) for span in amounts)
-    if not sign or not events or len(events) != len(amounts) or not whole:
+    if not verb or not events or len(events) != len(amounts) or not whole:
         return None
     if len(events) == 1:
-        return _written_out(event, amount, sign, by)
+        return _written_out(event, amount, verb, by)
     pairs = zip(events, amounts, strict=True)
-    texts = [_written_out(event.part(*a), amount.part(*b), sign, by) for a, b in pairs]
+    texts = [_written_out(event.part(*a), amount.part(*b), verb, by) for a, b in pairs]
     return join(texts, ";\n", *AMOUNT_BESIDE)
 
 
@@ -134,7 +163,7 @@ def _lines(text: TracedText) -> list[tuple[int, int]]:
     return [match.span() for match in regex.finditer(r"[^\n]*\S[^\n]*", text.text)]
 
 
-def _written_out(event: TracedText, amount: TracedText, sign: Sign, by: str) -> TracedText:
+def _written_out(event: TracedText, amount: TracedText, does: str, by: str) -> TracedText:
     """One event with its one amount; `by`: what the heading counts by, where the amount does not say."""
     if end := _ENDS.search(event.text):
         event = event.edit([(*end.span(), "")], *AMOUNT_BESIDE)
@@ -142,7 +171,7 @@ def _written_out(event: TracedText, amount: TracedText, sign: Sign, by: str) -> 
     if match is None:
         return event
     changes = [] if match["unit"] else [(match.end("number"), match.end("number"), "分")]
-    verb = "" if match["verb"] or match["number"][0] in "+-" else "扣" if sign == "deduct" else "加"
+    verb = "" if match["verb"] or match["number"][0] in "+-" else does
     counts = "" if match["lead"] or match["rest"] or "每" in event.text else by
     if verb or counts:
         at = match.start("verb") if match["verb"] else match.start("number")
@@ -151,7 +180,10 @@ def _written_out(event: TracedText, amount: TracedText, sign: Sign, by: str) -> 
 
 
 def with_grade(heading: TracedText, cell: TracedText) -> TracedText:
-    """A grade and what stands below it as one text: 优 above 10 is 优得10分, 优(10分) above 准确 is 优(10分):准确."""
+    """A grade and what stands below it as one text: 优 above 10 is 优得10分, 优(10分) above 准确 is 优(10分):准确,
+    良(80%) above 准确 is 良:准确得80%."""
+    if share := _SHARE.search(heading.text):
+        return _with_share(heading, cell, share)
     amount = _AMOUNT.fullmatch(cell.text)
     if amount:
         name = _BRACKETED.search(heading.text)
@@ -168,6 +200,13 @@ def with_grade(heading: TracedText, cell: TracedText) -> TracedText:
     start, end = bracket.span()
     number = bracket.span("number")
     return whole.edit([(start, number[0], "得"), (number[1], end, "分")], *GRADE_ABOVE)
+
+
+def _with_share(heading: TracedText, cell: TracedText, share: regex.Match[str]) -> TracedText:
+    named = join([heading.part(0, share.start()), cell], ":", *GRADE_ABOVE)
+    whole = join([named, heading.part(share.start("number"), share.end("unit"))], "得", *GRADE_ABOVE)
+    nothing = not Decimal(share["number"])  # 0% and 0分 are the same
+    return whole.edit([(len(whole.text) - 1, len(whole.text), "分")], *GRADE_ABOVE) if nothing else whole
 
 
 def duties_beside(columns: Sequence[Headed], asks: Sequence[bool]) -> dict[int, Role]:

@@ -10,10 +10,11 @@ from itertools import pairwise
 import regex
 
 from normalize.layout.apart import SCORES, amount_columns, duties_beside, grade_columns, is_amount_heading, is_grade
-from normalize.layout.headings import Role, plain, role_of
+from normalize.layout.headings import EXACT, Role, plain, role_of
 from normalize.layout.items import item_column
 from normalize.layout.labels import points_cell, split_label
 from normalize.layout.parts import heads_part, part_number
+from normalize.layout.tiers import tier_columns
 from normalize.layout.wording import PLAIN, Wording
 from schemas import Cell, Table
 
@@ -182,7 +183,8 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
     if grades := grade_columns(columns, own, [column.cell.text if column.cell else "" for column in columns]):
         asks = [role_of(column.heading) in ("content", "duties") for column in columns]
         columns = _with_roles(columns, {**duties_beside(columns, asks), **grades})
-    columns = _with_roles(columns, amount_columns(columns, own))
+    tiers = tier_columns(columns, body)
+    columns = _with_roles(columns, tiers or amount_columns(columns, own))
     scoring = [sum(bool(SCORES.search(text)) for text in texts) for texts in said]
     signed = [i for i, c in enumerate(columns) if c.role in (None, "form") and _SIGN.search(c.heading)]
     if not any(scoring[i] for i, column in enumerate(columns) if column.role == "criteria"):
@@ -252,8 +254,9 @@ def _torn_heading(columns: list[Column], wording: Wording) -> list[Column]:
         if not column.heading and left.role == "level":
             settled[i] = Column("level", left.heading, None)
         elif column.role is None and left.role in (None, "level"):
-            role = wording.role_of(left.heading + column.heading)
-            if role:
+            whole = left.heading + column.heading
+            role = wording.role_of(whole)
+            if role and (left.role is None or whole in EXACT):  # 考核项目 | 等级 are two
                 settled[i - 1], settled[i] = (
                     Column(role, left.heading, left.cell),
                     Column(role, column.heading, column.cell),

@@ -23,6 +23,7 @@ Role = Literal[
     "form",  # filled in by hand on the issued form: 得分, 扣分原因
     "serial",
     "amount",  # what the event beside it costs: 扣分情形 | 扣分值; told by what stands below, never by a heading alone
+    "tier",  # 等次, where an item's grades stand one to a row; likewise
     "grade",  # 优 | 良 | 差, each with the points that it gives; likewise
 ]
 

@@ -23,10 +23,10 @@ def item_column(columns: Sequence[Headed], body: Sequence[Sequence[Cell | None]]
     if not levels or len(duties) < 2 or len(priced_by) != 1:
         return None
     level, item, points = levels[-1], duties[0], priced_by[0]
-    if item != level + 1 or not _all_names(_begun(body, item)):
+    if item != level + 1 or not _all_names(begun(body, item)):
         return None
-    named, priced = ({i for i, _ in _begun(body, column)} for column in (item, points))
-    labelled = sorted(i for i, _ in _begun(body, level))
+    named, priced = ({i for i, _ in begun(body, column)} for column in (item, points))
+    labelled = sorted(i for i, _ in begun(body, level))
     several = any(
         sum(start <= i < end for i in priced) > 1
         for start, end in zip(labelled, [*labelled[1:], len(body)], strict=True)
@@ -34,8 +34,8 @@ def item_column(columns: Sequence[Headed], body: Sequence[Sequence[Cell | None]]
     return item if named == priced and several else None
 
 
-def _begun(body: Sequence[Sequence[Cell | None]], column: int) -> list[tuple[int, str]]:
-    """The cells of a column that say something and no more than the one above, each with the row it begins in."""
+def begun(body: Sequence[Sequence[Cell | None]], column: int) -> list[tuple[int, str]]:
+    """The cells of a column alone that say something, each with the row it begins in."""
     found: list[tuple[int, str]] = []
     last: Cell | None = None
     for index, row in enumerate(body):

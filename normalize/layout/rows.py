@@ -13,6 +13,7 @@ from normalize.layout.apart import SCORES, joined_grades, sign_of, with_amount, 
 from normalize.layout.columns import Layout, distinct
 from normalize.layout.headings import EXACT, plain
 from normalize.layout.labels import plain_decimal, points_cell
+from normalize.layout.tiers import with_tier
 from normalize.text.traced import EMPTY, SourceCell, TracedText, join, read
 from schemas import Cell
 
@@ -173,6 +174,7 @@ def _row(
     grades: list[TracedText] = []
     amounts: list[Cell] = []
     beside: dict[int, TracedText] = {}  # criteria of this row by the column that follows them
+    tier = next((read(cell_of[id(cell)]) for cell in cells if _role(cell, layout) == "tier"), EMPTY)
     wide = False
     last_points = max(layout.of("points"), default=-1)
     for cell in cells:
@@ -194,9 +196,10 @@ def _row(
                 grades.append(with_grade(read(replace(cell_of[id(column.cell)])), text))
             elif text.text.strip():
                 amounts.append(cell)
-        else:
+        elif role != "tier":
             wide = wide or (role in ("duties", "criteria") and cell.column in levels)
             if role == "criteria" and cell.row == index:
+                text = with_tier(tier, text)
                 beside[cell.column + cell.column_span] = text
             (above if cell.row != index else texts).setdefault(role, []).append(text)
     if wide and len(levels) == 1 and not labels and (name := _name_over_duties(cells, layout)):
