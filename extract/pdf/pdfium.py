@@ -37,7 +37,7 @@ _ZERO_WIDTH = {*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x
 _SPOT = struct.Struct("=2d4f")  # what pdfium writes of a character: origin x, y; box left, top, right, bottom
 
 _Pointer: TypeAlias = "ctypes._Pointer[Any]"
-_Ways = tuple[Callable[..., _Pointer], Callable[..., int]]
+_Ways = tuple[Callable[..., _Pointer], Callable[..., Any]]
 Matrix = tuple[float, float, float, float, float, float]
 Point = tuple[float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -144,27 +144,27 @@ def _view_of(page: object) -> _View:
 # --- C functions called for each character or object
 
 
-def _quick(function: Any, *arguments: type, result: type = ctypes.c_int) -> Callable[..., int]:
-    """A C function as pypdfium2 declares it, taking addresses as numbers: what is called for each character costs
-    more to convert its arguments than to do."""
+class _Address(ctypes.c_void_p):
+    """A pointer that a function without declared arguments takes as it is, and that one returns."""
+
+
+def _quick(function: Any, *arguments: type, result: type = ctypes.c_int) -> Callable[..., Any]:
+    """A C function without pypdfium2's conversions, or any at all: what is called for each character costs more to
+    convert its arguments than to do. Without declared `arguments` it takes a C int, or an _Address."""
     address = ctypes.cast(function, ctypes.c_void_p).value or 0
     return ctypes.PYFUNCTYPE(result, *arguments)(address)
 
 
-_HANDLE = ctypes.c_void_p
-_get_code = _quick(pdfium.FPDFText_GetUnicode, _HANDLE, ctypes.c_int)
-_get_box = _quick(pdfium.FPDFText_GetLooseCharBox, _HANDLE, ctypes.c_int, _HANDLE)
-_get_origin = _quick(pdfium.FPDFText_GetCharOrigin, _HANDLE, ctypes.c_int, _HANDLE, _HANDLE)
-_get_type = _quick(pdfium.FPDFPageObj_GetType, _HANDLE)
-_get_mode = _quick(pdfium.FPDFTextObj_GetTextRenderMode, _HANDLE)
+_get_code = _quick(pdfium.FPDFText_GetUnicode)
+_get_box = _quick(pdfium.FPDFText_GetLooseCharBox)
+_get_origin = _quick(pdfium.FPDFText_GetCharOrigin)
+_get_type = _quick(pdfium.FPDFPageObj_GetType)
+_get_mode = _quick(pdfium.FPDFTextObj_GetTextRenderMode)
 # what gives an object by its index, and the same as an address
-_ON_PAGE = (
-    pdfium.FPDFPage_GetObject,
-    _quick(pdfium.FPDFPage_GetObject, _HANDLE, ctypes.c_int, result=_HANDLE),
-)
+_ON_PAGE = (pdfium.FPDFPage_GetObject, _quick(pdfium.FPDFPage_GetObject, result=_Address))
 _IN_FORM = (
     pdfium.FPDFFormObj_GetObject,
-    _quick(pdfium.FPDFFormObj_GetObject, _HANDLE, ctypes.c_ulong, result=_HANDLE),
+    _quick(pdfium.FPDFFormObj_GetObject, _Address, ctypes.c_ulong, result=_Address),
 )
 
 
@@ -183,22 +183,25 @@ def _glyphs_of(text: _Pointer, view: _View, has_hidden: bool) -> Iterator[Glyph]
         if any(pdfium.FPDFText_GetUnicode(text, index) not in _SPACES for index in shown):
             indices = shown
     width, height = view.size
-    handle, spot = ctypes.addressof(text.contents), bytearray(_SPOT.size)
-    x_at = ctypes.addressof(ctypes.c_char.from_buffer(spot))
-    y_at, box_at = x_at + 8, x_at + 16
+    handle, spot = _Address(ctypes.addressof(text.contents)), bytearray(_SPOT.size)
+    start = ctypes.addressof(ctypes.c_char.from_buffer(spot))
+    x_at, y_at, box_at = _Address(start), _Address(start + 8), _Address(start + 16)
     unpack, new = _SPOT.unpack, tuple.__new__
     plain, page_left, page_top = view.turns == 0, view.left, view.top
     lead = 0  # first half of a surrogate pair, where wide characters have two bytes
     for index in indices:
         code = _get_code(handle, index)
-        if code in _SPACES and pdfium.FPDFText_IsGenerated(text, index):
+        if 0x3000 <= code < 0xD800:  # most are
+            char = chr(code)
+        elif code in _SPACES and pdfium.FPDFText_IsGenerated(text, index):
             continue
-        if 0xD800 <= code < 0xDC00:
+        elif 0xD800 <= code < 0xDC00:
             lead = code
             continue
-        if 0xDC00 <= code < 0xE000 and lead:
-            code = 0x10000 + ((lead - 0xD800) << 10) + code - 0xDC00
-        char = chr(code) if 0x3000 <= code < 0xD800 else _character(code)
+        elif 0xDC00 <= code < 0xE000 and lead:
+            char = chr(0x10000 + ((lead - 0xD800) << 10) + code - 0xDC00)
+        else:
+            char = _character(code)
         if not char or not _get_box(handle, index, box_at):
             continue
         _get_origin(handle, index, x_at, y_at)
@@ -267,7 +270,7 @@ class _Drawing:
 
     def _walk(self, count: int, holder: _Pointer, ways: _Ways, matrix: Matrix, depth: int) -> None:
         text, hidden = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-        handle, (get, peek) = ctypes.addressof(holder.contents), ways
+        handle, (get, peek) = _Address(ctypes.addressof(holder.contents)), ways
         self.objects += count
         for index in range(count):
             seen = peek(handle, index)
