@@ -288,9 +288,8 @@ def mesh_to_grid(
     """The grid of a mesh with its merged cells; None where the rules enclose nothing. The outline counts as ruled."""
     x0, y0 = min(r.at for r in mesh.verticals), min((r.at for r in mesh.horizontals), default=0.0)
     x1, y1 = max(r.at for r in mesh.verticals), max((r.at for r in mesh.horizontals), default=0.0)
-    inside = [(x, y) for x, y in marks if x0 <= x <= x1 and y0 <= y <= y1]
-    xs = _lines_of(mesh.verticals, sorted(x for x, _ in inside), tolerances)
-    ys = _lines_of(mesh.horizontals, sorted(y for _, y in inside), tolerances)
+    xs = _lines_of(mesh.verticals, (x for x, y in marks if x0 <= x <= x1 and y0 <= y <= y1), tolerances)
+    ys = _lines_of(mesh.horizontals, (y for x, y in marks if x0 <= x <= x1 and y0 <= y <= y1), tolerances)
     if len(xs) < 2 or len(ys) < 2:
         return None
     rows, columns = len(ys) - 1, len(xs) - 1
@@ -308,18 +307,20 @@ def mesh_to_grid(
     return _grid_of(labels, xs, ys, closed)
 
 
-def _lines_of(rules: Sequence[Rule], marks: Sequence[float], tolerances: Tolerances) -> list[float]:
+def _lines_of(rules: Sequence[Rule], marks: Iterable[float], tolerances: Tolerances) -> list[float]:
     """Places of the grid lines; two with nothing but a sliver between them are one, in their middle."""
     groups: list[list[float]] = []
+    ordered: list[float] = []  # the marks, once they are asked about: most grids have no slivers
     for place in sorted({rule.at for rule in rules}):
         if groups:
             first, last = groups[-1][0], groups[-1][-1]
             gap = place - last
-            # nothing fits between lines that touch: a mark there belongs to a cell that spans them
-            empty = gap <= tolerances.touch or bisect_left(marks, last) == bisect_right(marks, place)
-            if empty and gap <= tolerances.sliver and place - first <= 2 * tolerances.sliver:
-                groups[-1].append(place)
-                continue
+            if gap <= tolerances.sliver and place - first <= 2 * tolerances.sliver:
+                ordered = ordered or sorted(marks)
+                # nothing fits between lines that touch: a mark there belongs to a cell that spans them
+                if gap <= tolerances.touch or bisect_left(ordered, last) == bisect_right(ordered, place):
+                    groups[-1].append(place)
+                    continue
         groups.append([place])
     return [(group[0] + group[-1]) / 2 for group in groups]
 
