@@ -102,8 +102,10 @@ def even_widths(glyphs: Sequence[Glyph]) -> list[Glyph]:
     An ideograph's advance is its em, but where a font does not say so pdfium gives the width of the ink, and the room
     left at a line's end can't be told from that.
     """
-    own = [round(g.x1 - g.x0, 1) if g.turn == 0 and "\u3400" <= g.text <= "\u9fff" else 0.0 for g in glyphs]
-    widths = Counter(own)
+    own = [g.x1 - g.x0 if g.turn == 0 and "\u3400" <= g.text <= "\u9fff" else 0.0 for g in glyphs]
+    widths: Counter[float] = Counter()
+    for width, count in Counter(own).items():
+        widths[round(width, 1)] += count
     nominal = {
         width: max((w for w in widths if abs(w - width) <= SAME_SIZE * width), key=lambda w: (widths[w], w))
         for width in widths
@@ -112,7 +114,7 @@ def even_widths(glyphs: Sequence[Glyph]) -> list[Glyph]:
         return list(glyphs)
     return [
         g if nominal[width] == width else g._replace(x0=g.origin_x, x1=g.origin_x + nominal[width])
-        for g, width in zip(glyphs, own, strict=True)
+        for g, width in zip(glyphs, (round(width, 1) for width in own), strict=True)
     ]
 
 
@@ -156,8 +158,10 @@ def glyphs_to_lines(glyphs: Iterable[Glyph]) -> list[Line]:
 
 
 def _line_of(glyphs: list[Glyph]) -> list[Line]:
-    """One line, or none where there is only white space."""
-    ordered = _without_overprint(sorted(glyphs, key=_ALONG_THE_LINE))
+    """One line of glyphs in order down the page, or none where there is only white space."""
+    # in order down the page, glyphs of one baseline are in order along it
+    level = bool(glyphs) and glyphs[0].origin_y == glyphs[-1].origin_y
+    ordered = _without_overprint(glyphs if level else sorted(glyphs, key=_ALONG_THE_LINE))
     first, last = 0, len(ordered)
     while first < last and ordered[first].text.isspace():
         first += 1
@@ -167,8 +171,8 @@ def _line_of(glyphs: list[Glyph]) -> list[Line]:
     if not kept:
         return []
     em = sorted([glyph.size for glyph in kept])[len(kept) // 2]
-    right = max(glyph.x1 for glyph in kept)
-    end = max([right, *(glyph.x1 for glyph in ordered[last:])])
+    right = max([glyph.x1 for glyph in kept])
+    end = max([right, *[glyph.x1 for glyph in ordered[last:]]])
     return [Line(tuple(kept), _spaced(kept, em), kept[0].x0, right, end, em)]
 
 
