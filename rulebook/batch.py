@@ -112,12 +112,12 @@ def _ways(how: Reading) -> Iterator[Callable[[], tuple[SketchAll, Each]]]:
         def ways() -> tuple[SketchAll, Each]:
             if not made:
                 from rulebook.cache import cache_settings, with_sheets, with_sketches
-                from rulebook.sketches import sketching
+                from rulebook.sketches import sketching, steady
 
                 cache = stack.enter_context(cache_settings(how.cache, how.afresh))
                 engine = _engine(how)
                 stack.enter_context(engine)
-                fresh = sketching(engine.read_all), engine.build_all
+                fresh = steady(sketching(engine.read_all)), engine.build_all
                 made.append((with_sketches(fresh[0], cache), with_sheets(fresh[1], cache)) if cache else fresh)
             return made[0]
 

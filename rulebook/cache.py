@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ from rulebook.kept import KeptError, from_bytes, to_bytes
 from rulebook.program import BUILDING, DRAWING, file_digest, program_digest
 from rulebook.reading import Failure
 from rulebook.sketches import SketchAll
-from schemas import Profile, Source
+from schemas import Profile
 
 if TYPE_CHECKING:
     from normalize.built import Build, Built, Each
@@ -84,7 +84,8 @@ def _sketch_key(item: Input, digest: str, profile: Profile | None) -> str:
 
 
 def with_sketches(sketch: SketchAll, cache: Cache) -> SketchAll:
-    """`sketch`, but for what is kept; what it sketches is kept as it comes."""
+    """`sketch`, but for what is kept; what it sketches is kept as it comes, and has to be of one content (`steady`):
+    what a file gave while it was saved must not come back in a later run."""
 
     def sketch_all(inputs: Sequence[Input], profile: Profile | None) -> Iterator[Sketch | Failure]:
         digests = {item: digest for item in inputs if (digest := file_digest(item.path))}
@@ -95,7 +96,7 @@ def with_sketches(sketch: SketchAll, cache: Cache) -> SketchAll:
                 yield kept.pop(item)
                 continue
             sketched = next(fresh)
-            if not isinstance(sketched, Failure) and _stood(item, sketched.origin.source, digests):
+            if not isinstance(sketched, Failure):
                 cache.put_sketch(item, sketched, profile)
             yield sketched
 
@@ -125,12 +126,6 @@ def sheet_key(build: Build, draft: DraftSheet) -> str:
 
     told = f"{program_digest(BUILDING)}\0{build!r}\0{draft_digest(draft)}"
     return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _stood(item: Input, source: Source, before: Mapping[Input, str]) -> bool:
-    """Whether a file was the same from before it was read until now. One that is saved while it is read may have
-    given pages or bytes of another content than it is known by, which must not come back in a later run."""
-    return source.sha256 == before.get(item) == file_digest(item.path)
 
 
 @contextmanager

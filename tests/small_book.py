@@ -126,9 +126,9 @@ BOOK = Rulebook(
 )
 
 
-def document_named(path: str, digest: str = "a") -> Document:
-    """A document with nothing in it, from a file of that name."""
-    source = Source(id=digest * 12, path=path, sha256=digest * 64, medium="markdown")
+def document_named(path: str, digest: str = "a" * 64) -> Document:
+    """A document with nothing in it, from a file of that name and SHA-256."""
+    source = Source(id=digest[:12], path=path, sha256=digest, medium="markdown")
     return Document(source=source, blocks=())
 
 

@@ -24,6 +24,7 @@ from normalize.sketch import Sketch
 from rulebook.cli import app
 from rulebook.inputs import SourceProblem, find_inputs
 from rulebook.language import Language, language_of
+from rulebook.program import file_digest
 from rulebook.summary import conservation_share, shorten
 from schemas import Conservation, Document, Rulebook, make_anomaly
 
@@ -45,7 +46,7 @@ def read_stand_in(path: Path, root: Path | None = None, progress: object = None)
         raise ZeroDivisionError("seven by nought")
     if "locked" in name:
         raise PermissionError(13, "Permission denied")
-    return document_named(name, f"{len(name) % 16:x}")
+    return document_named(name, file_digest(path) or "")
 
 
 def build_stand_in(sketches: Iterable[Sketch], decisions: Sequence[object] = (), **options: object) -> Rulebook:

@@ -241,31 +241,49 @@ def test_the_same_year_comes_out(whole: Whole, tmp_path: Path) -> None:
 # --- the cache
 
 
+@pytest.fixture
+def saved(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, str, int], None]:
+    """From now on a file is saved while it is read, so many times, each time as something else; it is identified
+    before it is read, or after that, as one whose pages are read apart may be."""
+
+    def make(path: Path, identified: str, times: int) -> None:
+        plain, left = extract.read_document, iter(range(times))
+
+        def read(path: Path, root: Path | None = None, progress: object = None) -> Document:
+            before, read_before = extract.identify(path, root)[0], plain(path, root)
+            if (number := next(left, None)) is None:
+                return read_before
+            path.write_text(f"迟到一次扣{number + 2}分。", encoding="utf-8")
+            after, read_after = extract.identify(path, root)[0], plain(path, root)
+            found, source = (read_after, before) if identified == "first" else (read_before, after)
+            return found.model_copy(update={"source": source})
+
+        path.write_text("迟到一次扣1分。", encoding="utf-8")
+        monkeypatch.setattr(extract, "read_document", read)
+
+    return make
+
+
 @pytest.mark.parametrize("identified", ["first", "last"])
-def test_what_was_read_of_a_file_while_it_was_saved_is_not_kept(
-    identified: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_file_that_is_saved_while_it_is_read_is_read_again(
+    identified: str, tmp_path: Path, saved: Callable[[Path, str, int], None]
 ) -> None:
-    """A file is identified before it is read; one whose pages are read apart, after that."""
     path, cache = tmp_path / "rules.txt", Cache(tmp_path / "cache")
-    path.write_text("迟到一次扣1分。", encoding="utf-8")
-    inputs, plain = find_inputs([path]), extract.read_document
-
-    def read(path: Path, root: Path | None = None, progress: object = None) -> Document:
-        before, read_before = extract.identify(path, root)[0], plain(path, root)
-        path.write_text("迟到一次扣5分。", encoding="utf-8")
-        after, read_after = extract.identify(path, root)[0], plain(path, root)
-        found, source = (read_after, before) if identified == "first" else (read_before, after)
-        return found.model_copy(update={"source": source})
-
-    sketch = with_sketches(sketch_in_turn, cache)
-    with monkeypatch.context() as patched:
-        patched.setattr(extract, "read_document", read)
-        list(sketch(inputs, None))
-    for text in ("迟到一次扣1分。", "迟到一次扣5分。"):
-        path.write_text(text, encoding="utf-8")
-        (found,) = sketch(inputs, None)
+    saved(path, identified, 1)
+    for text in ("迟到一次扣2分。", "迟到一次扣1分。"):
+        (found,) = with_sketches(sketch_in_turn, cache)(find_inputs([path]), None)
         assert isinstance(found, Sketch)
-        assert [read for _, read in found.origin.texts] == [text]
+        assert [read for _, read in found.origin.texts] == [path.read_text(encoding="utf-8")] == [text]
+        path.write_text("迟到一次扣1分。", encoding="utf-8")
+
+
+def test_a_file_that_changes_all_the_time_is_not_read(tmp_path: Path, saved: Callable[[Path, str, int], None]) -> None:
+    path, cache = tmp_path / "rules.txt", Cache(tmp_path / "cache")
+    saved(path, "first", 99)
+    (found,) = with_sketches(sketch_in_turn, cache)(find_inputs([path]), None)
+    assert isinstance(found, Failure)
+    assert "saved again and again" in found.error.problem
+    assert not list((tmp_path / "cache").rglob("*.pickle"))
 
 
 @pytest.fixture
