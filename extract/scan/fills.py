@@ -1,4 +1,5 @@
-"""Cells filled with a dark colour, as headers are: light type on them made dark on light, their lines drawn anew."""
+"""Dark grounds, as headers have: light type on them made dark on light, their lines drawn anew. Where the type is the
+darker, as in a grey header or under a marker pen, its ground is made as light as paper."""
 
 from __future__ import annotations
 
@@ -20,12 +21,13 @@ AROUND, FULL = 9.0, 0.6  # points around a pixel, and the share of them that is 
 LEAST = (40.0, 9.0)  # points: a smaller dark area is a character or a stamp
 SOLID = 0.6  # share of a dark rectangle that is dark
 LINE = 0.7  # points: width of the lines drawn around it
+RIM = 1.0  # points: width of its blurred edge
 MEETS, CLEAR = 5.0, 1.2  # points: how near a line ends that goes on through it, and the room that it needs there
 DUST = 0.03  # share of that room that may be ink
 
 
 def without_fills(grey: Grey, unit: float) -> tuple[Grey, tuple[Box, ...]]:
-    """The picture with dark grounds reversed and framed, and their boxes (pixels)."""
+    """The picture with dark grounds made light, and the boxes (pixels) of those of light type: reversed and framed."""
     paper = float(np.median(grey[::4, ::4]))
     brightest = math.ceil(DARK * paper) - 1
     dark = cv2.threshold(grey, brightest, 255, cv2.THRESH_BINARY_INV)[1].astype(np.uint8, copy=False)
@@ -42,9 +44,13 @@ def without_fills(grey: Grey, unit: float) -> tuple[Grey, tuple[Box, ...]]:
     if not boxes:
         return grey, ()
     grey = grey.copy()
+    framed = [box for box in boxes if _bears_light_type(grey, box, round(RIM * unit))]
     for box in boxes:
-        _reverse(grey, box, paper, max(round(LINE * unit), 1))
-    return grey, tuple(boxes)
+        if box in framed:
+            _reverse(grey, box, paper, max(round(LINE * unit), 1))
+        else:
+            _lighten(grey, box, paper, round(RIM * unit))
+    return grey, tuple(framed)
 
 
 def _box_of(dark: Grey, stats: Sequence[int], side: int, unit: float) -> Box | None:
@@ -62,6 +68,23 @@ def _box_of(dark: Grey, stats: Sequence[int], side: int, unit: float) -> Box | N
     if x1 - x0 < LEAST[0] * unit or y1 - y0 < LEAST[1] * unit or (dark[y0:y1, x0:x1] > 0).mean() < SOLID:
         return None
     return int(x0), int(y0), int(x1), int(y1)
+
+
+def _bears_light_type(grey: Grey, box: Box, rim: int) -> bool:
+    """Whether what stands out from a dark ground is lighter than it. A picture without type counts as a header."""
+    x0, y0, x1, y1 = box
+    part = grey[y0 + rim : y1 - rim, x0 + rim : x1 - rim].astype(np.float32)
+    away = part - float(np.median(part))
+    lighter, darker = (float(np.square(side).sum()) for side in (np.maximum(away, 0), np.minimum(away, 0)))
+    return lighter >= darker
+
+
+def _lighten(grey: Grey, box: Box, paper: float, rim: int) -> None:
+    """Makes the ground as light as paper, its edge too, and what stands on it lighter in proportion."""
+    x0, y0, x1, y1 = box
+    share = paper / max(float(np.median(grey[y0:y1, x0:x1])), 1.0)
+    part = grey[max(y0 - rim, 0) : y1 + rim, max(x0 - rim, 0) : x1 + rim]
+    part[:] = np.clip(part * share, 0, paper).astype(np.uint8)
 
 
 def _reverse(grey: Grey, box: Box, paper: float, pen: int) -> None:
