@@ -167,6 +167,20 @@ def test_type_beside_the_end_of_a_dashed_line_does_not_cost_the_line() -> None:
     )
 
 
+def test_strokes_below_each_other_on_a_page_of_dotted_lines_are_no_line() -> None:
+    """Five lines of type of the same pitch, of which a row is full: 十 ten times in a column."""
+    page = dotted(2, 3)
+    page[206:396, 210:990] = 235
+    for y in range(214, 390, 36):
+        for x in range(220, 980, 36):
+            cv2.rectangle(page, (x, y), (x + 22, y + 22), 40, 3)
+        cv2.line(page, (412, y), (412, y + 22), 40, 3)
+        cv2.line(page, (400, y + 10), (424, y + 10), 40, 3)
+    ink = find_ink(page, UNIT)
+    rules = with_dotted(find_rules(without_specks(ink, UNIT), UNIT), ink, UNIT)
+    assert not [rule for rule in rules.verticals if abs(rule.at * UNIT - 412) < 12]
+
+
 def test_strokes_of_a_title_are_no_table() -> None:
     page = ruled()
     for x in range(500, 620, 40):
@@ -426,6 +440,25 @@ def test_specks_in_a_row_are_no_end_of_a_line() -> None:
     dust = [[x, 108.0, x + 3, 111.0] for x in range(225, 600, 27)]
     (strip,) = boxes_to_strips(np.array([*boxes, *stop, *dust], np.float64), 27.0)
     assert strip.box[2] == 198.0
+
+
+def test_a_last_line_of_characters_in_pieces_is_one_line() -> None:
+    """个 drawn as 人 and 丨, 。 behind it, below lines of whole characters."""
+    whole = [[10 + 28 * i, y, 34 + 28 * i, y + 25] for y in (20.0, 56.0, 92.0) for i in range(8)]
+    last = [[10.0, 128.0, 34.0, 141.5], [21.0, 137.0, 24.0, 153.0], [38.0, 146.0, 45.0, 153.0]]
+    strips = boxes_to_strips(np.array([*whole, *last], np.float64), 27.0)
+    assert len(strips) == 4
+    x0, top, x1, bottom = strips[-1].box
+    assert (x0, x1) == (10.0, 45.0)
+    assert top == pytest.approx(128, abs=2)
+    assert bottom == pytest.approx(153, abs=2)
+
+
+def test_dust_below_a_line_is_no_line_in_pieces() -> None:
+    whole = [[10 + 28 * i, 20.0, 34 + 28 * i, 45.0] for i in range(8)]
+    dust = [[x, y, x + 4, y + 5] for x in range(10, 230, 7) for y in range(70, 160, 6)]
+    (strip,) = boxes_to_strips(np.array([*whole, *dust], np.float64), 27.0)
+    assert strip.box[3] < 50
 
 
 def test_a_label_of_flat_characters_is_a_line() -> None:

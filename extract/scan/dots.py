@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.grid import Rule
+from extract.scan.page import components
 from extract.scan.pieces import WAVER, Pieces, exchanged, find_pieces, levelled, rows_with
 from extract.scan.rules import GAP, STRAYS, TORN, RuledInk
 
@@ -24,6 +25,7 @@ SAME = 4.0  # points: lines this near to each other are one
 BREAK, MOST = 1.0, 0.65  # points: a line that lacks more is broken; the share of it that may be lost
 TORN_WINDOW = 8.0  # points that prove a line's piece on a page whose lines are broken all over; else half a window
 NEARLY = 0.65  # share of ink that makes what lies beyond a line's known pieces part of it
+HEIGHT, THICKEST, MIXED = 6.0, 2.6, 0.3  # points around a line; thickness of a dot; share of it that may be of type
 BESIDE, QUIET = 1.9, 0.35  # points beside a line, and the share of its ink that may stand there
 
 
@@ -41,8 +43,8 @@ def with_dotted(rules: RuledInk, ink: Ink, unit: float) -> RuledInk:
     least = TORN_WINDOW if rules.breaks > TORN else WINDOW / 2
     horizontals = _mended(across, rules.horizontals, crossing_across, ink, unit, least)
     verticals = _mended(down, rules.verticals, crossing_down, turned, unit, least)
-    dotted_horizontals = _hanging_together(across, [*rules.verticals, *down.values()])
-    dotted_verticals = _hanging_together(down, [*rules.horizontals, *across.values()])
+    dotted_horizontals = _hanging_together(across, [*rules.verticals, *down.values()], ink, unit)
+    dotted_verticals = _hanging_together(down, [*rules.horizontals, *across.values()], turned, unit)
     new = _sum_new(dotted_horizontals, rules.horizontals, horizontals, crossing_across)
     new += _sum_new(dotted_verticals, rules.verticals, verticals, crossing_down)
     if new >= LEAST:
@@ -165,9 +167,9 @@ def _goes_on(rule: Rule, same: Sequence[Rule], crossing: Sequence[Rule]) -> bool
     return (before and (after or meets[1])) or (after and meets[0])
 
 
-def _hanging_together(rules: Mapping[int, Rule], crossing: Sequence[Rule]) -> dict[int, Rule]:
+def _hanging_together(rules: Mapping[int, Rule], crossing: Sequence[Rule], ink: Ink, unit: float) -> dict[int, Rule]:
     """The long lines that meet two others, or lie beside one that does from end to end; the short ones that go on with
-    those, or run from one long line to another."""
+    those, or run from one long line to another and are not made of characters' strokes."""
     others = [rule for rule in crossing if _length(rule) >= SURE]
     beside = [(n, rule) for n, rule in rules.items() if _length(rule) >= SURE]
     rules = {n: _ended(rule, others, [one for m, one in beside if m != n]) for n, rule in rules.items()}
@@ -183,8 +185,27 @@ def _hanging_together(rules: Mapping[int, Rule], crossing: Sequence[Rule]) -> di
         n: rule
         for n, rule in rules.items()
         if any(abs(rule.at - known.at) <= STRAYS for known in sure)
-        or (_length(rule) >= ROW and _spans(rule, others, sure))
+        or (_length(rule) >= ROW and _spans(rule, others, sure) and not _is_of_type(rule, ink, unit))
     }
+
+
+def _is_of_type(rule: Rule, ink: Ink, unit: float) -> bool:
+    """Whether the ink of a line that runs across is that of characters: of pieces higher than dots or dashes are thick.
+
+    Strokes stand one beside the other by chance where type is set with the same pitch line for line.
+    """
+    reach, inset, waver = round(HEIGHT * unit), round(GAP * unit), round(WAVER * unit)
+    middle, left, right = round(rule.at * unit), round(rule.start * unit) + inset, round(rule.end * unit) - inset
+    top = max(middle - reach, 0)
+    around = ink[top : middle + reach + 1, left:right]
+    if not around.size:
+        return False
+    _, labels, stats, _ = components(np.ascontiguousarray(around))
+    high = stats[:, cv2.CC_STAT_HEIGHT] > THICKEST * unit
+    high[0] = False
+    line = labels[max(middle - waver - top, 0) : middle + waver - top + 1]
+    inked = (line > 0).any(axis=0)
+    return bool(np.take(high, line).any(axis=0).sum() > MIXED * max(int(inked.sum()), 1))
 
 
 def _ended(rule: Rule, crossing: Sequence[Rule], beside: Sequence[Rule]) -> Rule:

@@ -24,6 +24,8 @@ Box = tuple[float, float, float, float]
 TALL = 0.62  # em: ink at least this tall is a whole character, and tells where its line runs
 APART = 0.5  # em: middles of lines are further apart than this
 NEAR = 0.62  # em: ink whose middle is this near to a line's belongs to it
+PART = 0.35  # em: smaller ink is a dot, or dust
+ABOVE = 0.6  # share of its width with which a part of a character stands above or below another
 REACHES = 0.05  # share of its height by which ink reaches into a line that it is part of
 BESIDE = 2.5  # em: ink further than this from a line's characters is none of its own
 DOT = (1.0, 0.75)  # em: the same of a dot before the next character, as the 、 of 二、, and after the last
@@ -126,24 +128,60 @@ def _em_of(boxes: NDArray[np.float64], em: float) -> float:
 
 
 def _strips_of_size(boxes: NDArray[np.float64], em: float) -> tuple[list[Strip], NDArray[np.float64]]:
-    wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
-    middles = (boxes[:, 1] + boxes[:, 3]) / 2
-    tall = (high >= TALL * em) & (high <= 1.6 * em)
-    if not tall.any():  # 一, or a dash: what is widest
-        tall = np.maximum(wide, high) >= TALL * em
-    if not tall.any():
+    tall, centres = _whole(boxes, em)
+    large = (boxes[:, 2:] - boxes[:, :2]).max(axis=1) >= PART * em if len(boxes) else np.zeros(0, bool)
+    alone = large & ~_near(boxes, centres, em)
+    if alone.sum() > 1:
+        joined = _parts_joined(boxes[alone], em)
+        if len(joined) < alone.sum():
+            boxes = np.concatenate([boxes[~alone], joined])
+            tall, centres = _whole(boxes, em)
+    if not len(centres):
         return [], boxes[:0]
-    groups = cluster(middles[tall].tolist(), APART * em, 0.9 * em)
-    centres = np.array([median(group) for group in groups])
-    distances = np.abs(middles[:, None] - centres[None, :])
-    nearest, distance = distances.argmin(axis=1), distances.min(axis=1)
-    mine = distance <= NEAR * em
+    mine = _near(boxes, centres, em)
+    wide, high, middles = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1], (boxes[:, 1] + boxes[:, 3]) / 2
+    nearest = np.abs(middles[:, None] - centres[None, :]).argmin(axis=1)
     strips = []
     for index in range(len(centres)):
         members = mine & (nearest == index)
         strip = _strip_of(boxes[members & tall], boxes[members & ~tall], em)
         strips.append(strip)
-    return strips, boxes[~mine & (np.maximum(wide, high) >= 0.35 * em)]
+    return strips, boxes[~mine & (np.maximum(wide, high) >= PART * em)]
+
+
+def _whole(boxes: NDArray[np.float64], em: float) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Which boxes are whole characters, and the middles of the lines that they stand on."""
+    wide, high = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    tall = (high >= TALL * em) & (high <= 1.6 * em)
+    if not tall.any():  # 一, or a dash: what is widest
+        tall = np.maximum(wide, high) >= TALL * em
+    groups = cluster(((boxes[tall, 1] + boxes[tall, 3]) / 2).tolist(), APART * em, 0.9 * em)
+    return tall, np.array([median(group) for group in groups])
+
+
+def _near(boxes: NDArray[np.float64], centres: NDArray[np.float64], em: float) -> NDArray[np.bool_]:
+    """Which boxes belong to a line of those middles."""
+    if not len(centres):
+        return np.zeros(len(boxes), bool)
+    middles = (boxes[:, 1] + boxes[:, 3]) / 2
+    return np.asarray(np.abs(middles[:, None] - centres[None, :]).min(axis=1) <= NEAR * em)
+
+
+def _parts_joined(boxes: NDArray[np.float64], em: float) -> NDArray[np.float64]:
+    """Boxes with those made one that stand one above the other within a character's height: 个 may be 人 and 丨.
+
+    That is for a line of few characters, none of which is whole.
+    """
+    joined: list[list[float]] = []
+    for x0, top, x1, bottom in sorted(boxes.tolist(), key=lambda box: box[1]):
+        for other in joined:
+            shared = min(x1, other[2]) - max(x0, other[0])
+            if shared >= ABOVE * min(x1 - x0, other[2] - other[0]) and bottom - other[1] <= INK_TO_EM * 1.1 * em:
+                other[:] = min(x0, other[0]), other[1], max(x1, other[2]), max(bottom, other[3])
+                break
+        else:
+            joined.append([x0, top, x1, bottom])
+    return np.array(joined)
 
 
 def _strip_of(tall: NDArray[np.float64], small: NDArray[np.float64], em: float) -> Strip:
@@ -158,7 +196,7 @@ def _strip_of(tall: NDArray[np.float64], small: NDArray[np.float64], em: float) 
     first, last = x0, x1  # of the characters
     for box in sorted(small.tolist(), key=lambda b: max(x0 - b[2], b[0] - x1)):
         before, after = x0 - box[2], box[0] - x1
-        large = max(box[2] - box[0], box[3] - box[1]) >= 0.35 * em
+        large = max(box[2] - box[0], box[3] - box[1]) >= PART * em
         beside = max(first - box[2], box[0] - last)
         near = max(before, after) <= BESIDE * em if large else before <= DOT[0] * em and after <= DOT[1] * em
         if near and beside <= BESIDE * em:
