@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from extract.grid import Grid, Rule, Span, Tolerances, merge_rules
 
+Box = tuple[float, float, float, float]
+
+BY = 2.3  # points: type keeps this far from a ruling line; of what a fold crossed some is left nearer
 JOINED = (0.2, 0.6)  # shares of its length that a line covers within one cell: it may be a divider
 PARTED = (0.6, 0.75)  # the same between two cells: it may be none
 BESIDE = 3.0  # points that a piece may lie beside its line
@@ -34,6 +41,31 @@ def doubted_cells(
         for column, band in enumerate(columns):
             doubted |= _doubt(owner[line - 1, column], owner[line, column], _cover(near, band))
     return tuple(sorted(doubted))
+
+
+def cells_cut_at(
+    cells: Sequence[tuple[Span, Box, NDArray[np.float64]]], lines: Sequence[Box], unit: float
+) -> frozenset[Span]:
+    """The cells, each with its box and those of its ink (pixels), that one of the lines (their ends) may part: it runs
+    between ink on either side and touches none. Such a line was taken for no ruling line."""
+    doubted: set[Span] = set()
+    for span, box, boxes in cells:
+        for line in lines:
+            around = distances(line, np.array([box]))
+            beside = distances(line, boxes)
+            runs_through = around.min() < 0 < around.max()
+            if runs_through and len(boxes) and not (np.abs(beside).min(axis=1) < BY * unit).any():
+                first = beside[:, 0] < 0
+                if first.any() and not first.all():
+                    doubted.add(span)
+    return frozenset(doubted)
+
+
+def distances(line: Box, boxes: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How far the four corners of boxes lie from a line through two points, less than 0 on one of its sides."""
+    x0, y0, x1, y1 = line
+    xs, ys = boxes[:, [0, 2, 0, 2]], boxes[:, [1, 1, 3, 3]]
+    return np.asarray(((xs - x0) * (y1 - y0) - (ys - y0) * (x1 - x0)) / math.hypot(x1 - x0, y1 - y0))
 
 
 def _cover(rules: Sequence[Rule], band: tuple[float, float]) -> float:

@@ -13,12 +13,13 @@ from extract.grid import Grid, Rule, Span, Tolerances, find_grids
 from extract.rivers import implied_horizontals, implied_verticals
 from extract.scan.dots import with_dotted
 from extract.scan.fills import lines_through, without_fills
-from extract.scan.grids import doubted_cells
+from extract.scan.grids import cells_cut_at, doubted_cells
 from extract.scan.images import Picture
 from extract.scan.joints import with_joints
 from extract.scan.page import FAINT, FAINT_RULE, Upright, components, find_inks, upright, without_specks
 from extract.scan.rules import find_rules, without_strokes
 from extract.scan.stacked import whole_characters
+from extract.scan.streaks import Streaks, without_streaks
 from extract.scan.text import INK_TO_EM, Strip, boxes_to_strips
 
 Box = tuple[float, float, float, float]
@@ -47,7 +48,8 @@ class CellStrips:
 class Layout:
     """What stands where on a straightened picture: for each grid its cells, and those whose ruling is in doubt.
     `outside` are the zones of text above, between and below tables; `breaks` the places where ruling lines are broken.
-    `by_text`: the columns were told by the gaps between words.
+    `by_text`: the columns were told by the gaps between words. `through`: lines (their ends, pixels) of dirt of
+    a scanner, or folds, that run through print.
     """
 
     page: Upright
@@ -57,6 +59,7 @@ class Layout:
     outside: tuple[tuple[Strip, ...], ...]
     breaks: int
     by_text: bool = False
+    through: tuple[Box, ...] = ()
 
     @property
     def bounds(self) -> Box:
@@ -79,13 +82,17 @@ class Layout:
 
 def lay_out(picture: Picture, turns: int) -> Layout:
     """The layout of a picture after `turns` clockwise quarter turns."""
-    page = upright(picture.grey, picture.unit, (picture.width, picture.height), turns)
+    clean, streaks = without_streaks(picture.grey, picture.unit)
+    page = upright(clean, picture.unit, (picture.width, picture.height), turns)
     unit = page.unit
     grey, fills = without_fills(page.grey, unit)
     page = replace(page, grey=grey)
     ink, faint = find_inks(grey, unit, FAINT, FAINT_RULE)
     solid = without_specks(faint, unit)
-    rules = with_dotted(with_joints(find_rules(solid, unit), solid, unit), faint, unit)
+    rules = find_rules(solid, unit)
+    if rules.folded is not None:
+        ink, faint, solid = (cv2.subtract(one, rules.folded).astype(np.uint8) for one in (ink, faint, solid))
+    rules = with_dotted(with_joints(rules, solid, unit), faint, unit)
     rules = without_strokes(rules, unit)
     boxes = _boxes_of(cv2.bitwise_and(ink, cv2.bitwise_not(_thicker(rules.mask))).astype(np.uint8, copy=False), unit)
     marks = _marks_of(boxes, unit)
@@ -103,7 +110,28 @@ def lay_out(picture: Picture, turns: int) -> Layout:
     )
     doubted = tuple(frozenset(doubted_cells(grid, horizontals, verticals, SCAN)) for grid in grids)
     outside = _outside(boxes, loose, grids, unit, em)
-    return Layout(page, grids, cells, doubted, outside, rules.breaks, by_text and bool(grids))
+    ran = (
+        *(page.from_page(line) for line in _lines_of(streaks, picture)),
+        *(_scaled(fold, unit) for fold in rules.folds),
+    )
+    doubted = tuple(
+        before | cells_cut_at([(cell.span, cell.box, boxes[held[cell.span]]) for cell in ours], ran, unit)
+        for before, ours, held in zip(doubted, cells, inside, strict=True)
+    )
+    return Layout(page, grids, cells, doubted, outside, rules.breaks, by_text and bool(grids), ran)
+
+
+def _lines_of(streaks: Streaks, picture: Picture) -> list[Box]:
+    """The streaks of a picture as lines (their ends) on the page as displayed, in points."""
+    x, y = picture.width / picture.grey.shape[1], picture.height / picture.grey.shape[0]
+    down = [(streak.start + streak.end) / 2 * x for streak in streaks.down]
+    across = [(streak.start + streak.end) / 2 * y for streak in streaks.across]
+    return [*((at, 0.0, at, picture.height) for at in down), *((0.0, at, picture.width, at) for at in across)]
+
+
+def _scaled(box: Box, unit: float) -> Box:
+    x0, top, x1, bottom = box
+    return x0 * unit, top * unit, x1 * unit, bottom * unit
 
 
 def _told_by_text(

@@ -50,6 +50,12 @@ class Upright:
         xs, ys = found[:, 0], found[:, 1]
         return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
 
+    def from_page(self, line: Box) -> Box:
+        """A line (its ends) on the page as it runs through the picture (pixels)."""
+        ends = np.array(line, np.float64).reshape(1, 2, 2)
+        x0, y0, x1, y1 = cv2.perspectiveTransform(ends, np.linalg.inv(self.back)).ravel().tolist()
+        return x0, y0, x1, y1
+
 
 def upright(grey: Grey, unit: float, size: tuple[float, float], turns: int) -> Upright:
     """The picture after `turns` clockwise quarter turns, straightened. `size` is that of the page as displayed."""

@@ -38,6 +38,14 @@ class Pieces:
         left, top, wide, high = self.boxes[number].tolist()
         return np.equal(self.labels[top : top + high, left : left + wide], number)
 
+    def ends(self, number: int, unit: float) -> tuple[float, float, float, float]:
+        """The ends (points) of the straight line that fits a piece best."""
+        left, top, wide, _ = self.boxes[number].tolist()
+        rows, columns = np.nonzero(self.shape(number))
+        slope, first = np.polyfit(columns, rows, 1)
+        above = int(self.rows[top])
+        return left / unit, (above + first) / unit, (left + wide) / unit, (above + first + slope * wide) / unit
+
     def draw(self, numbers: Iterable[int], mask: Ink) -> None:
         """Sets the pixels of pieces in a mask of the picture."""
         for number in numbers:

@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 from extract.errors import UnreadableFile
 from extract.grid import Span
 from extract.lines import lines_to_paragraphs, paddings, paragraph_text
-from extract.scan.doubt import read_again
+from extract.scan.doubt import plain, read_again
+from extract.scan.grids import distances
 from extract.scan.images import PDFIUM, Picture, UnreadablePicture, frame_count, image_picture, pdf_picture
 from extract.scan.layout import CellStrips, Layout, lay_out
 from extract.scan.ocr import Char, Recogniser, recogniser
@@ -46,6 +47,9 @@ UNREADABLE = 0.6  # mean confidence of the samples
 COARSE = 145.0  # dots an inch: numbers begin to be misread below
 UNSURE, MANY = 0.6, 0.0125  # confidence of a character, and the share of such characters on a page that reads badly
 EXCERPT = 40  # characters of a cell that an anomaly shows
+NUMERIC = frozenset("0123456789.%-~")
+BESIDE_LINE = 0.6  # em: a digit that a line of dirt hid stands this far from its neighbours
+SPOILED = 0.7  # confidence left to a number beside it: little, but no sign of a bad scan
 STRAY = 0.5  # mean confidence below which a line outside the tables is dirt
 
 
@@ -246,7 +250,7 @@ class _Reader:
         for strip, chars in self._characters(layout, cell):
             second = read_again(grey, strip, cell.box, chars, self.engine)
             if second.chars:
-                lines.append(read_line(second.chars, strip, second.differing))
+                lines.append(read_line(_doubted_beside(layout.through, strip, second.chars), strip, second.differing))
         return lines
 
     def _characters(self, layout: Layout, cell: CellStrips) -> Iterator[tuple[Strip, tuple[Char, ...]]]:
@@ -287,6 +291,24 @@ class _Reader:
                 max(b[3] for b in boxes),
             )
             yield box[1], ScanText(text=paragraph_text(part), box=_rounded(layout.page.to_page(box)))
+
+
+def _doubted_beside(lines: Sequence[Box], strip: Strip, chars: tuple[Char, ...]) -> tuple[Char, ...]:
+    """The characters, with little confidence in numbers beside lines that were no print: those may have hidden a 1."""
+    if not lines:
+        return chars
+    middle = (strip.box[1] + strip.box[3]) / 2
+
+    def is_spoiled(char: Char) -> bool:
+        place = np.array([[char.at, middle, char.at, middle]])
+        return any(abs(distances(line, place)[0, 0]) <= BESIDE_LINE * strip.em for line in lines)
+
+    return tuple(
+        char._replace(confidence=min(char.confidence, SPOILED))
+        if plain(char.text) in NUMERIC and is_spoiled(char)
+        else char
+        for char in chars
+    )
 
 
 def _legibility(samples: Mapping[Strip, Sequence[Char]]) -> tuple[float, float]:

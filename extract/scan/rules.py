@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.grid import Rule, Tolerances, merge_rules
+from extract.scan.folds import find_folds, without_lines
 from extract.scan.pieces import THICK, Pieces, exchanged, find_pieces, levelled, rows_with
 
 Ink = NDArray[np.uint8]
+Box = tuple[float, float, float, float]
 
 WINDOW = 14.2  # points along a line that are looked at together
 SHARE = 0.82  # share of the window that is ink
@@ -28,22 +30,29 @@ BROKEN, AT_CROSSING = 20.0, 2.5  # points: gaps that are bridged, and how near a
 TORN = 25  # breaks in a page's ruling lines: so many that some of what was drawn may be missed without a trace
 ONE_LINE = Tolerances(snap=STRAYS, join=BROKEN)
 TABLE = 100.0  # points: what hangs together over less, both ways, is no table
+EDGES = 0.9  # points: what a fold that leans a little has beside its pieces
 REACH, SHORT_REACH = 5.0, 0.5  # points: a line that ends this near to another meets it; the same of the shortest
 
 
 @dataclass(frozen=True, slots=True)
 class RuledInk:
-    """Ruling lines in points, their pixels, and in how many places they are broken."""
+    """Ruling lines in points, their pixels, and in how many places they are broken; the ends (points) of folds, and
+    their pixels where there are any."""
 
     horizontals: tuple[Rule, ...]
     verticals: tuple[Rule, ...]
     mask: Ink
     breaks: int = 0
+    folds: tuple[Box, ...] = ()
+    folded: Ink | None = None
 
 
 def find_rules(ink: Ink, unit: float) -> RuledInk:
     """The ruling lines of a straightened picture's ink. `unit` is the pixels of a point."""
-    across, down = _pieces_across(ink, unit), _pieces_across(exchanged(ink), unit)
+    found_across, found_down = _pieces_across(ink, unit), _pieces_across(exchanged(ink), unit)
+    folds_across = find_folds(found_across, found_down, ink.shape[1] / unit)
+    folds_down = find_folds(found_down, found_across, ink.shape[0] / unit)
+    across, down = without_lines(found_across, folds_across), without_lines(found_down, folds_down)
     horizontals = _anchored(across.lines, down.lines.values())
     verticals = _anchored(down.lines, across.lines.values())
     # strokes as long as a rule's piece stay ink: 一 at the beginning of a line would be lost with its pixels
@@ -52,7 +61,17 @@ def find_rules(ink: Ink, unit: float) -> RuledInk:
     down.draw(verticals, mask.T)
     rows, columns = list(horizontals.values()), list(verticals.values())
     breaks = sum(len(pieces) - len(merge_rules(pieces, ONE_LINE)) for pieces in (rows, columns))
-    return RuledInk((*rows, *_bridges(rows, columns)), (*columns, *_bridges(columns, rows)), mask, breaks)
+    rules = RuledInk((*rows, *_bridges(rows, columns)), (*columns, *_bridges(columns, rows)), mask, breaks)
+    if not folds_across and not folds_down:
+        return rules
+    folded = np.zeros_like(ink)
+    found_across.draw(folds_across, folded)
+    found_down.draw(folds_down, folded.T)
+    side = 2 * round(EDGES * unit) + 1
+    folded = cv2.dilate(folded, np.ones((side, side), np.uint8)).astype(np.uint8, copy=False)
+    folds = [found_across.ends(n, unit) for n in sorted(folds_across)]
+    folds += [(x0, y0, x1, y1) for y0, x0, y1, x1 in (found_down.ends(n, unit) for n in sorted(folds_down))]
+    return replace(rules, folds=tuple(folds), folded=folded)
 
 
 def without_strokes(rules: RuledInk, unit: float) -> RuledInk:
@@ -86,7 +105,7 @@ def without_strokes(rules: RuledInk, unit: float) -> RuledInk:
     )
 
 
-def _box_of(rule: Rule, across: bool) -> tuple[float, float, float, float]:
+def _box_of(rule: Rule, across: bool) -> Box:
     return (rule.start, rule.at, rule.end, rule.at) if across else (rule.at, rule.start, rule.at, rule.end)
 
 
