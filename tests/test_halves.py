@@ -28,6 +28,16 @@ def test_the_left_half_is_read_and_then_the_right_one(write, between: str) -> No
     assert flags(book) == []
 
 
+@pytest.mark.parametrize("write", [html, pipes])
+@pytest.mark.parametrize("between", [" | ", " | | "])
+def test_three_beside_one_another(write, between: str) -> None:  # type: ignore[no-untyped-def]
+    more = [HEADER, "5 | 档案 | 8 | 缺一份扣1分。", "6 | 宣传 | 7 | 少一篇扣1分。"]
+    table = beside([*beside([HEADER, *LEFT], [HEADER, *RIGHT], between).splitlines()], more, between)
+    book = rulebook(write(table))
+    assert texts(book) == [*READ, ("档案 8", "", "缺一份扣1分。"), ("宣传 7", "", "少一篇扣1分。")]
+    assert flags(book) == []
+
+
 def test_titles_and_remarks_over_both_halves_stay() -> None:
     table = "档案室2023年度考核表{c8}\n" + beside([HEADER, *LEFT], [HEADER, *RIGHT]) + "备注:扣完为止。{c8}\n"
     book = rulebook(html(table, ""))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from normalize.layout.columns import grid, is_header
@@ -13,46 +13,64 @@ from schemas import Cell, Table
 _SAY = frozenset({"criteria", "content", "duties"})
 _LOOK = 6  # rows
 _LEAST = 2  # columns
+_MOST = 4  # times
 
 
 @dataclass(frozen=True, slots=True)
 class Halves:
-    """`width` columns, and the same again from `start`; a column between them is empty."""
+    """`width` columns, and the same again from each of `starts`; a column between two of them is empty."""
 
     columns: int
     width: int
-    start: int
+    starts: tuple[int, ...]
+
+    def between(self, column: int) -> bool:
+        """Whether a column belongs to none of them."""
+        return not any(start <= column < start + self.width for start in self.starts)
 
 
 def halves_of(table: Table, wording: Wording = PLAIN) -> Halves | None:
-    """How a table is halved: its headings come twice, in the same order, among them what is to be done or scored."""
-    width = table.columns // 2
-    if width < _LEAST:
+    """How a table is halved, or parted in three or four: its headings come as often, in the same order, among them what
+    is to be done or scored."""
+    if not _comes_again(table):  # cheap, and true of hardly any table
         return None
-    start = table.columns - width
-    if not _comes_twice(table):  # cheap, and true of hardly any table
+    header = next((row for row in grid(table)[:_LOOK] if is_header(row, wording)), None)
+    if header is None:
         return None
-    if any(width <= cell.column < start and cell.text.strip() for cell in table.cells):
-        return None
-    for row in grid(table)[:_LOOK]:
-        if not is_header(row, wording):
-            continue
-        left, right = ([_heading(cell) for cell in half] for half in (row[:width], row[start:]))
-        apart = not {id(cell) for cell in row[:width]} & {id(cell) for cell in row[start:]}
-        says = _SAY & {wording.role_of(heading) for heading in left}
-        if apart and left == right and len(set(left)) == width and says:
-            return Halves(table.columns, width, start)
-        return None
-    return None
+    return next((found for found in _ways(table.columns) if _parts_with(found, table, header, wording)), None)
 
 
-def _comes_twice(table: Table) -> bool:
-    """Whether the texts of one of the first rows are the same twice."""
+def _ways(columns: int) -> Iterator[Halves]:
+    """The ways to part so many columns evenly, with one between two parts or none."""
+    for times in range(2, _MOST + 1):
+        for gap in (0, 1):
+            width, rest = divmod(columns - gap * (times - 1), times)
+            if not rest and width >= _LEAST:
+                yield Halves(columns, width, tuple(i * (width + gap) for i in range(times)))
+
+
+def _parts_with(halves: Halves, table: Table, header: Sequence[Cell | None], wording: Wording) -> bool:
+    if any(halves.between(cell.column) and cell.text.strip() for cell in table.cells):
+        return False
+    first, *others = (header[start : start + halves.width] for start in halves.starts)
+    headings = [_heading(cell) for cell in first]
+    cells = [id(cell) for part in (first, *others) for cell in {id(cell): cell for cell in part}.values()]
+    alike = all([_heading(cell) for cell in other] == headings for other in others)
+    says = _SAY & {wording.role_of(heading) for heading in headings}
+    return alike and len(set(cells)) == len(cells) and len(set(headings)) == halves.width and bool(says)
+
+
+def _comes_again(table: Table) -> bool:
+    """Whether the texts of one of the first rows are the same several times over."""
     rows: dict[int, list[str]] = {}
     for cell in table.cells:
         if cell.row < _LOOK and cell.text.strip():
             rows.setdefault(cell.row, []).append(plain(cell.text))
-    return any(len(row) > 1 and row[: len(row) // 2] == row[len(row) // 2 :] for row in rows.values())
+    return any(
+        len(row) >= times and row == row[: len(row) // times] * times
+        for row in rows.values()
+        for times in range(2, _MOST + 1)
+    )
 
 
 def _heading(cell: Cell | None) -> str:
@@ -60,12 +78,12 @@ def _heading(cell: Cell | None) -> str:
 
 
 def parted(table: Table, halves: Halves) -> Iterator[tuple[Table, list[tuple[Cell, Cell]]]]:
-    """The left half, then the right one, each with its cells and the cells of `table` that they were.
+    """The left part, then those beside it, each with its cells and the cells of `table` that they were.
 
-    A cell over both (a title, a remark) stands on the left.
+    A cell over several (a title, a remark) stands on the left.
     """
     width = halves.width
-    for first in (0, halves.start):
+    for first in halves.starts:
         own = [cell for cell in table.cells if first <= cell.column < first + width]
         pairs = [(_placed(cell, first, width), cell) for cell in own]
         cells = tuple(cell for cell, _ in pairs)
