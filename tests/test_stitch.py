@@ -362,6 +362,25 @@ def test_rows_alike_within_a_page_are_alike_on_the_next() -> None:
     assert len(book.sheets[0].tasks[0].criteria) == 5
 
 
+@pytest.mark.parametrize("write", [html, pipes])
+@pytest.mark.parametrize("plan", [PLAN, PLAN.replace("序号 | ", "")])
+def test_a_line_that_a_tool_read_twice_counts_once(write, plan: str) -> None:  # type: ignore[no-untyped-def]
+    rows = [row if "序号" in plan else row.partition(" | ")[2] for row in TWICE.splitlines()]
+    book = rulebook(write(plan + "\n".join([rows[0], rows[0], rows[1]])))
+    assert paths(book) == ["安全 10", "绿化 9"]
+    assert [c for _, _, c in texts(book)] == ["失守一次扣1分。", "漏修一次扣2分,扣完为止。"]
+    assert flags(book) == ["row-repeated"]
+
+
+def test_rows_alike_that_may_be_meant_are_flagged() -> None:
+    """Three below one another, and two that no tool has read."""
+    plan, row = "项目 | 考核内容 | 评分标准 | 分值\n", "巡查 | 按时巡查。 | 每缺一次巡查扣0.5分。 | 5\n"
+    assert flags(rulebook(html(plan + row * 3))) == ["row-alike"]
+    book = pages(html(plan + row * 2), medium="word")
+    assert len([rule for task in book.sheets[0].tasks for c in task.criteria for rule in c.rules]) == 2
+    assert flags(book) == ["row-alike"]
+
+
 @pytest.mark.parametrize(
     "row",
     [

@@ -63,6 +63,9 @@ def task_of(path: tuple[Node, ...], group: Group, mended: bool = True) -> DraftT
         if row.repeated
     ]
     flags += [
+        Flag("row-alike", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria) for row in rows if row.alike
+    ]
+    flags += [
         Flag("row-moved", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria) for row in rows if row.moved
     ]
     if path and any(row.doubled for row in rows):

@@ -24,6 +24,27 @@ def repeated_at(before: Sequence[Row], rows: Sequence[Row]) -> int:
     return next((n for n in range(most, 0, -1) if all(map(same_row, before[-n:], rows[:n]))), 0)
 
 
+def within(before: Sequence[Row], rows: Sequence[Row], recognised: bool) -> list[Row]:
+    """The rows of a page, those that stand twice one below the other said once: where a tool may have read a line
+    twice, or the row has a number of its own. Others that are alike, and more than two, are marked."""
+    found: list[Row] = []
+    run = 0  # how many rows like this one stand right above it
+    for i, row in enumerate(rows):
+        last = rows[i - 1] if i else before[-1] if before and before[-1].alike else None
+        above = run if i else 1  # above a row that is alike stands at least one more
+        run = above + 1 if last and _named(row) and same_row(last, row) else 0
+        goes_on = i + 1 < len(rows) and same_row(row, rows[i + 1])
+        if run and (has_number(row) or (recognised and run == 1 and not goes_on)):
+            found[-1] = once(found[-1], row)
+        else:
+            found.append(replace(row, alike=True) if run else row)
+    return found
+
+
+def _named(row: Row) -> bool:
+    return has_number(row) or any(label and label.text.text.strip() for label in row.labels[-1:])
+
+
 def has_number(row: Row) -> bool:
     """Whether a row has a number of its own, so that no other is the same."""
     return any(text.text.strip().isdigit() for _, text in row.others)

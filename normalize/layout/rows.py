@@ -59,8 +59,9 @@ class Row:
     rows stand above. `section`: the heading of its part of the sheet, `band` that of a part of it; `block`: which of
     its tables it stands in, pages of one table counted as one. `awards`: its cells that stand under 加分标准, `deducts`
     those under 扣分. `carried`: only a page before shows its category, and nothing proves it. `repeated`: it stood
-    twice. `doubled`: a label stood in two columns. `moved`: its cells stood too far left. `bordered`: the source draws
-    the line above it, and it is no page's end. `priced`: the amount of its criterion stands in a cell of its own.
+    twice. `alike`: it says what the row above it says. `doubled`: a label stood in two columns. `moved`: its cells
+    stood too far left. `bordered`: the source draws the line above it, and it is no page's end. `priced`: the amount of
+    its criterion stands in a cell of its own.
     """
 
     labels: tuple[Label | None, ...]
@@ -88,6 +89,7 @@ class Row:
     awards: frozenset[SourceCell] = frozenset()
     deducts: frozenset[SourceCell] = frozenset()
     carried: bool = False
+    alike: bool = False
     repeated: bool = False
     doubled: bool = False
     moved: bool = False

@@ -17,6 +17,7 @@ from normalize.layout.glued_heading import without_heading
 from normalize.layout.halves import Halves, halves_of, parted
 from normalize.layout.labels import squash
 from normalize.layout.parts import appendix, is_name, settled
+from normalize.layout.repeats import within
 from normalize.layout.rows import Row, table_rows, with_points
 from normalize.layout.shifted import moved_back, moved_page
 from normalize.layout.titles import Title
@@ -309,6 +310,7 @@ class Stitcher:
             body[0] = without_heading(body[0], current.layout.columns)
         recognised = self._markdown or any(cell.confidence is not None for cell in table.cells)
         current.recognised |= recognised
+        body = within(current.rows, body, recognised)
         current.rows += body if apart else continued(current.rows, body, self._trusted, recognised)
 
     def _body(self, current: _Open, laid: _Laid) -> list[Row]:

@@ -131,6 +131,13 @@ TREE: dict[str, Kind] = {
         "Check that the source does not mean it twice",
         "请核对原件是否确有两行",
     ),
+    "row-alike": Kind(
+        "warning",
+        "this row says what the row above it says; each is counted: {text}",
+        "该行与上一行内容完全相同,各计一次:{text}",
+        "Check whether the source means it twice; if not, reject one of them",
+        "请核对原件是否确有两行;如系重复,请驳回其一",
+    ),
     "units-glued": Kind(
         "warning",
         "{text} among the assessors may be two units: {parts}",
