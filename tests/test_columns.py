@@ -426,6 +426,14 @@ def test_names_under_contents_are_items_where_each_has_its_points() -> None:
     assert paths(book) == ["内勤 - > 收文 6", "内勤 - > 接待 4", "外勤 - > 巡查 8"]
 
 
+def test_items_stand_where_they_stood_on_the_first_page() -> None:
+    """One row fills the first page, told by the points of its module; the second shows no module at all."""
+    header, first, rest = NAMED.format(a="收文", p="6").split("\n")[:3]
+    first = first.replace("内勤{r2}", "内勤(10分)")
+    book = rulebook(html(f"{header}\n{first}") + html(f"{header}\n | {rest}", ""))
+    assert paths(book) == ["内勤 10 > 收文 6", "内勤 10 > 接待 4"]
+
+
 @pytest.mark.parametrize(
     ("a", "p"),
     [("收文须当日登记,不得积压", "6"), ("1. 收文", "6"), ("收文", "10{r2}"), ("接待", "6")],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import regex
@@ -66,6 +66,15 @@ class Layout:
     def of(self, role: Role) -> tuple[int, ...]:
         """The grid columns of a role, from left to right."""
         return tuple(i for i, column in enumerate(self.columns) if column.role == role)
+
+    def as_before(self, first: Layout) -> Layout:
+        """The layout of a further page under the headings of the first: its items stand where they stood there."""
+        told = [column.role for column in first.columns]
+        if [column.heading for column in self.columns] != [column.heading for column in first.columns]:
+            return self
+        own = [column.role for column in self.columns]
+        items = {i: role for i, role in enumerate(told) if role and {role, own[i]} == {"level", "duties"}}
+        return replace(self, columns=_with_roles(self.columns, items)) if items else self
 
     @property
     def signature(self) -> tuple[Role | None, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import regex
 
 from normalize.layout.apart import SCORES, Headed
 from normalize.layout.headings import plain
+from normalize.layout.labels import points_cell, split_label
 from schemas import Cell
 
 _LONGEST_NAME = 12  # characters
@@ -25,13 +26,21 @@ def item_column(columns: Sequence[Headed], body: Sequence[Sequence[Cell | None]]
     level, item, points = levels[-1], duties[0], priced_by[0]
     if item != level + 1 or not _all_names(begun(body, item)):
         return None
-    named, priced = ({i for i, _ in begun(body, column)} for column in (item, points))
-    labelled = sorted(i for i, _ in begun(body, level))
-    several = any(
-        sum(start <= i < end for i in priced) > 1
-        for start, end in zip(labelled, [*labelled[1:], len(body)], strict=True)
-    )
-    return item if named == priced and several else None
+    priced = dict(begun(body, points))
+    labels = begun(body, level)
+    apart = priced.keys() ^ dict(begun(body, item)).keys()
+    if not labels or not apart <= {0, len(body) - 1}:  # a page end may cut the first row and the last
+        return None
+    ends = [*(row for row, _ in labels[1:]), len(body)]
+    spans = zip(labels, ends, strict=True)
+    return item if any(_is_over(label, row, end, priced) for (row, label), end in spans) else None
+
+
+def _is_over(label: str, start: int, end: int, priced: Mapping[int, str]) -> bool:
+    """Whether the points of a label's rows are not its own: there are several, or it says others itself."""
+    given = [points_cell(text) for row, text in priced.items() if start <= row < end]
+    own = split_label(label)[1]
+    return len(given) > 1 or (own is not None and given != [own])
 
 
 def begun(body: Sequence[Sequence[Cell | None]], column: int) -> list[tuple[int, str]]:
@@ -50,6 +59,6 @@ def begun(body: Sequence[Sequence[Cell | None]], column: int) -> list[tuple[int,
 
 def _all_names(cells: Sequence[tuple[int, str]]) -> bool:
     texts = [text for _, text in cells]
-    return len(set(texts)) == len(texts) > 1 and all(
+    return len(set(texts)) == len(texts) > 0 and all(
         len(plain(text)) <= _LONGEST_NAME and not _SENTENCE.search(text) and not SCORES.search(text) for text in texts
     )

@@ -243,6 +243,7 @@ class Stitcher:
                 layout = replace(current.layout, above=(), header=(), first=0)
         if layout is None:
             return None
+        layout = layout.as_before(current.layout) if current is not None and layout.header else layout
         if self._markdown and (shifted := moved_back(table, layout)):
             misplaced += [before for _, before in shifted]
             table = self._with_cells(table, shifted)
