@@ -281,7 +281,9 @@ def _split(
     firsts = {piece.cell: piece for piece in reversed(text.pieces)}
     rows = [text.place_of(piece) for cell, piece in firsts.items() if cell in starts]
     columns = [text.place_of(b) for a, b in pairwise(text.pieces) if (a.cell in awards) != (b.cell in awards)]
-    columns += [text.place_of(piece) for cell, piece in firsts.items() if cell in starts & apart]
+    # a cell read for each of several rows begins each of them
+    again = [piece for piece in text.pieces if piece.start == firsts[piece.cell].start]
+    columns += [text.place_of(piece) for piece in again if piece.cell in starts & apart]
     return cut_at_rows(numbering, text.text, rows, columns)
 
 

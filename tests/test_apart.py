@@ -258,3 +258,51 @@ def test_bounds_in_brackets_are_no_shares() -> None:
     book = rulebook(html(SHARES.format(a="优(95%)", b="良(90%)", c="差(85%)")))
     assert rules(book) == []
     assert "nothing-scored" in flags(book)
+
+
+# --- one event, several amounts
+
+TIMES = """考核项目 | 分值 | {head} | {cost}
+考勤{{r3}} | 10{{r3}} | 脱岗{{r2}} | {first}
+{second}
+迟到 | {third}
+值班 | 5 | 空岗 | {third}
+"""
+WHICH_TIME = [
+    deducts("脱岗首次扣2分", "2"),
+    deducts("脱岗再次扣5分", "5"),
+    deducts("迟到扣0.5分", "0.5"),
+    deducts("空岗扣0.5分", "0.5"),
+]
+
+
+@pytest.mark.parametrize("cost", ["扣分值", "扣分"])
+def test_an_event_over_two_amounts_that_say_which_time(cost: str) -> None:
+    text = TIMES.format(head="违规行为", cost=cost, first="首次2", second="再次5", third="0.5")
+    book = rulebook(html(text))
+    assert rules(book) == WHICH_TIME
+    assert [len(task.criteria) for task in book.sheets[0].tasks] == [3, 1]
+    assert flags(book) == []
+
+
+@pytest.mark.parametrize("cost", ["扣分值", "扣分"])
+def test_an_event_in_two_columns_under_one_heading(cost: str) -> None:
+    text = TIMES.format(head="违规行为{c2}", cost=cost, first="首次 | 2", second="再次 | 5", third="0.5")
+    book = rulebook(html(text.replace("迟到", "迟到{c2}").replace("空岗", "空岗{c2}")))
+    assert rules(book) == WHICH_TIME
+    assert [len(task.criteria) for task in book.sheets[0].tasks] == [3, 1]
+    assert flags(book) == []
+
+
+def test_an_event_over_two_amounts_that_do_not_say_which_time_is_flagged() -> None:
+    book = rulebook(html(TIMES.format(head="违规行为", cost="扣分值", first="2", second="5", third="0.5")))
+    assert rules(book)[0] == deducts("脱岗扣2分", "2")
+    assert "unknown-column" in flags(book)
+
+
+def test_a_column_filled_in_by_hand_costs_nothing() -> None:
+    """An event that lost no points shows it."""
+    rows = "考核项目 | 分值 | 违规行为 | 扣分\n考勤 | 10 | 迟到 | 2\n值班 | 5 | 脱岗 | \n卫生 | 5 | 不洁 | 1\n"
+    book = rulebook(html(rows))
+    assert rules(book) == []
+    assert "nothing-scored" in flags(book)

@@ -27,15 +27,17 @@ class Headed(Protocol):
 
 _NUMBER = r"[+-]?\d+(?:\.\d+)?(?:\s*[-~～—–至]\s*\d+(?:\.\d+)?)?"
 _MEASURE = r"\p{Han}{1,3}"
+_WHEN = r"(?:首|初|再|[二两三四])次(?:以上)?|第[一二三四五]次(?:以上)?"
 # 2 · 0.5分 · 1-3分 · 0.02分/人次 · 2分每次 · 每次0.5分 · -2
 _AMOUNT = regex.compile(
-    rf"\s*(?P<lead>每{_MEASURE}?|一次)?\s*(?P<verb>[扣减加得奖计])?\s*(?P<number>{_NUMBER})\s*(?P<unit>分)?"
+    rf"\s*(?P<lead>每{_MEASURE}?|一次|(?P<when>{_WHEN}))?\s*(?P<verb>[扣减加得奖计])?\s*(?P<number>{_NUMBER})\s*(?P<unit>分)?"
     rf"\s*(?P<rest>[/／每]\s*{_MEASURE})?\s*[。.]?\s*"
 )
 # 每次扣分 · 扣分/次 · 扣分值(分/处)
 _COUNTED = regex.compile(r"每(?P<by>\p{Han}{1,2}?)(?=[扣减加奖)）]|$)|[/／](?P<by>\p{Han}{1,2})\s*(?=[)）]|$)")
 _FORM = frozenset({"扣分", "减分", "加分", "奖分"})  # what is filled in by hand bears the same name
 ALL = Decimal(100)  # per cent
+_LEAST_FILLED = 3  # events, each with its number in a column that may be filled in by hand
 _MOSTLY = 0.8  # of a column's texts
 SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
 _ENDS = regex.compile(r"[。;；,，、:：.\s]+$")
@@ -121,18 +123,26 @@ def _holds_grades(texts: Sequence[str], heading: str, share: bool) -> bool:
 def amount_columns(columns: Sequence[Headed], said: Sequence[Sequence[str]]) -> dict[int, Role]:
     """The columns of amounts and nothing else that stand beside criteria which have none: 扣分情形 | 扣分值.
 
-    A column that bears the name of a field of the form (扣分) is one only if its amounts say what they count.
+    A column that bears the name of a field of the form (扣分) is one only if its amounts say that they are points, or
+    no event is without one: what is filled in by hand is seldom lost by all.
     """
     found: dict[int, Role] = {}
     for i, column in enumerate(columns):
         if column.role not in (None, "form", "criteria") or not sign_of(column.heading) or not mostly_amounts(said[i]):
             continue
-        if column.heading in _FORM and not any("分" in text for text in said[i]):
-            continue
         beside = [j for j in (i - 1, i + 1) if 0 <= j < len(columns) and columns[j].role == "criteria"]
-        if any(said[j] and not any(SCORES.search(t) or _AMOUNT.fullmatch(t) for t in said[j]) for j in beside):
+        events = [j for j in beside if said[j] and not any(SCORES.search(t) or _AMOUNT.fullmatch(t) for t in said[j])]
+        if column.heading in _FORM and not any("分" in text for text in said[i]):
+            events = [j for j in events if _LEAST_FILLED <= len(said[j]) <= len(said[i])]
+        if events:
             found[i] = "amount"
     return found
+
+
+def tells_when(amount: str) -> bool:
+    """Whether an amount says which time it is for: 首次2分, and so is one of several."""
+    match = _AMOUNT.fullmatch(amount)
+    return bool(match and match["when"])
 
 
 def mostly_amounts(texts: Sequence[str]) -> bool:

@@ -9,15 +9,14 @@ from decimal import Decimal
 import regex
 
 from normalize.clause.reading import Sign
-from normalize.layout.apart import SCORES, joined_grades, sign_of, with_amount, with_grade
+from normalize.layout.apart import SCORES, joined_grades, sign_of, with_grade
 from normalize.layout.columns import Layout, distinct
 from normalize.layout.headings import EXACT, plain
 from normalize.layout.labels import plain_decimal, points_cell
+from normalize.layout.priced import CellOf, halves_of_events, whole_event, with_amounts
 from normalize.layout.tiers import with_tier
 from normalize.text.traced import EMPTY, SourceCell, TracedText, join, read
 from schemas import Cell
-
-CellOf = dict[int, SourceCell]
 
 # 小计 合计 总分: · 备注: · 专家签字: 评价人: 日期
 _FOOT = regex.compile(
@@ -177,9 +176,12 @@ def _row(
     amounts: list[Cell] = []
     beside: dict[int, TracedText] = {}  # criteria of this row by the column that follows them
     tier = next((read(cell_of[id(cell)]) for cell in cells if _role(cell, layout) == "tier"), EMPTY)
+    halves = halves_of_events(cells, layout)
     wide = False
     last_points = max(layout.of("points"), default=-1)
     for cell in cells:
+        if any(cell is left for left in halves.values()):
+            continue  # read with its other half
         text = read(cell_of[id(cell)])
         role = _role(cell, layout)
         if role == "level":
@@ -201,7 +203,7 @@ def _row(
         elif role != "tier":
             wide = wide or (role in ("duties", "criteria") and cell.column in levels)
             if role == "criteria" and cell.row == index:
-                text = with_tier(tier, text)
+                text = with_tier(tier, whole_event(halves.get(id(cell)), text, index, cell_of))
                 beside[cell.column + cell.column_span] = text
             (above if cell.row != index else texts).setdefault(role, []).append(text)
     if wide and len(levels) == 1 and not labels and (name := _name_over_duties(cells, layout)):
@@ -209,7 +211,10 @@ def _row(
         wide = False
         texts.pop("duties", None)
         above.pop("duties", None)
-    criteria, unplaced = _with_amounts(texts.get("criteria", []), beside, amounts, layout, cell_of)
+    criteria, unplaced, placed = with_amounts(texts.get("criteria", []), beside, amounts, layout, cell_of, cells)
+    above["criteria"] = [text for text in above.get("criteria", []) if not placed & {id(cell) for cell in text.cells}]
+    if not above["criteria"]:
+        del above["criteria"]
     if criteria:
         texts["criteria"] = criteria
     others += unplaced
@@ -233,22 +238,6 @@ def _row(
         also=also,
         priced=len(unplaced) < len(amounts),
     )
-
-
-def _with_amounts(
-    criteria: list[TracedText], beside: dict[int, TracedText], amounts: list[Cell], layout: Layout, cell_of: CellOf
-) -> tuple[list[TracedText], list[tuple[str, TracedText]]]:
-    """The criteria of a row with the amounts in the columns next to them, and the amounts that are no one's.
-
-    `beside`: criteria by the column that follows them."""
-    unplaced: list[tuple[str, TracedText]] = []
-    for cell in amounts:
-        column, text = layout.columns[cell.column], read(cell_of[id(cell)])
-        event = beside.get(cell.column) or next((e for at, e in beside.items() if at > cell.column), EMPTY)
-        whole = with_amount(event, text, column.cell.text if column.cell else column.heading)
-        criteria = [whole if whole and part is event else part for part in criteria]
-        unplaced += [] if whole else [(column.heading, text)]
-    return criteria, unplaced
 
 
 def _name_over_duties(cells: list[Cell], layout: Layout) -> Cell | None:
