@@ -39,6 +39,7 @@ _WRITTEN_UNIT = compiled(rf"[每/]*(?P<step>{NUMBER})?{UNITS}")
 _UNITS = compiled(UNITS)
 _OF_TOTAL = compiled(r"[扣加](?:除|减)?(?:绩效|考核|年度|绩效考核|年终|目标|综合)+的?总分")
 _QUALIFIED = compiled("绩效|考核|年度|年终|综合|目标|全年")  # 总分 alone is that of the table at hand
+_EITHER_SIGN = compiled("加[、或/]?[减扣]|[减扣][、或/]?加")
 _SUMMED = compiled("累计|合计|总计|共计|不得")
 _DEFINITION = compiled(
     r"[=+-](?:\d{1,3}[+-])?(?:加分|扣分|减分|奖励分|奖分|惩罚分|附加分|奖惩分|加减分|基本分|基础分|标准分)(?=[+-]|\Z)"
@@ -188,7 +189,7 @@ def _plain(made: Consequence, groups: dict[str, str], text: str) -> None:
     if (groups["low"][0] == "0" and groups["low"][1:2].isdigit()) or (low == 0 and high is None):
         made.doubts += (("number-suspect", groups["low"]),)
     if high is None:
-        made.amounts = (fixed(low),)
+        made.amounts = (fixed(low + Decimal("0.5") if "half" in groups else low),)
         return
     if low > high:
         made.doubts += (("range-reversed", text),)
@@ -221,6 +222,9 @@ def _cap(match: regex.Match[str], view: View) -> Consequence:
     made.effect = (
         "deduct" if regex.search("[扣减罚]", text) else "award" if regex.search("[加奖得计赋给]", text) else None
     )
+    if _EITHER_SIGN.search(text):  # 每项加减不超过5分
+        made.effect = None
+        made.doubts += (("effect-doubtful", ""),)
     if "most" in groups:
         made.limit = parse_number(groups["most"])
         if made.limit == 0:  # 最高扣至0分: down to nothing

@@ -19,7 +19,7 @@ from normalize.clause.echoes import echoed, left_undone
 from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, LABELLED, MARK, MEASURE, OPEN, Consequences
 from normalize.clause.joining import BOUNDARIES, joined, skip
 from normalize.clause.lists import expand, is_mixed, ranks
-from normalize.clause.misgivings import SHARE_CAP, miscounted, misgivings
+from normalize.clause.misgivings import ONCE, SHARE_CAP, miscounted, misgivings
 from normalize.clause.patterns import GRAMMAR, compiled
 from normalize.clause.reading import Clause, Doubt, Reading, Sign, Span
 from normalize.clause.remarks import SEPARATORS, remainders
@@ -35,6 +35,7 @@ from normalize.clause.whole import (
     doubtful_tiers,
     heading,
     own_points,
+    quotas_alike,
 )
 from schemas import Amount, Cap, Effect, Target
 
@@ -376,7 +377,7 @@ class _Reader:
             made.effect = before if before in ("award", "deduct") else self.column
         if made.effect is None:
             made.effect = "award"
-            made.doubts += (("effect-doubtful", ""),)
+            made.doubts = made.doubts or (("effect-doubtful", ""),)
         if mask.startswith(":", found.end):  # 设加分项,最多加10分:…: of what follows
             self._doubt("cap-unplaced", found.start, found.end)
         self._take(made)
@@ -439,6 +440,8 @@ class _Reader:
                 self._doubt(code, start, end, **parameters)
         for made in doubtful_tiers(self.rules):
             self._doubt("unit-guessed", made.start, made.end, unit=made.clause.per[0])
+        for made, unit in quotas_alike(self.rules):
+            self._doubt("unit-doubtful", made.start, made.end, unit=unit, read=ONCE)
         doubts = tuple(sorted(self.doubts, key=lambda d: (d.start, d.end, d.code)))
         rules = tuple(made.clause for made in self.rules)
         return Reading(rules, tuple(statements), tuple(notes), points, None if rules else self.group_cap, doubts)

@@ -37,7 +37,9 @@ UNITS = (
     r"(?:(?P<join>[(/·•.、]|每|或)每?(?P<more>(?&measure))(?:[、/](?P<third>(?&measure)))?\)?)?"
 )
 # 1%~3% is a range, a tier and no unit to count by
-NOT_A_BOUND = r"(?![-~至到]{1,2}\d)(?!及?以[上下内外]|内(?![容部控务科勤])|前(?![期台沿置])|后(?![期勤台续])|之内|之前)"
+NOT_A_BOUND = (
+    r"(?![-~至到]{1,2}\d)(?!及?以[上下内外]|内(?![容部控务科勤设])|前(?![期台沿置])|后(?![期勤台续])|之内|之前)"
+)
 LESS = (
     r"(?:缺少|短缺|缺失|缺(?![席勤岗课考会位])|少(?![数年先儿于])|差(?![错评异旅])"
     r"|低于|低|下降|降低|降(?!雨|温)|减少|不足|欠|落后)"
@@ -103,6 +105,12 @@ _EACH_PERSON = compiled(r"各(?P<unit>人)\Z")
 ONE_FAILING = compiled(
     rf"(?<![\d.第于过达满共]|抽[查取检])(?P<step>1|一){UNITS}[不未](?:符合|合格|达标|达到|满足|合规|规范|到位|完善|健全|合)(?:要求|规定|标准)?\Z"
 )
+# 未巡湖一次‖河长, 漏发预警1次‖值班员: someone stands between the one and the verb
+ONCE_SOMEONE = compiled(
+    r"(?<![\d.第于过达满共])(?P<step>1|一)(?P<unit>次)(?:的|者)?(?:该|责任|当班|主要|分管)?\p{Han}{0,3}?(?:[员长书任师记]|人|部门|单位|科室|班组)\Z"
+)
+# 发现超保质期药剂‖1瓶: so many things of a kind, and no excess
+_OF_A_KIND = compiled(r"(?<=发现|发生|出现|查出|查到|查实)超[^,;。\d]{3,6}?(?P<step>1|一)")
 _PARTS = compiled(r"[,;。:]")
 # 发现一起漂流物,未及时上报的: the event is told before another part of the clause
 _EVENT_FIRST = compiled(
@@ -271,7 +279,7 @@ def _one(part: str, award: bool, begins: bool) -> Counting:
     """The counting of a part without 每: 少一条, 发现一起, 迟交一次, 1次会议."""
     if not award and (match := _last(ONE_LESS, part)):
         return _from(match, "shortfall")
-    if match := _last(ONE_MORE, part):
+    if (match := _last(ONE_MORE, part)) and not _OF_A_KIND.search(part):
         if not award and match.group()[:2] in ("超过", "超出", "高于"):  # a threshold, unless the verb follows at once
             if match.end() == len(part):
                 return replace(_from(match, "excess"), sure=False)
@@ -294,6 +302,8 @@ def _one(part: str, award: bool, begins: bool) -> Counting:
     if alone and alone["unit"] not in _RANKS:
         return _from(alone, "occurrence")
     if (match := ENDS_WITH_ONE.search(part)) and match["unit"] not in NAMING - TIMES:
+        return _from(match, "occurrence")
+    if match := ONCE_SOMEONE.search(part):
         return _from(match, "occurrence")
     if (match := ONE_FAILING.search(part)) and match["unit"] not in NAMING:
         return _from(match, "occurrence")

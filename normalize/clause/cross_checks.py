@@ -15,13 +15,12 @@ import regex
 
 from normalize.clause.grammar import CLOSE, MARK, MEASURE, OPEN
 from normalize.clause.lexicon import NAMING, PERIODS, any_of
-from normalize.clause.misgivings import Misgiving
+from normalize.clause.misgivings import ONCE, Misgiving
 from normalize.clause.patterns import compiled
 from normalize.clause.reading import Clause, Span
 from normalize.clause.view import View
 from normalize.clause.whole import Made
 
-_ONCE = "once/一次性"
 # 每升降1%加‖减1分
 _OTHER_SIGN = {
     "deduct": compiled(r"(?<![参增附更追叠施])加\Z"),
@@ -83,12 +82,17 @@ _LIMIT_LEFT = compiled(
     r"[,(](?!其中)[^,;。\d]{0,8}?(?:(?:不(?:得|能|应|可|会)?(?:超过?|超出|高于|多于|大于)|控制在|限额)[^,;。]{0,6}[分值数项%]"
     r"|(?:[加扣]满|满分|限)\d+分|\d+分以内)[^,;。]{0,3}(?=[;。)]|$)"
 )
-# 旷工-5, 扣分在1-3分之间, 扣2分以上: points that no pattern has, at the end of what is said
+# 旷工-5, 扣分在1-3分之间, 扣2分以上, 加10(主持), 返还50%: points that no pattern has
 _POINTS_LEFT = compiled(
+    r"(?<![参增附更追])[加奖扣减]\d+(?:\.\d+)?(?=\()|[返退]还[^,;。\d]{0,8}\d+(?:\.\d+)?[%分]|"
     r"(?<=\p{Han})[-+]\d+(?:\.\d+)?(?=[,;。、]|$)"
     r"|(?:(?<![折回克代])扣|[减加奖])分?[^,;。\d]{0,3}\d+(?:\.\d+)?分?(?:以[上下]|(?:[-~至到]\d+(?:\.\d+)?)分之间)[^,;。]{0,6}(?=[;。]|$)"
     r"|(?<=[,的者])[扣减加奖]分[值数]?[:为是]?\d+(?:\.\d+)?分(?=[,;。]|$)"
 )
+# 加1分‖,依次递减: what the next one brings
+_DWINDLES = compiled(r"[,;、。(]?[^,;。\d]{0,12}(?:依次|逐次|逐名|逐级|依序|顺次)(?:递减|减少|降低|递降)")
+# 甲90分以上: one band of a scale
+_BAND = compiled(r"(?<![到得于过满])\d{2}分(?:\(含\))?及?以[上下]")
 # 按少一人‖扣1分的标准执行: points in the words that refer to them
 _REFERRED = compiled(r"(?:[扣减加得奖]|每[^,;。]{1,4})\d+(?:\.\d+)?分")
 # 扣20元(2分): points beside money
@@ -119,10 +123,13 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
         for misgiving in _of_rule(made.clause, made.mask.strip(",、:;。的 " + OPEN + MARK + CLOSE)):
             yield (made.start, made.end), misgiving
     settled = sorted(settled)
+    dwindling = "减" in view.mask or "降" in view.mask
     spans = sorted({(made.start, made.end) for made in rules})
     for span in spans:
         if read := _beyond(view, *span, settled):
             yield span, ("clause-runs-on", {"read": read})
+        if dwindling and (dwindles := _DWINDLES.match(view.mask, span[1])):
+            yield dwindles.span(), ("clause-unparsed", {})
         limit = _LIMIT_LEFT.match(view.mask, span[1])
         if limit and not any(_CAP.search(view.mask, *bound) for bound in _within(settled, *limit.span())):
             yield limit.span(), ("cap-unplaced", {})
@@ -138,6 +145,10 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
     for left in _POINTS_LEFT.finditer(view.mask):
         if not _within(spans, *left.span()):
             yield left.span(), ("clause-unparsed", {})
+    for made in rules:
+        banded = made.bare and made.clause.amount and made.clause.amount.kind == "range"
+        if banded and _BAND.search(view.mask):
+            yield (made.start, made.end), ("effect-doubtful", {})
     place = 0
     for start, end in [*spans, (len(view.mask), len(view.mask))]:
         for left in _LEFT.finditer(view.mask, place, max(place, start)):
@@ -201,7 +212,7 @@ def _of_rule(clause: Clause, mask: str) -> Iterator[Misgiving]:
         else:
             patterns = _UNCOUNTED_ALIKE + (_UNCOUNTED if clause.effect == "deduct" else ())
             if unit := next((found.group() for pattern in patterns if (found := pattern.search(mask))), None):
-                yield "unit-doubtful", {"unit": unit.strip(",;:、"), "read": _ONCE}
+                yield "unit-doubtful", {"unit": unit.strip(",;:、"), "read": ONCE}
     if scores := _SCORES.search(mask):
         yield "amount-in-trigger", {"read": scores.group()}
 

@@ -33,11 +33,14 @@ SCALES = {"十": 10, "拾": 10, "百": 100, "千": 1000, "万": 10000}
 
 
 def parse_number(text: str) -> Decimal | None:
-    """The exact value of 12, 0.25, 两, 十五, 二十, 半, 一半; None where the text is no number."""
+    """The exact value of 12, 0.25, 两, 十五, 二十, 二点五, 半, 一半; None where the text is no number."""
     if text in ("半", "一半"):
         return Decimal("0.5")
     if text and all(char in DIGITS or char in SCALES for char in text):
         return _han_number(text)
+    whole, point, part = text.partition("点")
+    if point and part and all(char in DIGITS for char in whole + part):  # 二点五
+        return Decimal(f"{_han_number(whole)}." + "".join(str(DIGITS[char]) for char in part))
     try:
         value = Decimal(text)
     except InvalidOperation:
@@ -198,7 +201,7 @@ def canonical_measure(word: str) -> str:
 DEDUCT_VERBS = words(
     """
     扣 扣除 扣减 扣罚 扣掉 扣去 倒扣 加扣 增扣 再扣 多扣 另扣 追加扣除 追加扣 核减 减 减去 减除 减扣
-    减掉 减记 减计 得分减少 得分降低 分值减少 罚 罚扣 少得 少计 扣分 减分
+    减掉 减记 减计 得分减少 得分降低 分值减少 罚 罚扣 少得 少计 少加 少记 少奖 扣分 减分
     """
 )
 AWARD_VERBS = words(

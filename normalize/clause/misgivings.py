@@ -48,7 +48,7 @@ _EVERY = compiled(
 # 按卷扣2分: the same with another word
 _BY_THE = compiled(r"(?<![未不没])按(?![时期照规质量需月年季])\p{Han}{1,2}\Z")
 _LAST_PART = compiled(r"[^,;。:]*[,;。:]?\Z")
-_ONCE = "once/一次性"
+ONCE = "once/一次性"
 
 
 def misgivings(
@@ -79,7 +79,7 @@ def misgivings(
             and "第" not in mask
             and (every := _EVERY.search(_LAST_PART.search(mask).group()) or _BY_THE.search(mask))
         ):
-            yield "unit-doubtful", {"unit": every.group(), "read": _ONCE}
+            yield "unit-doubtful", {"unit": every.group(), "read": ONCE}
         for points in _POINTS_INSIDE.finditer(mask):
             if not any(a <= start + points.start() < b for a, b in settled):
                 yield "amount-in-trigger", {"read": points.group()}
@@ -93,5 +93,5 @@ def miscounted(counting: Counting) -> Iterator[Misgiving]:
     if counting.per and not counting.sure:
         yield "unit-guessed", {"unit": counting.per[0]}
     if counting.rival:
-        other = _ONCE if counting.rival in counting.per else counting.rival
-        yield "unit-doubtful", {"unit": other, "read": "、".join(counting.per) or _ONCE}
+        other = ONCE if counting.rival in counting.per else counting.rival
+        yield "unit-doubtful", {"unit": other, "read": "、".join(counting.per) or ONCE}

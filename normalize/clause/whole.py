@@ -146,3 +146,14 @@ def capped_quota(clause: Clause, mask: str) -> Clause:
         return clause
     counting = count_in(mask, award=True, rate=True)
     return replace(clause, per=counting.per, count=counting.count, step=counting.step) if counting.per else clause
+
+
+def quotas_alike(rules: list[Made]) -> Iterator[tuple[Made, str]]:
+    """被县报采用一条加0.5分,被省报采用一条加1分,最高加5分: the first counts as the capped one does, or not."""
+    for made, after in pairwise(rules):
+        one, other = made.clause, after.clause
+        quota = one.effect == other.effect == "award" and not one.per and one.amount and one.amount.kind == "fixed"
+        if not quota or not other.cap or not other.per or "每" in made.mask + after.mask:
+            continue
+        if count_in(made.mask, award=True, rate=True).per == other.per:
+            yield made, other.per[0]
