@@ -73,8 +73,9 @@ class Canvas:
         self.marks.append(f"q {place} cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q")
 
 
-def build(*pages: Canvas, password: str | None = None) -> bytes:
-    """The bytes of a PDF. With a password (it may be empty) it is encrypted with 40-bit RC4, the oldest handler."""
+def build(*pages: Canvas, password: str | None = None, unmapped: str = "") -> bytes:
+    """The bytes of a PDF. With a password (it may be empty) it is encrypted with 40-bit RC4, the oldest handler.
+    `unmapped`: characters that its fonts do not name."""
     objects: dict[int, bytes | tuple[bytes, bytes]] = {}
     numbers = iter(range(6, 10_000))
     used = sorted({char for page in pages for char in _characters(page)})
@@ -92,7 +93,7 @@ def build(*pages: Canvas, password: str | None = None) -> bytes:
     objects[4] = (b"", b"500 0 25 -80 475 840 d1 25 -80 450 920 re f")
     objects[5] = (b"", b"500 0 0 0 0 0 d1")
     for index in range(0, len(used), CHUNK):
-        _font(used[index : index + CHUNK], fonts[index // CHUNK], objects, numbers)
+        _font(used[index : index + CHUNK], fonts[index // CHUNK], objects, numbers, unmapped)
     return _write(objects, password)
 
 
@@ -150,7 +151,7 @@ def _characters(page: Canvas) -> set[str]:
     return found
 
 
-def _font(chars: list[str], number: int, objects: dict, numbers) -> None:
+def _font(chars: list[str], number: int, objects: dict, numbers, unmapped: str) -> None:
     names = " ".join(f"/c{code}" for code in range(len(chars)))
     procs = " ".join(
         f"/c{code} {5 if char.isspace() else 3 if char >= WIDE else 4} 0 R" for code, char in enumerate(chars)
@@ -162,12 +163,13 @@ def _font(chars: list[str], number: int, objects: dict, numbers) -> None:
         f" /FirstChar 0 /LastChar {len(chars) - 1} /Widths [{widths}] /CharProcs << {procs} >>"
         f" /Encoding << /Type /Encoding /Differences [0 {names}] >> /ToUnicode {unicode} 0 R >>"
     ).encode()
-    entries = "\n".join(f"<{code:02X}> <{char.encode('utf-16-be').hex()}>" for code, char in enumerate(chars))
+    named = [(code, char) for code, char in enumerate(chars) if char not in unmapped]
+    entries = "\n".join(f"<{code:02X}> <{char.encode('utf-16-be').hex()}>" for code, char in named)
     objects[unicode] = (
         b"",
         (
             "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /T def /CMapType 2 def\n"
-            f"1 begincodespacerange <00> <FF> endcodespacerange\n{len(chars)} beginbfchar\n{entries}\nendbfchar\n"
+            f"1 begincodespacerange <00> <FF> endcodespacerange\n{len(named)} beginbfchar\n{entries}\nendbfchar\n"
             "endcmap CMapName currentdict /CMap defineresource pop end end"
         ).encode(),
     )

@@ -500,6 +500,25 @@ def test_without_the_scan_reader_pictures_are_flagged(tmp_path: Path, monkeypatc
     assert document.source.medium == "pdf"
 
 
+def test_characters_that_their_font_does_not_name_are_not_guessed(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(build(sheet(), unmapped="5"))
+    read = [cell.text for table in read_document(path).tables for cell in table.cells]
+    assert "1. 迟报一次扣0.2\ufffd分。\n2. 缺一次扣0.\ufffd分。" in read
+
+
+def test_a_page_whose_fonts_name_hardly_any_character_is_a_picture(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "extract.scan.reader", None)
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(build(sheet(), unmapped="".join(map(chr, range(0x4E00, 0x9FFF)))))
+    document = read_document(path)
+    assert document.blocks == ()
+    assert [(a.code, a.severity) for a in document.anomalies] == [("no-unicode", "error")]
+    assert "rulebook[scan]" in document.anomalies[0].suggestion
+
+
 def test_a_file_of_pictures_has_no_blocks_and_says_so(tmp_path: Path) -> None:
     document = load(tmp_path, picture())
     assert document.blocks == ()

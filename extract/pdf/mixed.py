@@ -16,7 +16,7 @@ from extract.scan.result import ScanPage, anomalies_of
 from schemas import Anomaly, Evidence, PageAnchor, Place, Source, make_anomaly
 
 Progress = Callable[[int, int], None]
-Pictured = Literal["no", "whole", "layer", "part"]
+Pictured = Literal["no", "whole", "layer", "part", "unmapped"]
 
 COVERS = 0.8  # share of the page: a picture at least this large is the page
 PART = 0.25  # share of the page: pictures at least this large may hold a table
@@ -30,6 +30,7 @@ WHY: dict[Pictured, tuple[str, str]] = {
         "the page is a picture with hidden text under it, which was not used",
         "该页为图片,其下隐藏的文字层未采用",
     ),
+    "unmapped": ("its fonts do not say which characters they show", "字体未注明所示字符,无法取得文字"),
     "part": ("its table is a picture", "表格为图片"),
 }
 
@@ -125,4 +126,4 @@ def recognise(path: Path, reasons: Mapping[int, Pictured], progress: Progress | 
 def _is_better(page: ScanPage, reason: Pictured) -> bool:
     if reason == "part":
         return page.has_table
-    return bool(page.blocks) or reason == "whole"
+    return bool(page.blocks) or reason in ("whole", "unmapped")

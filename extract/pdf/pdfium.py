@@ -27,11 +27,13 @@ SLANT = 0.01  # share of its length that a line may lean
 LEANING = 0.1  # quarter turns: characters that lean more are no part of the table
 WHITE = 0xFA  # a line whose red, green and blue are all at least this can't be seen on paper
 SHADED = 0xE6  # ... but on a filled area with one of them below this
+SAMPLE = 8  # one character in so many tells how many are guessed
 MAX_DEPTH = 8  # form XObjects within form XObjects
 
 _SLANTED = -1  # turn of a character that lies neither along nor across the page
 _SPACES = {0x09, 0x0A, 0x0D, 0x20}
 _NOTHING = {0x00AD: "-", 0x0002: "-", 0xFFFE: "-"}  # soft hyphens that are drawn
+_UNKNOWN = "\ufffd"
 _ZERO_WIDTH = {*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF}
 
 _SPOT = struct.Struct("=2d4f")  # what pdfium writes of a character: origin x, y; box left, top, right, bottom
@@ -50,7 +52,8 @@ class UnreadablePage(Exception):  # noqa: N818 - becomes the anomaly unreadable-
 @dataclass(frozen=True, slots=True)
 class Content:
     """What a page shows. `pictures` counts images and drawings other than ruling lines. `slanted`: characters that lie
-    neither along nor across the page (a watermark), in the order of the content. `areas`: boxes of one colour."""
+    neither along nor across the page (a watermark), in the order of the content. `areas`: boxes of one colour.
+    `unmapped`: about how many characters have a font that does not say which they are."""
 
     width: float
     height: float
@@ -60,6 +63,7 @@ class Content:
     pictures: int
     objects: int
     slanted: tuple[Glyph, ...] = ()
+    unmapped: int = 0
     areas: tuple[Box, ...] = ()
 
 
@@ -120,6 +124,7 @@ def read_content(document: ctypes._Pointer[pdfium.fpdf_document_t__], index: int
                 drawing.pictures,
                 drawing.objects,
                 slanted,
+                _unmapped(text),
                 tuple(drawing.areas),
             )
         finally:
@@ -156,6 +161,7 @@ def _quick(function: Any, *arguments: type, result: type = ctypes.c_int) -> Call
 
 
 _get_code = _quick(pdfium.FPDFText_GetUnicode)
+_has_error = _quick(pdfium.FPDFText_HasUnicodeMapError)
 _get_box = _quick(pdfium.FPDFText_GetLooseCharBox)
 _get_origin = _quick(pdfium.FPDFText_GetCharOrigin)
 _get_type = _quick(pdfium.FPDFPageObj_GetType)
@@ -169,6 +175,12 @@ _IN_FORM = (
 
 
 # --- text
+
+
+def _unmapped(text: _Pointer) -> int:
+    """About how many characters pdfium only guesses, for their font says nothing of them; by a sample."""
+    count, handle = pdfium.FPDFText_CountChars(text), _Address(ctypes.addressof(text.contents))
+    return SAMPLE * len([index for index in range(0, count, SAMPLE) if _has_error(handle, index) == 1])
 
 
 def _glyphs_of(text: _Pointer, view: _View, has_hidden: bool) -> Iterator[Glyph]:
@@ -201,7 +213,7 @@ def _glyphs_of(text: _Pointer, view: _View, has_hidden: bool) -> Iterator[Glyph]
         elif 0xDC00 <= code < 0xE000 and lead:
             char = chr(0x10000 + ((lead - 0xD800) << 10) + code - 0xDC00)
         else:
-            char = _character(code)
+            char = _character(code) if _has_error(handle, index) != 1 else _UNKNOWN
         if not char or not _get_box(handle, index, box_at):
             continue
         _get_origin(handle, index, x_at, y_at)
@@ -226,7 +238,7 @@ def _character(code: int) -> str:
     if code in _SPACES:
         return " "
     if code == 0:
-        return "\ufffd"
+        return _UNKNOWN
     if code < 0x20 or 0x7F <= code < 0xA0 or code in _ZERO_WIDTH:
         return ""
     return chr(code)

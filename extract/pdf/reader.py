@@ -47,6 +47,7 @@ from schemas import (
 END_MARK, TAIL_BYTES = b"%%EOF", 4096
 HUGE = 2.5  # times the usual size: a watermark's characters, where they lie over others
 PROSE = 40  # characters: a page with fewer and no table is a cover or a page number, and needs no flag
+GUESSED = 0.2  # share of the characters: with more of unknown meaning, a page is read as a picture
 LEAST_AREAS = 3  # coloured areas: with fewer, no table is told apart by colour
 REOPEN = 20  # pages: pdfium keeps every object it has met until the file is closed
 
@@ -154,6 +155,8 @@ def _read_page(document: pypdfium2.PdfDocument, index: int) -> PageReading:
     if not any(not glyph.text.isspace() for glyph in content.glyphs):
         state: State = "no-text" if content.pictures else "read"
         return PageReading(page, (), state, pictured="whole" if content.pictures else "no")
+    if content.unmapped > GUESSED * len(content.glyphs):
+        return PageReading(page, (), "no-unicode", pictured="unmapped")
     reading = _lay_out(content, page)
     if picture == "part" and any(isinstance(block, Table) for block in reading.blocks):
         picture = "no"

@@ -14,7 +14,7 @@ from schemas import Anchor, Anomaly, Cell, Evidence, Page, PageAnchor, Paragraph
 EXCERPT = 40  # characters of a page's text that an anomaly shows
 
 Block = Table | Paragraph
-State = Literal["read", "blank", "no-ruled-table", "no-text", "unreadable-page"]
+State = Literal["read", "blank", "no-ruled-table", "no-text", "no-unicode", "unreadable-page"]
 
 
 @dataclass(frozen=True, slots=True)

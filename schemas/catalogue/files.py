@@ -33,6 +33,13 @@ FILES: dict[str, Kind] = {
         "Install the scan reader (pip install 'rulebook[scan]') and read it again, or supply the digital original",
         "请安装扫描识别组件(pip install 'rulebook[scan]')后重新读取,或提供电子原件",
     ),
+    "no-unicode": Kind(
+        "error",
+        "{place}: its fonts do not say which characters they show; nothing could be read",
+        "{place}:字体未注明所示字符,未能读出任何内容",
+        "Install the scan reader (pip install 'rulebook[scan]') and read it again, or supply the file it was made from",
+        "请安装扫描识别组件(pip install 'rulebook[scan]')后重新读取,或提供生成该 PDF 的原始文件",
+    ),
     "unreadable-page": Kind(
         "error",
         "{place}: the page could not be read: {problem}",
