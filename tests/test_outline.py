@@ -316,3 +316,10 @@ def test_items_that_all_hang_under_their_category_lack_no_name() -> None:
 def test_an_item_without_its_name_is_none_of_the_one_above() -> None:
     text = FLAT + "2 | | 专著 | 出版专著。 | 8 | 少一部扣1分。\n3 | | | 申请专利。 | 5 | 少一件扣1分。\n"
     assert "label-missing" in flags(build_rulebook([document(pipes(text), medium="word")]))
+
+
+def test_rows_that_no_column_names_are_flagged_where_others_have_names() -> None:
+    """The right-hand columns of a wide table, printed on a page of their own."""
+    left = html("类别 | 考核指标 | 考核要求\n安全(10分){r2} | 门岗 | 值守。\n巡逻 | 每晚两次。\n")
+    right = html("分值 | 评分标准 | 责任人\n6 | 脱岗一次扣2分。 | 队长\n4 | 少一次扣1分。 | 队长\n", "")
+    assert flags(rulebook(left + right)).count("label-missing") == 2

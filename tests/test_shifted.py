@@ -23,6 +23,26 @@ def test_rows_that_lost_their_category(write) -> None:  # type: ignore[no-untype
     assert flags(book) == ["row-moved", "row-moved"]
 
 
+PADDED = """类别 | 项目 | 分值 | 考核内容 | 评分标准 | 得分
+安全(30分) | 门岗 | 10 | 值守。 | 脱岗一次扣2分。 |
+{row}
+"""
+
+
+@pytest.mark.parametrize("write", [html, pipes])
+def test_a_row_that_lost_its_category_and_was_filled_up(write) -> None:  # type: ignore[no-untyped-def]
+    book = rulebook(write(PADDED.format(row="巡逻 | 20 | 每晚两次。 | 少一次扣1分。 | |")))
+    assert paths(book) == ["安全 30 > 门岗 10", "安全 30 > 巡逻 20"]
+    assert texts(book)[1][1:] == ("每晚两次。", "少一次扣1分。")
+    assert "row-moved" in flags(book)
+
+
+def test_a_row_with_empty_cells_at_its_right_stays() -> None:
+    book = rulebook(html(PADDED.format(row="卫生(5分) | 保洁 | 5 | 漏扫一次扣1分。 | |")))
+    assert paths(book)[1] == "卫生 5 > 保洁 5"
+    assert "row-moved" not in flags(book)
+
+
 def test_rows_that_lost_category_and_item() -> None:
     text = HEADER + ROWS.replace(
         "巡逻(20分) | 每晚两次。 | 少一次扣1分。 | 保卫处", "登记。 | 漏登一次扣1分。 | 保卫处"

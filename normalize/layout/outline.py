@@ -57,6 +57,7 @@ def outline(sheet: SheetRows, known: Vocabulary) -> DraftSheet:
     if any(row.section for row in rows):
         whole = infer_points(tuple(task for _, task in tasks))
         tasks = [(part, task) for (part, _), task in zip(tasks, whole, strict=True)]
+    tasks = [(part, _pathless(task, tasks)) for part, task in tasks]
     feet = tuple(row.duties for row in sheet.rows if row.foot and row.duties.text.strip())
     return DraftSheet(
         id="",
@@ -279,6 +280,14 @@ def _nameless(group: Group, groups: Sequence[Group]) -> Group:
     named = any(other.path[:1] == group.path[:1] and set(other.path[1:]) != {None} for other in groups)
     flag = Flag("label-missing", {"role": "item", "role_zh": "项目名称"}, row.criteria, severity="warning")
     return replace(group, flags=(*group.flags, flag)) if named else group
+
+
+def _pathless(task: DraftTask, tasks: Sequence[Placed]) -> DraftTask:
+    """The task with a flag, where no column names it and others of its sheet have names."""
+    if task.path or not task.criteria.text.strip() or not any(other.path for _, other in tasks):
+        return task
+    flag = Flag("label-missing", {"role": "item", "role_zh": "项目名称"}, task.criteria, severity="warning")
+    return replace(task, flags=(*task.flags, flag))
 
 
 def _part_nodes(rows: Sequence[Row], known: dict[int, Node]) -> tuple[Node, ...]:

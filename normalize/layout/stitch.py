@@ -256,7 +256,10 @@ class Stitcher:
         first: dict[int, Cell] = {}
         for cell, _ in shifted:
             first.setdefault(cell.row, cell)
-        cells = [places.get(id(cell), cell) for cell in table.cells]
+        taken = {_place(cell) for cell, _ in shifted}
+        cells = [
+            places.get(id(c), c) for c in table.cells if id(c) in places or c.text.strip() or _place(c) not in taken
+        ]
         for cell in first.values():
             for column in range(cell.column):
                 empty = cell.model_copy(update={"column": column, "column_span": 1, "row_span": 1, "text": ""})
