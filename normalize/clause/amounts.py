@@ -37,7 +37,7 @@ _EACH_HOW = compiled("(?:酌情|视|照|根据).*每")
 _FOUND = compiled("发生|有|发现|出现")
 _WRITTEN_UNIT = compiled(rf"[每/]*(?P<step>{NUMBER})?{UNITS}")
 _UNITS = compiled(UNITS)
-_OF_TOTAL = compiled(r"[扣加](?:除|减)?(?:绩效|考核|年度|绩效考核|年终|目标|综合)+的?总分")
+_OF_TOTAL = compiled(r"[扣加](?:除|减)?(?:[^,;。\d]{2,8}的?)?(?:绩效|考核|年度|绩效考核|年终|目标|综合)+的?总分")
 _QUALIFIED = compiled("绩效|考核|年度|年终|综合|目标|全年")  # 总分 alone is that of the table at hand
 _EITHER_SIGN = compiled("加[、或/]?[减扣]|[减扣][、或/]?加")
 _SUMMED = compiled("累计|合计|总计|共计|不得")
@@ -290,7 +290,7 @@ def _formula(match: regex.Match[str], view: View) -> Consequence:
         base = view.original(start + verb.end(), end)
         effect: Effect = "deduct" if _DEDUCTS.search(verb.group()) else "award"
         return Consequence("rule", start + verb.start(), match.end(), effect, (Amount(kind="formula", base=base),))
-    stripped = regex.sub(r"^(?:.*(?<=[\u4e00-\u9fff]{2})按照?|按照?|以|得分?为?|计|即)", "", expression)
+    stripped = regex.sub(r"^(?:.*(?<=[\u4e00-\u9fff]{2})按照?|分?按照?|以|得分?为?|计|即)", "", expression)
     text_start = start + len(expression) - len(stripped)
     lead = regex.search(r"(?:按照?|以|得分?为?|计|即)?\Z", expression[: text_start - start])
     begin = match.start() if "side" in groups or match.start() < start else start + (lead.start() if lead else 0)

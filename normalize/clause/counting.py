@@ -53,7 +53,7 @@ MORE = (
 LATE = r"(?:迟到?|延迟|推迟|逾期|拖延|晚点?|延期|滞后|延误|拖欠|延长|超期|超时|逾|早退)"
 
 # a number with its measure, and only where there is none a measure alone: 基本标准5%, not the 本 in 基本
-_SO_MANY = rf"(?:[^,;。每\d]{{0,12}}?(?P<step>{NUMBER})|[^,;。每\d]{{0,4}}?){UNITS}"
+_SO_MANY = rf"(?:[^,;。每\d]{{0,12}}?(?:{DIGITS}%(?=[\d一]))?(?P<step>{NUMBER})|[^,;。每\d]{{0,4}}?){UNITS}"
 # 每少报送一条  每低1个百分点  每少于一次
 EVERY_LESS = compiled(rf"每(?:再|有|出现)?(?:少于|{LESS}){_SO_MANY}")
 # 每多报告一条  每超1%
@@ -99,6 +99,11 @@ ENDS_WITH_ONE = compiled(
 BEGINS_WITH_ONE = compiled(rf"\A(?:如|若|凡|其余|其他|其它)?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
 # 灯具不亮,一组扣1分: a part of nothing else is a number, also of what mostly names a kind
 _ONE_ALONE = compiled(rf"(?P<step>1|一){UNITS}")
+# 一人一次: each of them each time
+_EACH_BY_ONE = compiled(r"(?<![\d.第])(?:1|一)(?P<first>人|户|家|台|车)(?:1|一)(?P<unit>次)\Z")
+# 低于90%的,‖每1个百分点: what the points of a share are counted from
+_SHARE_UNDER = compiled(r"(?<!每)(?:低于|不足|未达到?|达不到)[^,;。每\d]{0,6}\d+(?:\.\d+)?%")
+_SHARE_OVER = compiled(r"(?<!每)(?<!不)(?:超过|高于|超出)[^,;。每\d]{0,6}\d+(?:\.\d+)?%")
 # 投稿人各人加3分
 _EACH_PERSON = compiled(r"各(?P<unit>人)\Z")
 # 其他设备1处不符合要求, right before the verb
@@ -177,7 +182,7 @@ def count_in(trigger: str, *, award: bool, rate: bool = False) -> Counting:
     if match := _BY_SO_MANY.search(text):
         return _from(match, "occurrence")
     fixed = _DOUBLED.sub("个", _TYPO.sub("每", text))
-    found = _count(fixed, award and not rate)
+    found = _of_share(_count(fixed, award and not rate), fixed, award)
     if found.count == "excess" and not found.sure and bare(trigger).rstrip(",、:;").endswith("的"):
         return NOTHING  # 数额超过1万元的
     if found.per and fixed != text:
@@ -187,9 +192,20 @@ def count_in(trigger: str, *, award: bool, rate: bool = False) -> Counting:
     return found
 
 
+def _of_share(found: Counting, text: str, award: bool) -> Counting:
+    """及时率低于90%的每1个百分点: so many points of a share are short of it, or beyond it."""
+    if award or found.per != ("百分点",) or found.count != "occurrence":
+        return found
+    if _SHARE_UNDER.search(text):
+        return replace(found, count="shortfall")
+    return replace(found, count="excess") if _SHARE_OVER.search(text) else found
+
+
 def _rival(part: str, found: Counting) -> str | None:
     """Another measure that a deduction's own words put a one to: 少一个一次, 发生了一起…的; None where none is."""
     written = [m for m in _COUNTED_ONE.finditer(part) if canonical_measure(m["unit"]) not in found.per]
+    if _EACH_BY_ONE.search(part):
+        return None
     if "每" not in part and written and not _NOT_COUNTED.search(part, 0, written[-1].start()):
         return canonical_measure(written[-1]["unit"])
     if not found.per and (match := HALF_DAY.search(part)):  # for each half day, or for the one
@@ -301,6 +317,8 @@ def _one(part: str, award: bool, begins: bool) -> Counting:
     alone = begins and _ONE_ALONE.fullmatch(part)
     if alone and alone["unit"] not in _RANKS:
         return _from(alone, "occurrence")
+    if match := _EACH_BY_ONE.search(part):
+        return Counting((canonical_measure(match["first"] + match["unit"]),), "occurrence")
     if (match := ENDS_WITH_ONE.search(part)) and match["unit"] not in NAMING - TIMES:
         return _from(match, "occurrence")
     if match := ONCE_SOMEONE.search(part):
