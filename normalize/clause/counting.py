@@ -130,6 +130,8 @@ _OVERDUE_END = compiled(r"(?:逾期|超期|超时|超出?|延误)\Z")
 _EVERY_FOUND = compiled(
     rf"每(?:发现|出现|发生|查实|有|违反|缺席|获得?|取得|得|评为|被|受到?)[^,;。每]{{0,8}}?(?P<step>1|一){UNITS}"
 )
+# 每发生一起‖死亡1人事故
+_EVERY_ONE = compiled(rf"每(?:发现|出现|发生|查实|查出|有)(?:1|一){MEASURE}[^每]*\Z")
 # 信息每采用一条,省级加3分: all that the part says; no period (每月) and no share (每人)
 _EVERY_DONE = compiled(rf"每(?!{MEASURE}|[学半])[^,;。每\d]{{1,6}}?(?P<step>1|一){UNITS}\Z")
 _QUOTA = compiled(rf"(?:至少|不少于|应|须|有|设|配|配备)?(?!1(?!\d)|一){NUMBER}{UNITS}")
@@ -228,7 +230,8 @@ def _count(text: str, award: bool) -> Counting:
     if found is None or (found.count == "occurrence" and found.step == 1):
         later = last[last.rfind("每") :].lstrip("每") if "每" in last else last
         one = _one(later, award, begins="每" not in last)
-        found = one if one.per else found
+        told = found is not None and _EVERY_ONE.search(last) and one.count == "occurrence"
+        found = one if one.per and not told else found
     if found is not None:
         return found
     for part in reversed(parts[:-1]):

@@ -84,6 +84,7 @@ _LIMIT_LEFT = compiled(
 )
 # 旷工-5, 扣分在1-3分之间, 扣2分以上, 加10(主持), 返还50%: points that no pattern has
 _POINTS_LEFT = compiled(
+    r"[得扣加计]\d/\d(?=[,;。]|$)|"
     r"(?<![参增附更追])[加奖扣减]\d+(?:\.\d+)?(?=\()|[返退]还[^,;。\d]{0,8}\d+(?:\.\d+)?[%分]|"
     r"(?<=[\p{Han},])[-+]\d+(?:\.\d+)?(?=[,;。、]|$)|扣分不[低少]于\d+(?:\.\d+)?分(?=[,;。]|$)"
     r"|(?:(?<![折回克代])扣|[减加奖])分?[^,;。\d]{0,3}\d+(?:\.\d+)?分?(?:以[上下]|(?:[-~至到]\d+(?:\.\d+)?)分之间)[^,;。]{0,6}(?=[;。]|$)"
@@ -107,6 +108,7 @@ _SCORED = compiled(
 )
 _REMARK = compiled(r"[(\[【](?:备注|注|说明|例|如|其中|含|不含|总分|满分|合计|共)")
 _WORTH = compiled(r"\(\d+(?:\.\d+)?分")
+_WORTH_ALONE = compiled(r"\(\d+(?:\.\d+)?分\)")
 _CAP = compiled("为止|扣完|封顶|上限|下限|最高|最多|不超过")
 # ,以该项分数‖扣完为止: a cap that was bound, and words before it that nothing read
 _UNREAD = compiled(r"[,、;。]?(?!.{0,3}类推)[^,、;:。()\d]{0,11}[\p{Han}\p{L}]")
@@ -140,6 +142,9 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
         if joined and _is_vague(view, made, after):
             yield (made.start, made.end), ("amount-vague", {})
     yield from _bracketed(view, spans)
+    worth = [(a, b) for a, b in view.brackets if _WORTH_ALONE.fullmatch(view.plain, a, b)]
+    if len(worth) > 1 and not rules:
+        yield (worth[0][0], worth[-1][1]), ("clause-unparsed", {})
     if beside := _WITH_MONEY.search(view.plain):
         yield beside.span(), ("clause-unparsed", {})
     for left in _POINTS_LEFT.finditer(view.mask):
@@ -147,7 +152,7 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
             yield left.span(), ("clause-unparsed", {})
     for made in rules:
         banded = made.bare and made.clause.amount and made.clause.amount.kind == "range"
-        if banded and _BAND.search(view.mask):
+        if banded and _BAND.search(view.plain):
             yield (made.start, made.end), ("effect-doubtful", {})
     place = 0
     for start, end in [*spans, (len(view.mask), len(view.mask))]:

@@ -89,7 +89,7 @@ AWARD = rf"(?P<award>{_guarded(AWARD_VERBS)}|(?<=目标值)得(?=\d))"
 OBJECT = rf"(?:{any_of(OBJECT_NOUNS)}){{0,7}}+"
 AWARD_OBJECT = rf"(?:{any_of(AWARD_OBJECTS)}){{0,6}}+"
 VERB = rf"(?:{DEDUCT}{OBJECT}|{AWARD}{AWARD_OBJECT})"
-END_OF_AMOUNT = r"(?:[,;。、!]|/|$)"
+END_OF_AMOUNT = r"(?:[,;。、!]|/(?!\d)|$)"
 
 # --- what is no consequence -------------------------------------------------------------------------------------
 
@@ -274,11 +274,11 @@ BARE = (
     rf"|(?<![\d.:a-zA-Z第*×=时-])(?<![\d一二三四五六七八九十]点)(?<!每[低高超少多差降升增减][^,;。\d一两]{{0,6}})(?P<bare>)(?P<low>{DIGITS})(?:分?{DASH}(?P<high>{DIGITS}))?{BARE_POINTS}"
     rf"|(?=\d[\d.]*[、/]\d)(?<=每{MEASURE}(?:\({MEASURE}\))?)(?P<bare>)(?P<series>{DIGITS}(?:[、/]{DIGITS})+分)(?={STOP})"
     rf"|(?<=[,:{OPEN}])(?P<bare>)(?P<low>[一二两三五十])分(?={STOP})"
-    rf"|(?<={HAN}:)(?P<bare>)(?P<low>{DIGITS})(?:分?{DASH}(?P<high>{DIGITS}))?分(?={STOP}|/)"
+    rf"|(?<={HAN}:)(?P<bare>)(?P<low>{DIGITS})(?:分?{DASH}(?P<high>{DIGITS}))?分(?={STOP}|/|{HAN}{{1,2}}:)"
     r")"
 )
 # a name with its points: one alone is a heading
-LABELLED = compiled(rf"(?<={HAN}):{DIGITS}(?:分?{DASH}{DIGITS})?分(?={STOP}|/)")
+LABELLED = compiled(rf"(?<={HAN}):{DIGITS}(?:分?{DASH}{DIGITS})?分(?={STOP}|/|{HAN}{{1,2}}:)")
 
 KINDS: dict[str, str] = {
     "cap": f"(?:{EXHAUST}|{MAXIMUM})",

@@ -23,7 +23,9 @@ _MEASURED = compiled(
     r"(?:按照?|参照|依据|依照|折合|折算)(?![时期要规质程月年季])[^,;。]{2,20}\Z|(?:比例|系数|倍数?|百分比)\Z"
 )
 # a consequence ends at a stop: 得满分‖15分, 扣完成15分‖止
-_RUNS_ON = compiled(r"(?!至[^,;。]{0,6}[扣加]完|[或并且未不无每其如若因有对经再另最的者后时])[\p{Han}\d]{1,8}")
+_RUNS_ON = compiled(
+    r"(?!至[^,;。]{0,6}[扣加]完|\p{Han}{1,2}:\d|[或并且未不无每其如若因有对经再另最的者后时])[\p{Han}\d]{1,8}"
+)
 # 减分下限为5分, 最高扣至…: read as an amount, but it may be a bound
 _CAP_WORD = compiled(r"(?:(?<!得分|成绩|分数)最高|最多|上限|下限|封顶|限额|累积计算|扣至|最)[为是:]?\Z")
 # 最多扣该项分值的50%: a bound in a share of points, which no cap holds

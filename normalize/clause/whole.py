@@ -24,6 +24,8 @@ _ALL_ABOVE = compiled(r"(?:以上|上述|前述)[^,;。\d未不无]{0,12}")
 _SUMMED = compiled("累计|合计|总计|之和|封顶|上限")
 _NOT_IN_TIME = compiled(r"\d(?:分钟|个?小时|天|日|周)[^,;。\d]{0,2}[未没不]")
 _LATER = compiled(r"(?:一|1)(?:个?小时|天|日|周)[^,;。\d]{0,2}[未没不]")
+# 违反一条扣1分,‖两条扣3分
+_SO_MANY_MORE = compiled(r"(?:[2-9]|[两二三四五])\p{Han}{1,2}的?\Z")
 _BY_RESULT = compiled("(?:按照?|以|根据|依据)[^,;。未不]{2,30}[计得加扣]分")
 # 直至  以此类推,扣至  累计至: how far points go, and no event
 _SO_FAR = any_of(
@@ -71,6 +73,7 @@ def doubtful_tiers(rules: list[Made]) -> Iterator[Made]:
             continue
         same = made.mask[:1] == after.mask[:1] and one.count != "excess"
         tier = other.amount is not None and other.amount.kind == "fixed" and _said_again(made.mask, after.mask)
+        tier = tier or _SO_MANY_MORE.match(after.mask) is not None
         if (same or tier) and regex.search(rf"(?:[2-9]|[两二三四五]){one.per[0]}", after.mask):
             yield made
 
