@@ -301,11 +301,22 @@ KINDS: dict[str, str] = {
     "bare_": BARE,
 }
 PATTERNS = {name: compiled(pattern) for name, pattern in KINDS.items()}
-# what every match of a kind has in it: a text without it need not be searched for that kind
+# characters of which every match of a kind has one: a text without any need not be searched for that kind
 _NEEDED = {
-    "formula": compiled(r"[*×÷=]|[分额数量]的.{1,3}倍"),
-    "cap": compiled("[完光尽满止限顶最超只直]|[至到为][0零]|至多|[高多大]于"),
+    name: frozenset(characters)
+    for name, characters in {
+        "veto": "否",
+        "percent_": "%",
+        "sanction": "元奖贴薪遇金资",
+        "formula": "*×÷=倍",
+        "refer": "照据按执由同",
+        "proportion": "比率",
+        "multiple": "倍番半全满基标所完光",
+        "rate_": "按以内之范酌视适",
+        "signed": "+-",
+    }.items()
 }
+_CAPPED = compiled("[完光尽满止限顶最超只直]|[至到为][0零]|至多|[高多大]于")  # the same for caps
 
 
 class Consequences:
@@ -317,7 +328,10 @@ class Consequences:
 
     def __init__(self, mask: str) -> None:
         self._mask = mask
-        lacking = {name for name, needed in _NEEDED.items() if not needed.search(mask)}
+        characters = frozenset(mask)
+        lacking = {name for name, needed in _NEEDED.items() if needed.isdisjoint(characters)}
+        if not _CAPPED.search(mask):
+            lacking.add("cap")
         self._ahead = [
             match for name, pattern in PATTERNS.items() if name not in lacking and (match := pattern.search(mask))
         ]
