@@ -85,7 +85,11 @@ _NUMBERED = compiled(r"[每\d半一二两三四五六七八九十%]|[次项件�
 # verbs that are nouns where they are counted: 培训每少1次
 _EVENT = compiled(r".*(?:培训|宣传|记录|学习|总结|考核|督查|走访|巡查|演练|测试|会议|检测|讲座|教研|活动)")
 _WORDS = any_of((*VERBS, *ADVERBS, *ATTRIBUTES))
-_EMPTY = compiled(rf"(?:{_WORDS}|[,、:;\"“”%<>≥≤~-]|\d+(?:\.\d+)?(?:{UNITS})?(?:及?以[上下])?)+")
+_BETWEEN = ',、:;"“”%<>≥≤~-'
+_EMPTY = compiled(rf"(?:{_WORDS}|[{_BETWEEN}]|\d+(?:\.\d+)?(?:{UNITS})?(?:及?以[上下])?)+")
+_DIGIT = compiled(r"\d")
+# what is empty and has no number is spelt with these
+_SPELT = frozenset("".join((*VERBS, *ADVERBS, *ATTRIBUTES, _BETWEEN)))
 _PARTS = compiled(r"[,;。:]")
 
 
@@ -144,11 +148,11 @@ def _lacks(part: str) -> bool:
     if part != whole and _EVENT.fullmatch(part) and not any(mark in whole for mark in "未不没无"):
         return False
     part = part.rstrip(",、:;")
-    return (
-        not part
-        or _EMPTY.fullmatch(part) is not None
-        or (part.rstrip("的")[-2:] in _TAKEN_UP and _BY_WHOM.match(part) is not None)
-    )
+    return not part or _is_empty(part) or (part.rstrip("的")[-2:] in _TAKEN_UP and _BY_WHOM.match(part) is not None)
+
+
+def _is_empty(part: str) -> bool:
+    return (_SPELT.issuperset(part) or bool(_DIGIT.search(part))) and _EMPTY.fullmatch(part) is not None
 
 
 _RATE = compiled(

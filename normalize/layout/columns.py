@@ -102,6 +102,8 @@ def is_header(row: list[Cell | None], wording: Wording = PLAIN) -> bool:
     A body row may have three words that name columns too: 发展目标(30分) | 1. 按时完成… | …扣2分 | 扣分法 | 考核小组.
     """
     texts = [cell.text for cell in distinct(row) if cell.text.strip()]
+    if any(_is_content(text) for text in texts):  # most rows
+        return False
     grades = {plain(text) for text in texts if is_grade(text)}
     known = [
         text
@@ -110,7 +112,6 @@ def is_header(row: list[Cell | None], wording: Wording = PLAIN) -> bool:
     ]
     return (
         len({plain(text) for text in texts}) > 1  # a title that a tool wrote into every column
-        and not any(_is_content(text) for text in texts)
         and len(known) >= min(_LEAST_HEADINGS, max(2, len(texts)))
         and len(known) >= len(texts) - 2
         and len(known) * 2 > len(texts)
@@ -119,7 +120,8 @@ def is_header(row: list[Cell | None], wording: Wording = PLAIN) -> bool:
 
 def _is_content(text: str) -> bool:
     """Whether a text is an item or says what something costs, as no heading does outside its brackets."""
-    return bool(_ITEM.match(text) or _PLAIN_SCORES.search(plain(text)) or len(plain(text)) > _LONGEST_HEADING)
+    said = plain(text)
+    return len(said) > _LONGEST_HEADING or bool(_ITEM.match(text) or _PLAIN_SCORES.search(said))
 
 
 def _names(row: list[Cell | None], wording: Wording) -> int:
