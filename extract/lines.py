@@ -103,9 +103,11 @@ def even_widths(glyphs: Sequence[Glyph]) -> list[Glyph]:
     left at a line's end can't be told from that.
     """
     own = [g.x1 - g.x0 if g.turn == 0 and "\u3400" <= g.text <= "\u9fff" else 0.0 for g in glyphs]
+    counts = Counter(own)
+    rounded = {width: round(width, 1) for width in counts}
     widths: Counter[float] = Counter()
-    for width, count in Counter(own).items():
-        widths[round(width, 1)] += count
+    for width, count in counts.items():
+        widths[rounded[width]] += count
     nominal = {
         width: max((w for w in widths if abs(w - width) <= SAME_SIZE * width), key=lambda w: (widths[w], w))
         for width in widths
@@ -114,7 +116,7 @@ def even_widths(glyphs: Sequence[Glyph]) -> list[Glyph]:
         return list(glyphs)
     return [
         g if nominal[width] == width else g._replace(x0=g.origin_x, x1=g.origin_x + nominal[width])
-        for g, width in zip(glyphs, (round(width, 1) for width in own), strict=True)
+        for g, width in zip(glyphs, map(rounded.__getitem__, own), strict=True)
     ]
 
 

@@ -12,6 +12,7 @@ import math
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -229,6 +230,7 @@ def _glyphs_of(text: _Pointer, view: _View, has_hidden: bool) -> Iterator[Glyph]
             yield new(Glyph, (char, x0, top, x1, bottom, x, y, turn, index))
 
 
+@lru_cache(maxsize=4096)
 def _character(code: int) -> str:
     """The character as it is to be read; empty for one that shows nothing."""
     if code in RADICALS:
