@@ -178,8 +178,8 @@ class Builder:
         if len(body) > _LONGEST:
             doubt = Doubt("clause-unparsed", 0, _LONGEST, {"text": _short(body)})
             return Reading(statements=((0, len(body)),), doubts=(doubt,))
-        first = {(place.source, place.anchor) for place in evidence.places[:1]}
-        column = next((sign for sign, cells in self._signed.items() if first & cells), None)
+        first = [(place.source, place.anchor) for place in evidence.places[:1]]
+        column = next((sign for sign, cells in self._signed.items() if cells and not cells.isdisjoint(first)), None)
         return _READ(body, column=column, measures=self.measures)
 
     def _criterion(self, text: TracedText, item: Item, end: int, criterion_id: str) -> Criterion:

@@ -235,7 +235,8 @@ def _other_unit(per: tuple[str, ...], mask: str) -> str | None:
     if not {"百分点", "千分点"} & set(per) and (found := _SHARE.search(mask)):
         return str(found[0])
     for word in per:  # 每柜次 read as 柜
-        found = regex.search(rf"[每一1]{regex.escape(word)}[次人件例起宗](?![数员品物会如外行案])", mask)
-        if len(word) == 1 and found:
+        if len(word) > 1 or word not in mask:
+            continue
+        if found := regex.search(rf"[每一1]{regex.escape(word)}[次人件例起宗](?![数员品物会如外行案])", mask):
             return str(found[0][1:])
     return None
