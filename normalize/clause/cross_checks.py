@@ -11,8 +11,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-import regex
-
 from normalize.clause.grammar import CLOSE, MARK, MEASURE, OPEN
 from normalize.clause.lexicon import NAMING, PERIODS, any_of
 from normalize.clause.misgivings import ONCE, Misgiving
@@ -109,6 +107,8 @@ _SCORED = compiled(
 _REMARK = compiled(r"[(\[【](?:备注|注|说明|例|如|其中|含|不含|总分|满分|合计|共)")
 _WORTH = compiled(r"\(\d+(?:\.\d+)?分")
 _WORTH_ALONE = compiled(r"\(\d+(?:\.\d+)?分\)")
+# 每柜次
+_JOINED = compiled("[每一1](?P<one>.)[次人件例起宗](?![数员品物会如外行案])")
 _CAP = compiled("为止|扣完|封顶|上限|下限|最高|最多|不超过")
 # ,以该项分数‖扣完为止: a cap that was bound, and words before it that nothing read
 _UNREAD = compiled(r"[,、;。]?(?!.{0,3}类推)[^,、;:。()\d]{0,11}[\p{Han}\p{L}]")
@@ -235,8 +235,7 @@ def _other_unit(per: tuple[str, ...], mask: str) -> str | None:
     if not {"百分点", "千分点"} & set(per) and (found := _SHARE.search(mask)):
         return str(found[0])
     for word in per:  # 每柜次 read as 柜
-        if len(word) > 1 or word not in mask:
-            continue
-        if found := regex.search(rf"[每一1]{regex.escape(word)}[次人件例起宗](?![数员品物会如外行案])", mask):
-            return str(found[0][1:])
+        for found in _JOINED.finditer(mask, overlapped=True):
+            if found["one"] == word:
+                return str(found[0][1:])
     return None
