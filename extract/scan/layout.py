@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -13,13 +13,14 @@ from extract.grid import Grid, Rule, Span, Tolerances, find_grids
 from extract.rivers import implied_horizontals, implied_verticals
 from extract.scan.dots import with_dotted
 from extract.scan.fills import lines_through, without_fills
-from extract.scan.grids import cells_cut_at, doubted_cells
+from extract.scan.grids import cells_cut_at, distances, doubted_cells
 from extract.scan.images import Picture
 from extract.scan.joints import with_joints
 from extract.scan.page import FAINT, FAINT_RULE, Upright, components, find_inks, upright, without_specks
 from extract.scan.rules import find_rules, without_strokes
 from extract.scan.stacked import whole_characters
 from extract.scan.streaks import Streaks, without_streaks
+from extract.scan.strikes import Run, find_strikes, without_strikes
 from extract.scan.text import INK_TO_EM, Strip, boxes_to_strips
 
 Box = tuple[float, float, float, float]
@@ -28,6 +29,7 @@ Boxes = NDArray[np.float64]
 # a scan's rules waver and break: more is bridged than on a digital page
 SCAN = Tolerances(snap=2.2, join=7.0, touch=4.5, overshoot=4.0)
 TYPE = (4.5, 30.0)  # points: heights of ink that may be type
+LONGEST, STRING = 90.0, 14.0  # points: no piece of type is longer; a line that strings characters together is
 USUAL = (5.0, 15.0)  # points: heights of ink that tell the page's usual size of type
 USUAL_EM = 10.5
 WORD, SPECK = 0.6, 0.15  # em: between the characters of a word at the most; ink that may be dirt
@@ -49,7 +51,7 @@ class Layout:
     """What stands where on a straightened picture: for each grid its cells, and those whose ruling is in doubt.
     `outside` are the zones of text above, between and below tables; `breaks` the places where ruling lines are broken.
     `by_text`: the columns were told by the gaps between words. `through`: lines (their ends, pixels) of dirt of
-    a scanner, or folds, that run through print.
+    a scanner, or folds, that run through print. `struck`: lines with what may strike out a part of them.
     """
 
     page: Upright
@@ -60,6 +62,7 @@ class Layout:
     breaks: int
     by_text: bool = False
     through: tuple[Box, ...] = ()
+    struck: Mapping[Strip, tuple[Run, ...]] = field(default_factory=dict)
 
     @property
     def bounds(self) -> Box:
@@ -93,8 +96,9 @@ def lay_out(picture: Picture, turns: int) -> Layout:
     if rules.folded is not None:
         ink, faint, solid = (cv2.subtract(one, rules.folded).astype(np.uint8) for one in (ink, faint, solid))
     rules = with_dotted(with_joints(rules, solid, unit), faint, unit)
-    rules = without_strokes(rules, unit)
-    boxes = _boxes_of(cv2.bitwise_and(ink, cv2.bitwise_not(_thicker(rules.mask))).astype(np.uint8, copy=False), unit)
+    rules, crossed = without_strikes(without_strokes(rules, unit), ink, unit)
+    type_ink = cv2.bitwise_or(cv2.subtract(ink, _thicker(rules.mask)), crossed).astype(np.uint8, copy=False)
+    boxes = _boxes_of(type_ink, unit)
     marks = _marks_of(boxes, unit)
     verticals = (*rules.verticals, *lines_through(fills, ink, rules.verticals, unit))
     em = _usual_em(boxes, unit) * unit
@@ -118,7 +122,21 @@ def lay_out(picture: Picture, turns: int) -> Layout:
         before | cells_cut_at([(cell.span, cell.box, boxes[held[cell.span]]) for cell in ours], ran, unit)
         for before, ours, held in zip(doubted, cells, inside, strict=True)
     )
-    return Layout(page, grids, cells, doubted, outside, rules.breaks, by_text and bool(grids), ran)
+    layout = Layout(page, grids, cells, doubted, outside, rules.breaks, by_text and bool(grids), ran)
+    strikes = {
+        strip: runs
+        for strip, bounds in layout.lines
+        if (runs := find_strikes(grey, ink, strip, bounds)) and not _lies_on(strip, ran)
+    }
+    return replace(layout, struck=strikes)
+
+
+def _lies_on(strip: Strip, lines: Sequence[Box]) -> bool:
+    """Whether a line of dirt runs along a line of type."""
+    corners = [
+        distances(line, np.array([strip.box])) for line in lines if abs(line[2] - line[0]) > abs(line[3] - line[1])
+    ]
+    return any(around.min() < 0 < around.max() for around in corners)
 
 
 def _lines_of(streaks: Streaks, picture: Picture) -> list[Box]:
@@ -163,14 +181,34 @@ def _thicker(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 def _boxes_of(ink: NDArray[np.uint8], unit: float) -> Boxes:
     """The connected pieces of ink as boxes; specks below a third of a point are none."""
-    count, _, stats, _ = components(ink)
-    stats = stats[1:count].astype(np.float64)
+    count, labels, stats, _ = components(ink)
+    longest = stats[:, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+    strung = (longest > LONGEST * unit) & (stats[:, cv2.CC_STAT_HEIGHT] <= TYPE[1] * unit)
+    strung[0] = False
+    pieces = [
+        _unstrung(np.equal(labels[y : y + h, x : x + w], n), (x, y), unit) for n, (x, y, w, h) in _places(stats, strung)
+    ]
+    stats = np.concatenate([stats[1:count], *pieces]).astype(np.float64)
     least = max(0.1 * unit * unit, 2)
     stats = stats[stats[:, cv2.CC_STAT_AREA] >= least]
     x, y = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
     boxes: Boxes = np.stack([x, y, x + stats[:, cv2.CC_STAT_WIDTH], y + stats[:, cv2.CC_STAT_HEIGHT]], axis=1)
     longest = np.maximum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    return boxes[longest <= 3 * TYPE[1] * unit]
+    return boxes[longest <= LONGEST * unit]
+
+
+def _places(stats: NDArray[np.int32], which: NDArray[np.bool_]) -> list[tuple[int, list[int]]]:
+    return [(n, stats[n, :4].tolist()) for n in np.flatnonzero(which).tolist()]
+
+
+def _unstrung(piece: NDArray[np.bool_], corner: tuple[int, int], unit: float) -> NDArray[np.int32]:
+    """The characters that a line through or below them strings together, without it: as components in the picture."""
+    ink = piece.astype(np.uint8)
+    line = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, round(STRING * unit)), np.uint8))
+    count, _, stats, _ = components(cv2.subtract(ink, line).astype(np.uint8))
+    stats = stats.copy()
+    stats[:, : cv2.CC_STAT_WIDTH] += np.array(corner, np.int32)
+    return stats[1:count]
 
 
 def _marks_of(boxes: Boxes, unit: float) -> list[tuple[float, float]]:

@@ -31,6 +31,7 @@ from extract.scan.ocr_cache import cached
 from extract.scan.result import ScanCell, ScanNote, ScanPage, ScanTable, ScanText, anomalies_of, blocks_of, page_of
 from extract.scan.rules import TORN
 from extract.scan.stacked import read_stack, stacks
+from extract.scan.strikes import blanked, struck_out, within
 from extract.scan.text import ReadLine, ReadText, Strip, crop_strip, lines_to_read_text, read_line, read_strip, trim
 from schemas import Document, Source
 
@@ -133,6 +134,7 @@ class _Reader:
     engine: Recogniser
     notes: list[ScanNote] = field(default_factory=list)
     known: dict[Strip, tuple[Char, ...]] = field(default_factory=dict)  # lines that told the direction
+    struck: dict[Strip, str] = field(default_factory=dict)  # what is struck out in lines
 
     def page(self) -> ScanPage:
         layout, score = self._right_way_up()
@@ -223,17 +225,17 @@ class _Reader:
         for cell, lines in held:
             text = lines_to_read_text(lines, cell.box[0] + padding, cell.box[2] - padding)
             self._note_differences(layout, text)
-            found.append(
-                ScanCell(
-                    row=cell.span.row,
-                    column=cell.span.column,
-                    row_span=cell.span.row_span,
-                    column_span=cell.span.column_span,
-                    text=text.text,
-                    confidence=text.confidence,
-                    box=_rounded(layout.page.to_page(cell.box)),
-                )
+            read = ScanCell(
+                row=cell.span.row,
+                column=cell.span.column,
+                row_span=cell.span.row_span,
+                column_span=cell.span.column_span,
+                text=text.text,
+                confidence=text.confidence,
+                box=_rounded(layout.page.to_page(cell.box)),
             )
+            self._note_struck(cell.strips, read.box, text.text)
+            found.append(read)
         edges = tuple(round(x * unit / self.picture.grey.shape[1] * self.picture.width, 2) for x in xs)
         return ScanTable(rows=rows, columns=len(xs) - 1, cells=tuple(found), edges=edges)
 
@@ -245,9 +247,15 @@ class _Reader:
                     ScanNote(code="rule-doubtful", parameters={"text": text}, text=cell.text, box=cell.box)
                 )
 
+    def _note_struck(self, strips: Sequence[Strip], box: Box, left: str) -> None:
+        said = "".join(self.struck.get(strip, "") for strip in strips)
+        if said.strip():
+            self.notes.append(ScanNote(code="text-struck", parameters={"text": said}, text=left, box=box))
+
     def _lines(self, layout: Layout, cell: CellStrips) -> list[ReadLine]:
-        grey, lines = layout.page.grey, []
+        lines = []
         for strip, chars in self._characters(layout, cell):
+            grey, chars = self._without_struck(layout, strip, cell.box, chars)
             second = read_again(grey, strip, cell.box, chars, self.engine)
             if second.chars:
                 lines.append(read_line(_doubted_beside(layout.through, strip, second.chars), strip, second.differing))
@@ -259,6 +267,18 @@ class _Reader:
             column = read_stack(grey, stack, cell.box, self.engine) if len(stack) > 1 else None
             for index, strip in enumerate(stack):
                 yield strip, column[index] if column else self._read(grey, strip, cell.box)
+
+    def _without_struck(
+        self, layout: Layout, strip: Strip, bounds: Box, chars: tuple[Char, ...]
+    ) -> tuple[Grey, tuple[Char, ...]]:
+        """The picture without what is struck out in a line, and the characters that are left of it."""
+        grey = layout.page.grey
+        runs = struck_out(chars, layout.struck.get(strip, ()), strip.em)
+        if not runs:
+            return grey, chars
+        self.struck[strip] = "".join(char.text for run in runs for char in within(chars, run, strip.em))
+        grey = blanked(grey, strip, runs)
+        return grey, read_strip(grey, strip, bounds, self.engine)
 
     def _note_differences(self, layout: Layout, text: ReadText) -> None:
         for line, start in zip(text.lines, text.starts, strict=True):
@@ -275,7 +295,11 @@ class _Reader:
                 )
 
     def _paragraphs(self, layout: Layout, zone: Sequence[Strip]) -> Iterator[tuple[float, ScanText]]:
-        read = [(self._read(layout.page.grey, strip, layout.bounds), strip) for strip in zone]
+        read = []
+        for strip in zone:
+            chars = self._read(layout.page.grey, strip, layout.bounds)
+            read.append((self._without_struck(layout, strip, layout.bounds, chars)[1], strip))
+            self._note_struck([strip], _rounded(layout.page.to_page(strip.box)), "")
         lines = [read_line(chars, strip) for chars, strip in read if chars]
         kept = [line for line in lines if fmean(line.confidence) >= STRAY]
         unit = layout.page.unit
