@@ -24,6 +24,11 @@ _OTHER_SIGN = {
     "deduct": compiled(r"(?<![参增附更追叠施])加\Z"),
     "award": compiled(r"(?<![折回克代递增消])[扣减]\Z"),
 }
+# 逆行的记3分: a breach that is marked, or what is earned
+_MARKED = compiled(r"[记计]\d")
+_BREACH = compiled(
+    r"(?<![无未没不免少][\p{Han}]{0,3})(?:迟到|早退|旷课|旷工|擅自|私自|违反|违规|违章|违纪|超速|逆行|闯红灯|作弊|抄袭|辱骂|斗殴)"
+)
 _SO_MUCH = ("全部", "全数", "一半", "部分")  # 该项分值全部‖扣除
 _AT_WILL = compiled("酌|视情|适当|相应")
 _NUMBERED = ("fixed", "range", "discretionary")
@@ -84,7 +89,7 @@ _LIMIT_LEFT = compiled(
 _POINTS_LEFT = compiled(
     r"[得扣加计]\d/\d(?=[,;。]|$)|"
     r"(?<![参增附更追])[加奖扣减]\d+(?:\.\d+)?(?=\()|[返退]还[^,;。\d]{0,8}\d+(?:\.\d+)?[%分]|"
-    r"(?<=[\p{Han},])[-+]\d+(?:\.\d+)?(?=[,;。、]|$)|扣分不[低少]于\d+(?:\.\d+)?分(?=[,;。]|$)"
+    r"(?<=[\p{Han},:])[-+]\d+(?:\.\d+)?(?=[,;。、]|$)|扣分不[低少]于\d+(?:\.\d+)?分(?=[,;。]|$)"
     r"|(?:(?<![折回克代])扣|[减加奖])分?[^,;。\d]{0,3}\d+(?:\.\d+)?分?(?:以[上下]|(?:[-~至到]\d+(?:\.\d+)?)分之间)[^,;。]{0,6}(?=[;。]|$)"
     r"|(?<=[,的者])[扣减加奖]分[值数]?[:为是]?\d+(?:\.\d+)?分(?=[,;。]|$)"
 )
@@ -122,6 +127,12 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
     for made in rules:
         if made.clause.effect == "refer" and (points := _REFERRED.search(view.mask, made.start, made.end)):
             yield (made.start, made.end), ("amount-in-trigger", {"read": points[0]})
+        if (
+            made.clause.effect == "award"
+            and _BREACH.search(made.mask)
+            and _MARKED.search(view.mask, made.start, made.end)
+        ):
+            yield (made.start, made.end), ("effect-doubtful", {})
         for misgiving in _of_rule(made.clause, made.mask.strip(",、:;。的 " + OPEN + MARK + CLOSE)):
             yield (made.start, made.end), misgiving
     settled = sorted(settled)
