@@ -37,6 +37,7 @@ _TAKEN = compiled(r"扣\d")  # 扣0.5×2分
 _FACTOR = compiled(rf"[×*÷][({OPEN}]?\Z")  # 次数×(-0.5分)
 _POINTS_INSIDE = compiled(
     rf"(?<![点时]\d?)(?<![\d.])(?<!每[低高超少多差降升增减][^,;。\d]{{0,6}}){DIGITS}{BARE_POINTS}|[扣加得减]{DIGITS}份"
+    r"|(?<=[^\W\d_](?<![为于到过值率数比约共第]))\d\.\d(?=[,;、])"  # 达到2.5,每降低
     r"|(?<!不)(?:[扣加得减计记]|满)分(?=[,;、])"  # 90分以上满分,90分以下
 )
 # 项不合格, 的加倍: the words before it were cut off
