@@ -193,7 +193,8 @@ def _lay_out(content: Content, page: Page) -> PageReading:
     across, down = _turn_rules(content, turn)
     struck, across = struck_out([glyph for glyph, _ in marks], across, down)
     said = {marks[i][0].order: marks[i][0].text for i in struck}
-    marks = [(g._replace(text=STRUCK), centre) if g.order in said else (g, centre) for g, centre in marks]
+    if said:
+        marks = [(g._replace(text=STRUCK), centre) if g.order in said else (g, centre) for g, centre in marks]
     grids = find_grids(across, down, points)
     if not grids and len(content.areas) >= LEAST_AREAS:
         across, down, grids = _by_areas(content, turn, across, down, points)
@@ -336,9 +337,9 @@ def _paragraphs(glyphs: Sequence[Glyph], tables: Sequence[Box], frame: _Frame) -
 def _told_from_watermark(glyphs: Sequence[Glyph]) -> tuple[Sequence[Glyph], Sequence[Glyph]]:
     """The characters of a page, and those that lie behind others and are far larger than usual."""
     heights = [glyph.bottom - glyph.top for glyph in glyphs]
-    limit = HUGE * median(heights)
-    if max(heights) <= limit:
+    if max(heights) <= HUGE * min(heights):  # on most pages, without looking for what is usual
         return glyphs, ()
+    limit = HUGE * median(heights)
     large = [g for g, height in zip(glyphs, heights, strict=True) if height > limit]
     points = [g.centre for g, height in zip(glyphs, heights, strict=True) if height <= limit and not g.text.isspace()]
     behind = [g for g in large if any(g.x0 < x < g.x1 and g.top < y < g.bottom for x, y in points)]
