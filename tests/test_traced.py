@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalize.text.traced import SourceCell, TracedText, join, read
-from schemas import LineAnchor
+from schemas import Evidence, LineAnchor, Place, Repair
 
 
 def cell(text: str, index: int = 0) -> SourceCell:
@@ -72,3 +72,17 @@ def test_parts_that_cover_the_text_cover_every_raw_character(text: TracedText) -
     places = [*text.evidence(0, middle).places, *text.evidence(middle).places]
     covered = {(p.anchor, i) for p in places for i in range(p.start, p.end)}
     assert covered == {(p.cell.anchor, i) for p in text.pieces for i in range(p.start, p.end)}
+
+
+@given(edited())
+def test_evidence_that_is_not_checked_again_would_pass(text: TracedText) -> None:
+    evidence = text.evidence(role="criterion")
+    checked = Evidence.model_validate(evidence.model_dump(), strict=True)
+    assert checked == evidence
+    assert checked.model_dump_json() == evidence.model_dump_json()
+    for one, other in zip(_parts_of(evidence), _parts_of(checked), strict=True):
+        assert list(one.__dict__) == list(other.__dict__)
+
+
+def _parts_of(evidence: Evidence) -> tuple[Evidence | Place | Repair, ...]:
+    return (evidence, *evidence.places, *evidence.repairs)

@@ -150,7 +150,8 @@ class TracedText:
         end = len(self.text) if end is None else end
         low, high = self._raw_bounds(start, end)
         places = tuple(_place(piece) for piece in self._pieces_of(low, high))
-        return Evidence(role=role, places=places, repairs=self._repairs(start, end, low, high) if self.edits else ())
+        repairs = self._repairs(start, end, low, high) if self.edits else ()
+        return Evidence.of_checked(role=role, places=places, repairs=repairs)
 
     def place_of(self, piece: Piece) -> int:
         """Where in the text the first character stands that was read from a piece of it, or what follows that."""
@@ -216,7 +217,7 @@ class TracedText:
             edit = self.edits[max(numbers)]
             before, after = raw[at:upto], text[i:kept]
             repairs.append(
-                Repair(
+                Repair.of_checked(
                     name=edit.name,
                     reason=edit.reason,
                     start=at - low + delta,
@@ -245,7 +246,7 @@ def _trimmed(start: int, end: int, before: str, after: str) -> tuple[int, int, s
 def _place(piece: Piece) -> Place:
     cell = piece.cell
     text = cell.text[piece.start : piece.end]
-    return Place(source=cell.source, anchor=cell.anchor, start=piece.start, end=piece.end, text=text)
+    return Place.of_checked(source=cell.source, anchor=cell.anchor, start=piece.start, end=piece.end, text=text)
 
 
 def read(cell: SourceCell, start: int = 0, end: int | None = None) -> TracedText:
