@@ -70,3 +70,20 @@ def test_rates_in_all_names_are_no_weights() -> None:
     book = rulebook(html(text))
     assert paths(book) == ["达标率(95%) 60", "满意率(90%) 40"]
     assert flags(book) == []
+
+
+def test_weights_of_categories_in_a_column_of_their_own() -> None:
+    header = "维度 | 权重 | 指标 | 指标权重 | 评分标准\n"
+    rows = "经营{r2} | {a}{r2} | 产量 | 35% | 每低1%扣2分。\n质量 | 25% | 每低1%扣3分。\n"
+    rows = rows.replace("{a}", "60%") + "管理 | 40% | 台账 | 40% | 少一本扣1分。\n"
+    book = rulebook(html(header + rows))
+    assert paths(book) == ["经营 60 > 产量 35", "经营 60 > 质量 25", "管理 40 > 台账 40"]
+    assert flags(book) == ["points-percent"]
+
+
+def test_what_stands_for_a_category_s_points_is_not_lost() -> None:
+    rows = "维度 | 权重 | 指标 | 分值 | 评分标准\n经营 | 另定 | 产量 | 35 | 每低1%扣2分。\n"
+    book = rulebook(html(rows))
+    assert paths(book) == ["经营 - > 产量 35"]
+    evidence = [each for task in book.sheets[0].tasks for each in task.evidence]
+    assert "另定" in [each.read for each in evidence]

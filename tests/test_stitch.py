@@ -318,6 +318,35 @@ def test_headings_repeated_without_a_line_below_them() -> None:
     assert flags(book) == []
 
 
+# --- a table that is none of the sheet's pages
+
+MAIN = "考核项目 | 评分标准 | 分值\n考勤 | 迟到一次扣1分。 | 10\n"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "情形 | 甲类 | 乙类\n论文 | 6 | 4\n竞赛 | 10 | 3\n",
+        "事由 | 处理\n旷工 | 扣2分\n",
+    ],
+)
+def test_a_table_with_amounts_of_which_nothing_was_read_is_flagged(other: str) -> None:
+    book = rulebook(html(MAIN) + html(other, ""))
+    assert paths(book) == ["考勤 10"]
+    assert "table-passed" in flags(book)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "甲方(签字): | 乙方(签字):\n2021年1月1日 | 2021年1月1日\n",
+        "序 | 姓名 | 电话\n1 | 张三 | 8001\n2 | 李四 | 8002\n",
+    ],
+)
+def test_a_table_of_signatures_or_persons_is_not(other: str) -> None:
+    assert flags(rulebook(html(MAIN) + html(other, ""))) == []
+
+
 # --- rows that stand on both sides of a page end
 
 PLAN = "序号 | 项目 | 考核内容 | 评分标准 | 分值\n"

@@ -32,6 +32,7 @@ from normalize.text.traced import TracedText
 from schemas import Source
 
 _CATEGORY = regex.compile(r"类|模块|板块|维度|一级")
+_EXCERPT = 60
 Placed = tuple[int, DraftTask]
 _WEIGHT = regex.compile("权|比重|占比")
 
@@ -97,6 +98,7 @@ def column_flags(sheet: SheetRows, rows: Sequence[Row]) -> tuple[Flag, ...]:
                 unknown.setdefault(heading, text)
     flags = [Flag("unknown-column", {"heading": heading or "–"}, text) for heading, text in unknown.items()]
     flags += [Flag("part-unplaced", {"text": squash(text.text)}, text) for text in sheet.unplaced]
+    flags += [Flag("table-passed", {"headings": text.text[:_EXCERPT]}, text) for text in sheet.passed]
     graded = [(column.heading, column.cell) for column in sheet.columns if column.role == "grade"]
     grades = [heading for heading, cell in graded if cell and not has_amount(cell.text)]
     if grades and not any(row.points.text.strip() or any(_pointed(label) for label in row.labels) for row in rows):

@@ -35,6 +35,7 @@ TOTAL = regex.compile(
 _LONGEST_NAME = 10  # characters
 _TELLS = regex.compile(r"[。;；,，]|^\s*[(（]?\d")
 _VETO = regex.compile(r"[的者,，]\s*(?:实行)?一票否决")
+PERCENT = regex.compile(r"\s*\d{1,3}(?:\.\d+)?\s*[%％]\s*")
 POINTS_BESIDE = ("points-beside", "the level's points stand in a column of their own")
 
 
@@ -189,7 +190,10 @@ def _row(
             labels[level] = Label(text, (table_index, cell_of[id(cell)].index), cell.row + cell.row_span == height)
         elif role == "points" and cell.column < last_points and labels:
             level = max(labels)  # a points column of its own for each level
-            labels[level] = replace(labels[level], text=with_points(labels[level].text, text))
+            named = with_points(labels[level].text, text)
+            if named is labels[level].text and text.text.strip():
+                others.append((layout.columns[cell.column].heading, text))
+            labels[level] = replace(labels[level], text=named)
         elif role in ("other", "form", "serial", "unknown"):
             if text.text.strip():
                 others.append((layout.columns[cell.column].heading, text))
@@ -269,8 +273,8 @@ def _total(cells: list[Cell], layout: Layout) -> Decimal | None:
 
 
 def with_points(label: TracedText, points: TracedText) -> TracedText:
-    """The label as if its points stood in it: 组织 beside 20 is 组织(20分)."""
-    if not label.text.strip() or points_cell(points.text) is None:
+    """The label as if its points stood in it: 组织 beside 20 is 组织(20分), beside 20% it is 组织(20%)."""
+    if not label.text.strip() or (points_cell(points.text) is None and not PERCENT.fullmatch(points.text)):
         return label
     text = join([label, points], "(", *POINTS_BESIDE)
     return text.edit([(len(text.text), len(text.text), ")")], *POINTS_BESIDE)

@@ -21,8 +21,9 @@ from normalize.layout.repeats import within
 from normalize.layout.rows import Row, table_rows, with_points
 from normalize.layout.shifted import moved_back, moved_page
 from normalize.layout.titles import Title
+from normalize.layout.unread import FIRST_ROW, holds_amounts, may_go_on
 from normalize.layout.wording import PLAIN, Wording
-from normalize.text.traced import SourceCell, TracedText, read
+from normalize.text.traced import SourceCell, TracedText, join, read
 from schemas import Cell, Document, Paragraph, Source, Table
 
 Block = Paragraph | Table
@@ -30,7 +31,8 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class SheetRows:
-    """One sheet as rows. `unplaced`: names above some of its tables that made no parts of it.
+    """One sheet as rows. `unplaced`: names above some of its tables that made no parts of it;
+    `passed`: the first rows of tables with numbers of which nothing was read.
 
     `trusted`: the grid tells merged cells, so an empty label is not a lost one. `recognised`: some of it was read by a
     tool that may misread."""
@@ -43,6 +45,7 @@ class SheetRows:
     rows: tuple[Row, ...]
     outside: tuple[TracedText, ...]
     unplaced: tuple[TracedText, ...]
+    passed: tuple[TracedText, ...]
     trusted: bool
     recognised: bool
     header: tuple[SourceCell, ...]
@@ -61,6 +64,7 @@ class _Open:
     outside: list[TracedText] = field(default_factory=list)
     headers: list[SourceCell] = field(default_factory=list)
     unplaced: list[TracedText] = field(default_factory=list)
+    passed: list[TracedText] = field(default_factory=list)
     recognised: bool = False
     section: TracedText | None = None
     block: int = 0  # how many tables began that go on with nothing above them
@@ -214,6 +218,9 @@ class Stitcher:
                 self._pending += [cell for cell in table.cells if cell.text.strip()]
             else:
                 self._current.outside += self._read(table.cells)
+                if holds_amounts(table):
+                    first = self._read(cell for cell in table.cells if cell.row == 0)
+                    self._current.passed.append(join(first, " | ", *FIRST_ROW))
             return []
         above = self._above(laid)
         current, ended = self._current, []
@@ -239,7 +246,7 @@ class Stitcher:
             if self._markdown and (paged := moved_page(table, current.layout)):
                 misplaced += [before for _, before in paged]
                 table = self._with_cells(table, paged)
-            if table.columns == len(current.layout.columns):
+            if table.columns == len(current.layout.columns) and may_go_on(table, current.layout):
                 layout = replace(current.layout, above=(), header=(), first=0)
         if layout is None:
             return None
@@ -371,6 +378,7 @@ def _closed(source: Source, sheet: _Open, trusted: bool) -> SheetRows:
         columns=sheet.layout.columns,
         rows=rows,
         outside=(*headings, *sheet.outside),
+        passed=tuple(sheet.passed),
         unplaced=(*(headings if len({id(row.section) for row in sheet.rows}) > 1 else ()), *sheet.unplaced),
         trusted=trusted,
         recognised=sheet.recognised,

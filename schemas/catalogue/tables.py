@@ -19,6 +19,14 @@ TABLES: dict[str, Kind] = {
         "Check the headings in the source",
         "请核对原件的表头",
     ),
+    "table-passed": Kind(
+        "warning",
+        "a table beside those of this sheet holds numbers under headings that are not known ({headings}); no rule was "
+        "made of it",
+        "本表之外另有一张含数值的表格,其列标题无法识别({headings}),未从中读出规则",
+        "Look at the table in the source; if it awards or takes points, add the rules by hand",
+        "请查看原件中的该表格;如涉及加分或扣分,请人工补充规则",
+    ),
     "grade-amounts": Kind(
         "warning",
         "the numbers below the grades {headings} are read as points; no points of the items bear that out",
