@@ -462,3 +462,13 @@ def test_ways_of_looking_at_it_are_no_criteria(way: str) -> None:
 
 def test_a_standard_is_no_way_of_looking_at_it() -> None:
     assert "methods" not in roles(html(WAYS.format(way="文件当日登记")))
+
+
+@pytest.mark.parametrize(
+    ("item", "category"), [("二级指标", "一级指标"), ("考核项目", "所属类别"), ("考核指标", "考核模块")]
+)
+def test_the_category_stands_right_of_its_items(item: str, category: str) -> None:
+    rows = "收文 | 6 | 内勤(10分){r2} | 漏登一件扣1分。\n接待 | 4 | 漏登一次扣1分。\n"
+    book = rulebook(html(f"{item} | 分值 | {category} | 评分标准\n{rows}"))
+    assert paths(book) == ["内勤 10 > 收文 6", "内勤 10 > 接待 4"]
+    assert flags(book) == []

@@ -25,6 +25,9 @@ _PLAIN_SCORES = regex.compile(r"[扣减加得]\d+分")  # plain text has no deci
 _WAY = regex.compile(r"方式$|方法$")
 # 查阅资料、现场抽查 below 考核办法
 _LOOKED_AT = regex.compile(r"\p{Han}*(?:查|看|听|访|问卷|测评|座谈|汇报|资料|台账|相结合)[\p{Han}\s、,，和/]*")
+_RANKS = "一二三四五"
+_RANK = regex.compile(f"([{_RANKS}])级")
+_CATEGORY = regex.compile("类别|类型|分类|大类|模块|板块|维度")
 _SIGN = regex.compile("[扣减加奖罚]")  # 扣分 | 加分: fields of a form, or criteria where something stands below
 _SIGNS = ("扣分", "减分", "加分", "奖分", "奖励分")
 _SIGNED = regex.compile(
@@ -66,6 +69,19 @@ class Layout:
     def of(self, role: Role) -> tuple[int, ...]:
         """The grid columns of a role, from left to right."""
         return tuple(i for i, column in enumerate(self.columns) if column.role == role)
+
+    @property
+    def levels(self) -> tuple[int, ...]:
+        """The columns of labels, from the top of the tree down: from left to right, unless their headings say otherwise
+        (二级指标 | 一级指标, 考核项目 | 类别)."""
+        found = self.of("level")
+        headings = [self.columns[i].heading for i in found]
+        numbers = [match[1] for heading in headings if (match := _RANK.search(heading))]
+        if len(numbers) == len(set(numbers)) == len(found):
+            ranks = [_RANKS.index(number) for number in numbers]
+        else:
+            ranks = [len(found) == 2 and not _CATEGORY.search(heading) for heading in headings]
+        return tuple(i for _, i in sorted(zip(ranks, found, strict=True)))
 
     def as_before(self, first: Layout) -> Layout:
         """The layout of a further page under the headings of the first: its items stand where they stood there."""

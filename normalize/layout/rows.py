@@ -106,7 +106,7 @@ def table_rows(
     slots: list[list[Cell | None]], layout: Layout, cell_of: CellOf, table_index: int, page: int
 ) -> Iterator[Row]:
     """The body rows of a table. Raises nothing: a row that fits no role is a foot row."""
-    levels = layout.of("level")
+    levels = layout.levels
     signs = _signs(layout)
     for index in range(layout.first, len(slots)):
         cells = [cell for cell in distinct(slots[index]) if cell.row >= layout.first or plain(cell.text) not in EXACT]
@@ -186,7 +186,7 @@ def _row(
         text = read(cell_of[id(cell)])
         role = _role(cell, layout)
         if role == "level":
-            level = levels.index(max(cell.column, levels[0])) if cell.column in levels else 0
+            level = levels.index(cell.column) if cell.column in levels else 0
             labels[level] = Label(text, (table_index, cell_of[id(cell)].index), cell.row + cell.row_span == height)
         elif role == "points" and cell.column < last_points and labels:
             level = max(labels)  # a points column of its own for each level
