@@ -9,6 +9,7 @@ from functools import reduce
 
 from normalize.layout.above import Loose, from_page_header, is_part_name, part_inside, title_lines, title_of
 from normalize.layout.bands import under_bands
+from normalize.layout.cards import cards_of
 from normalize.layout.columns import Column, Layout, distinct, find_layout, grid, stacked
 from normalize.layout.continued import continued
 from normalize.layout.doubled import once_across
@@ -184,6 +185,12 @@ class Stitcher:
     # --- tables that hold several, cut apart
 
     def _apart(self, table: Table) -> Iterator[Table]:
+        cards = cards_of(table, self._wording)
+        for card, pairs in cards:
+            self._stands_for(pairs)
+            yield card
+        if cards:
+            return
         found = halves_of(table, self._wording)
         if found is None and self._halves and self._halves.columns == table.columns:
             # a page without headings goes on as the one before it

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-_KIND = r"(?:表|书|细则|标准|办法|指标|考核|评估|任务|方案|体系|清单|责任状|一览)"
+_KIND = r"(?:表|书|细则|标准|办法|指标|考核|评估|任务|方案|体系|清单|责任状|一览|(?<=[标核评])卡)"
 _LOOKS_LIKE_TITLE = regex.compile(rf"{_KIND}\s*(?:[(（][^()（）]*[)）])?\s*(?:[-—–\s].{{0,20}})?$")
 # what a line of a form says next: 考核对象:图书馆考核周期:2021年度, with the blanks between them lost
 _NEXT_ON_FORM = (
