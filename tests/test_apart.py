@@ -306,3 +306,29 @@ def test_a_column_filled_in_by_hand_costs_nothing() -> None:
     book = rulebook(html(rows))
     assert rules(book) == []
     assert "nothing-scored" in flags(book)
+
+
+# --- awards by rank
+
+RANKS = "{first}{{r2}} | 级别{{c3}}\n国家级 | 省级 | 市级\n{name} | 6分 | 4 | 2\n竞赛 | 10 | 6 | —\n"
+MAIN = "考核项目 | 分值 | 评分标准\n考勤 | 10 | 迟到一次扣1分。\n"
+
+
+@pytest.mark.parametrize("first", ["事项", "加分项目"])
+def test_awards_by_rank_below_the_main_table(first: str) -> None:
+    book = rulebook(html(MAIN) + html(RANKS.format(first=first, name="论文发表"), ""))
+    assert paths(book) == ["考勤 10", "论文发表 -", "竞赛 -"]
+    assert len(book.sheets) == 1
+    assert rules(book)[1:] == [
+        ("国家级得6分", "award", "6-6", ()),
+        ("省级得4分", "award", "4-4", ()),
+        ("市级得2分", "award", "2-2", ()),
+        ("国家级得10分", "award", "10-10", ()),
+        ("省级得6分", "award", "6-6", ()),
+    ]
+
+
+def test_what_costs_points_by_rank_is_no_award() -> None:
+    book = rulebook(html(MAIN) + html(RANKS.format(first="事项", name="被通报批评"), ""))
+    assert rules(book) == [deducts("迟到一次扣1分", "1", "次")]
+    assert "unknown-column" in flags(book)

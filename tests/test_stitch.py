@@ -292,6 +292,18 @@ def test_a_part_goes_on_over_the_page_and_the_next_begins_anew() -> None:
     assert "label-missing" in flags(book)
 
 
+@pytest.mark.parametrize("kind", ["考核", "考核(20分)", "重点任务"])
+def test_parts_whose_names_end_as_titles_do(kind: str) -> None:
+    book = rulebook(html(DUTY, f"{TITLE}一、日常{kind}\n\n") + html(CARE, f"二、附加{kind}\n\n"))
+    assert [path[:4] for path in paths(book)] == ["一、日常", "二、附加"]
+    assert [sheet.department for sheet in book.sheets] == ["督查室"]
+
+
+def test_a_numbered_line_with_a_unit_is_the_title_of_a_sheet() -> None:
+    book = rulebook(html(DUTY, "一、后勤处2021年度考核\n\n") + html(CARE, "二、保卫处2021年度考核\n\n"))
+    assert [sheet.department for sheet in book.sheets] == ["后勤处", "保卫处"]
+
+
 def test_one_numbered_heading_is_no_part() -> None:
     book = rulebook(html(DUTY, TITLE + "三、考核内容\n\n"))
     assert paths(book) == ["考勤 20"]

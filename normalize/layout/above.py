@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import regex
+
 from normalize.layout.columns import Column, part_name
-from normalize.layout.parts import heads_part
+from normalize.layout.parts import heads_part, part_number
 from normalize.layout.titles import Title, asks_for_unit, begins_title
 from normalize.layout.wording import Wording
 from schemas import Cell, Paragraph
@@ -14,6 +16,7 @@ from schemas import Cell, Paragraph
 Loose = Paragraph | Cell
 
 _TITLE_LINES = 4
+_PART = regex.compile(r"(?:考核|考评|评估|任务|指标)\s*(?:[(（][^()（）]*[)）])?\s*$")
 
 
 def title_lines(lines: list[Loose], wording: Wording) -> list[Loose]:
@@ -64,7 +67,12 @@ def from_page_header(
 
 
 def is_part_name(line: Loose, wording: Wording) -> bool:
-    return heads_part(line.text) and not wording.looks_like_title(line.text)
+    """Whether a line right above a table names a part of its sheet; 二、附加考核 may end as titles do."""
+    if not heads_part(line.text) or not wording.looks_like_title(line.text):
+        return heads_part(line.text)
+    title = wording.read_title((line.text,))
+    kind = _PART.search(line.text) and part_number(line.text) is not None
+    return bool(kind) and title.department is None and title.year is None
 
 
 def part_inside(inside: Sequence[Cell], columns: Sequence[Column], wording: Wording) -> list[Cell]:

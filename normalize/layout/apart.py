@@ -48,6 +48,11 @@ _GRADE = regex.compile(
     r"(?:优秀?|良好?|中等?|差|好|较好|一般|较差|不?及格|(?:基本|不)?合格|(?:完全|基本|未|不)?达标|[A-EＡ-Ｅ])(?:等|级|档)?"
     r"|[一二三四五]等|[一二三四五](?:档|等次)"
 )
+# what is awarded by rank: 国家级 | 省级 | 市级, 一等奖 | 二等奖
+_RANK = regex.compile(
+    r"(?:国家|省|省部|市|市厅|地市|县|县区|区县|区|乡镇|校|院|系)级|(?:特|一|二|三|四)等奖|(?:优秀|鼓励|入围)奖"
+)
+_BLAME = regex.compile(r"批评|处[分罚]|事故|违[规纪法反章]|[扣罚减]|投诉|曝光|问责|[失漏欠]")
 _AMOUNT_HEADING = regex.compile(r"(?:每次|单项)?[扣减加奖]分(?:分)?值?")
 _DEDUCTS = regex.compile(r"扣|减分")
 _AWARDS = regex.compile(r"加分|奖励|奖分")
@@ -77,8 +82,9 @@ def is_amount_heading(heading: str) -> bool:
 
 
 def is_grade(heading: str) -> bool:
-    """Whether a heading is a grade: 优, 良好(8分), 一档."""
-    return bool(_GRADE.fullmatch(plain(heading)) or _GRADE.fullmatch(_HAS_AMOUNT.sub("", plain(heading))))
+    """Whether a heading is a grade: 优, 良好(8分), 一档, or a rank: 省级."""
+    name = plain(heading)
+    return bool(_GRADE.fullmatch(name) or _GRADE.fullmatch(_HAS_AMOUNT.sub("", name)) or _RANK.fullmatch(name))
 
 
 def has_amount(heading: str) -> bool:
@@ -90,6 +96,8 @@ def grade_columns(columns: Sequence[Headed], said: Sequence[Sequence[str]], writ
     """The columns that are grades: two or more of different names beside one another, each holding an amount in all of
     its cells, or in its heading and text without amounts below. `written`: the headings with their brackets.
     """
+    if any(_RANK.fullmatch(column.heading) for column in columns) and _blames(said, written):
+        return {}  # 通报批评 at one rank or another is no award
     shares = _are_shares(written)
     found = [
         i
@@ -98,6 +106,10 @@ def grade_columns(columns: Sequence[Headed], said: Sequence[Sequence[str]], writ
     ]
     beside = [i for i in found if {i - 1, i + 1} & set(found)]
     return dict.fromkeys(beside, "grade") if len({plain(written[i]) for i in beside}) > 1 else {}
+
+
+def _blames(said: Sequence[Sequence[str]], written: Sequence[str]) -> bool:
+    return any(_BLAME.search(text) for texts in (written, *said) for text in texts)
 
 
 def _are_shares(written: Sequence[str]) -> Mapping[int, Decimal]:
@@ -113,6 +125,7 @@ def _are_shares(written: Sequence[str]) -> Mapping[int, Decimal]:
 
 
 def _holds_grades(texts: Sequence[str], heading: str, share: bool) -> bool:
+    texts = [text for text in texts if any(map(str.isalnum, text))]  # — gives nothing
     if not texts:
         return False
     if has_amount(heading) or share:

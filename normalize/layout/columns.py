@@ -156,6 +156,7 @@ def find_layout(table: Table, slots: list[list[Cell | None]], wording: Wording =
             last += 1
         named = [cell for cell in slots[index] if cell and wording.role_of(cell.text)]
         reach = min(max([last, *(cell.row + cell.row_span - 1 for cell in named)]), table.rows - 1)
+        index = min(cell.row for cell in slots[index] if cell and cell.text.strip())  # a heading may be two rows high
         header = (*range(index, last + 1), *_empty_of_content(slots, range(last + 1, reach + 1)))
         columns = _columns([slots[row] for row in header], table.columns, wording)
         columns = _by_content(columns, slots[header[-1] + 1 :])
@@ -245,6 +246,8 @@ def _with_item(columns: tuple[Column, ...], said: Sequence[Sequence[str]]) -> tu
         return columns
     duties, criteria = ([i for i, c in enumerate(columns) if c.role == role] for role in ("duties", "criteria"))
     several = next((found for found in (duties, criteria) if len(found) > 1), None)
+    if any(column.role == "grade" for column in columns):
+        several = duties or criteria or None  # 事项 | 国家级 | 省级
     if several is None or (several is criteria and not _ITEMS.search(columns[several[0]].heading)):
         return columns
     texts = said[several[0]]
