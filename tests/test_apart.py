@@ -332,3 +332,34 @@ def test_what_costs_points_by_rank_is_no_award() -> None:
     book = rulebook(html(MAIN) + html(RANKS.format(first="事项", name="被通报批评"), ""))
     assert rules(book) == [deducts("迟到一次扣1分", "1", "次")]
     assert "unknown-column" in flags(book)
+
+
+SIGNED = "考核项目 | 分值 | 负面行为 | 加减分\n礼仪 | 10 | 与顾客争吵 | {a}\n陈列 | 10 | 空架 | {b}\n"
+
+
+def test_amounts_with_signs_of_their_own() -> None:
+    book = rulebook(html(SIGNED.format(a="－5／次".replace("／", "每"), b="+0.5分")))
+    assert [(effect, amount, per) for _, effect, amount, per in rules(book)] == [
+        ("deduct", "5-5", ("次",)),
+        ("award", "0.5-0.5", ()),
+    ]
+    assert flags(book) == []
+
+
+def test_amounts_of_which_one_has_no_sign_are_flagged() -> None:
+    book = rulebook(html(SIGNED.format(a="-5", b="0.5")))
+    assert rules(book) == []
+    assert "unknown-column" in flags(book)
+
+
+def test_deductions_and_awards_below_headings_in_three_rows() -> None:
+    header = "考核项目{r3} | 分值{r3} | 评分标准{c4}\n扣分{c2} | 加分{c2}\n情形 | 分值 | 情形 | 分值\n"
+    body = "考勤 | 10 | 迟到 | 0.5分每次 | 全勤 | 1分\n值班 | 5 | 脱岗 | 2 | | \n"
+    book = rulebook(html(header + body))
+    assert paths(book) == ["考勤 10", "值班 5"]
+    assert rules(book) == [
+        deducts("迟到扣0.5分每次", "0.5", "次"),
+        ("全勤加1分", "award", "1-1", ()),
+        deducts("脱岗扣2分", "2"),
+    ]
+    assert flags(book) == []

@@ -472,3 +472,8 @@ def test_the_category_stands_right_of_its_items(item: str, category: str) -> Non
     book = rulebook(html(f"{item} | 分值 | {category} | 评分标准\n{rows}"))
     assert paths(book) == ["内勤 10 > 收文 6", "内勤 10 > 接待 4"]
     assert flags(book) == []
+
+
+def test_fields_of_the_form_below_a_deduction() -> None:
+    header = "考核项目{r2} | 考核内容{r2} | 扣分{c2}\n原因 | 自评\n"
+    assert roles(html(header + "考勤 | 迟到一次扣1分。 | | \n")) == ["level", "criteria", "form", "form"]

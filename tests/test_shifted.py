@@ -62,6 +62,17 @@ def test_rows_that_lack_cells_at_their_right_stay(row: str) -> None:
     assert "row-moved" not in flags(rulebook(html(HEADER + row)))
 
 
+def test_a_row_beside_a_cell_that_is_merged_too_far() -> None:
+    """The category spans a row too few, and what stands right of it is merged over that row, too."""
+    rows = """安全(30分){r2} | 门岗(10分) | 值守。 | 脱岗一次扣2分。 | 保卫处{r3}
+巡逻(10分) | 每晚两次。 | 少一次扣1分。
+消防(10分) | 每月检查。 | 少一次扣3分。
+"""
+    book = rulebook(html(HEADER + rows))
+    assert paths(book) == [f"安全 30 > {name} 10" for name in ("门岗", "巡逻", "消防")]
+    assert "row-moved" in flags(book)
+
+
 def test_cells_that_are_merged_are_not_lost() -> None:
     text = HEADER + ROWS.replace("安全(30分)", "安全(30分){r2}").replace("卫生(70分)", "卫生(70分){r2}")
     book = rulebook(html(text))

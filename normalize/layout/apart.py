@@ -25,7 +25,7 @@ class Headed(Protocol):
     def heading(self) -> str: ...
 
 
-_NUMBER = r"[+-]?\d+(?:\.\d+)?(?:\s*[-~～—–至]\s*\d+(?:\.\d+)?)?"
+_NUMBER = r"[+\-－−＋]?\d+(?:\.\d+)?(?:\s*[-~～—–至]\s*\d+(?:\.\d+)?)?"
 _MEASURE = r"\p{Han}{1,3}"
 _WHEN = r"(?:首|初|再|[二两三四])次(?:以上)?|第[一二三四五]次(?:以上)?"
 # 2 · 0.5分 · 1-3分 · 0.02分/人次 · 2分每次 · 每次0.5分 · -2
@@ -52,6 +52,8 @@ _GRADE = regex.compile(
 _RANK = regex.compile(
     r"(?:国家|省|省部|市|市厅|地市|县|县区|区县|区|乡镇|校|院|系)级|(?:特|一|二|三|四)等奖|(?:优秀|鼓励|入围)奖"
 )
+_SIGNS = "+-－−＋"
+_EITHER = regex.compile("加减分|[奖加]扣分|奖[惩罚]分|增减分")
 _BLAME = regex.compile(r"批评|处[分罚]|事故|违[规纪法反章]|[扣罚减]|投诉|曝光|问责|[失漏欠]")
 _AMOUNT_HEADING = regex.compile(r"(?:每次|单项)?[扣减加奖]分(?:分)?值?")
 _DEDUCTS = regex.compile(r"扣|减分")
@@ -141,7 +143,8 @@ def amount_columns(columns: Sequence[Headed], said: Sequence[Sequence[str]]) -> 
     """
     found: dict[int, Role] = {}
     for i, column in enumerate(columns):
-        if column.role not in (None, "form", "criteria") or not sign_of(column.heading) or not mostly_amounts(said[i]):
+        told = sign_of(column.heading) or (_EITHER.search(column.heading) and _all_signed(said[i]))
+        if column.role not in (None, "form", "criteria") or not told or not mostly_amounts(said[i]):
             continue
         beside = [j for j in (i - 1, i + 1) if 0 <= j < len(columns) and columns[j].role == "criteria"]
         events = [j for j in beside if said[j] and not any(SCORES.search(t) or _AMOUNT.fullmatch(t) for t in said[j])]
@@ -150,6 +153,10 @@ def amount_columns(columns: Sequence[Headed], said: Sequence[Sequence[str]]) -> 
         if events:
             found[i] = "amount"
     return found
+
+
+def _all_signed(amounts: Sequence[str]) -> bool:
+    return all((match := _AMOUNT.fullmatch(text)) and match["number"][0] in _SIGNS for text in amounts)
 
 
 def tells_when(amount: str) -> bool:
@@ -168,12 +175,14 @@ def with_amount(event: TracedText, amount: TracedText, heading: str) -> TracedTe
 
     None where it is not certain which amount is whose, or where the cell holds something else.
     """
-    verb = _verb_of(heading)
+    verb = _verb_of(heading) or (
+        "" if _EITHER.search(plain(heading)) and _all_signed(amount.text.split("\n")) else None
+    )
     counted = _COUNTED.search(heading)
     by = f"每{counted['by']}" if counted else ""
     events, amounts = _lines(event), _lines(amount)
     whole = all(_AMOUNT.fullmatch(amount.text, *span) for span in amounts)
-    if not verb or not events or len(events) != len(amounts) or not whole:
+    if verb is None or not events or len(events) != len(amounts) or not whole:
         return None
     if len(events) == 1:
         return _written_out(event, amount, verb, by)
@@ -194,7 +203,7 @@ def _written_out(event: TracedText, amount: TracedText, does: str, by: str) -> T
     if match is None:
         return event
     changes = [] if match["unit"] else [(match.end("number"), match.end("number"), "分")]
-    verb = "" if match["verb"] or match["number"][0] in "+-" else does
+    verb = "" if match["verb"] or match["number"][0] in _SIGNS else does
     counts = "" if match["lead"] or match["rest"] or "每" in event.text else by
     if verb or counts:
         at = match.start("verb") if match["verb"] else match.start("number")
@@ -210,7 +219,7 @@ def with_grade(heading: TracedText, cell: TracedText) -> TracedText:
     amount = _AMOUNT.fullmatch(cell.text)
     if amount:
         name = _BRACKETED.search(heading.text)
-        verb = "" if amount["verb"] or amount["number"][0] in "+-" else "得"
+        verb = "" if amount["verb"] or amount["number"][0] in _SIGNS else "得"
         whole = join([heading, cell], verb, *GRADE_ABOVE)
         changes = [(name.start(), len(heading.text), "")] if name else []
         at = len(heading.text) + len(verb) + amount.end("number")

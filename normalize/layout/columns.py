@@ -187,7 +187,10 @@ def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> t
         # 优 | 良 | 差 below 评分标准 are criteria, and so are 扣分 | 加分
         over = next((cell for cell in cells[1:] if wording.role_of(cell.text) == "criteria"), None)
         cell = next((cell for cell in cells if wording.role_of(cell.text)), cells[0] if cells else None)
-        if cell and cells[0] is not cell and not over and is_grade(cells[0].text):
+        sign = next((plain(each.text) for each in cells[1:] if plain(each.text) in _SIGNS), None)
+        if sign:
+            columns.append(_below_sign(sign, cells[0], wording))
+        elif cell and cells[0] is not cell and not over and is_grade(cells[0].text):
             # 优 below 等次及分值 is no column of points; below 评分 it may be filled in by hand
             form: Role | None = "form" if wording.role_of(cell.text) == "form" else None
             columns.append(Column(form, plain(cells[0].text), cells[0]))
@@ -197,6 +200,14 @@ def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> t
         else:
             columns.append(Column(wording.role_of(cell.text) if cell else None, plain(cell.text) if cell else "", cell))
     return _settle(_torn_heading(columns, wording))
+
+
+def _below_sign(sign: str, cell: Cell, wording: Wording) -> Column:
+    """A column below 扣分 or 加分: 情形 is a criterion, 分值 what it costs; 原因 and 自评 are filled in by hand."""
+    heading = sign + plain(cell.text)
+    by_hand = EXACT.get(heading) == "form" or wording.role_of(cell.text) == "form"
+    role: Role | None = "form" if by_hand else None if wording.role_of(cell.text) == "points" else "criteria"
+    return Column(role, heading, cell)
 
 
 def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> tuple[Column, ...]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import regex
+
 from normalize.layout.apart import AMOUNT_BESIDE, tells_when, with_amount
 from normalize.layout.columns import Layout
+from normalize.layout.headings import plain
 from normalize.text.traced import EMPTY, SourceCell, TracedText, join, read
 from schemas import Cell
 
+_BRACKET = regex.compile(r"[(（][^()（）]*[)）]\s*$")
 CellOf = dict[int, SourceCell]
 
 
@@ -29,7 +33,8 @@ def with_amounts(
     placed: set[int] = set()
     for cell in amounts:
         column, text = layout.columns[cell.column], read(cell_of[id(cell)])
-        heading = column.cell.text if column.cell else column.heading
+        written = column.cell.text if column.cell else ""  # with its brackets, but not what stands above it
+        heading = written if plain(written) == column.heading else f"{column.heading}{_bracket(written)}"
         event = beside.get(cell.column) or next((e for at, e in beside.items() if at > cell.column), EMPTY)
         above = next((c for c in cells if c.column + c.column_span == cell.column and c.row < cell.row), None)
         if not event.text.strip() and above is not None and tells_when(text.text):
@@ -42,6 +47,11 @@ def with_amounts(
             criteria = [whole if whole and part is event else part for part in criteria]
         unplaced += [] if whole else [(column.heading, text)]
     return criteria, unplaced, frozenset(placed)
+
+
+def _bracket(heading: str) -> str:
+    found = _BRACKET.search(heading)
+    return found.group() if found else ""
 
 
 def halves_of_events(cells: Sequence[Cell], layout: Layout) -> dict[int, Cell]:

@@ -31,7 +31,8 @@ def moved_back(table: Table, layout: Layout) -> tuple[tuple[Cell, Cell], ...]:
             found += [(cell.model_copy(update={"column": cell.column + padded}), cell) for cell in cells[:-padded]]
             continue
         free = {column for cell in covering if cell.row < row for column in _columns(cell, 0)}
-        if not cells or free or not 0 < lost < width - 1:
+        taken = {column for cell in cells for column in _columns(cell, lost)}
+        if not cells or free & taken or not 0 < lost < width - 1:
             continue
         roles = {layout.columns[i].role for i in range(lost)}
         if roles <= {"level", "serial"} and _fit(cells, layout, lost) > _fit(cells, layout, 0):
