@@ -368,7 +368,8 @@ def _take_unit(made: Consequence, view: View) -> None:
         known = _UNITS.fullmatch(unit) is not None
         made.unit = Unit(measures, value or Decimal(1), known)
         made.end = found.end()
-    if found := BRACKET_UNIT.match(view.mask, made.end):
+    slash = view.mask.startswith("/(", made.end)  # 扣5分/(人·次)
+    if found := BRACKET_UNIT.match(view.mask, made.end + slash):
         if made.unit is None:
             join = "、" if found["join"] in ("、", "或") else "/"
             made.unit = Unit(

@@ -91,7 +91,7 @@ _POINTS_LEFT = compiled(
     r"(?<![参增附更追])[加奖扣减]\d+(?:\.\d+)?(?=\()|[返退]还[^,;。\d]{0,8}\d+(?:\.\d+)?[%分]|"
     r"(?<=[\p{Han},:])[-+]\d+(?:\.\d+)?(?=[,;。、]|$)|扣分不[低少]于\d+(?:\.\d+)?分(?=[,;。]|$)"
     r"|(?:(?<![折回克代])扣|[减加奖])分?[^,;。\d]{0,3}\d+(?:\.\d+)?分?(?:以[上下]|(?:[-~至到]\d+(?:\.\d+)?)分之间)[^,;。]{0,6}(?=[;。]|$)"
-    r"|(?<=[,的者])[扣减加奖]分[值数]?[:为是]?\d+(?:\.\d+)?分(?=[,;。]|$)"
+    r"|(?<=\p{Han})[扣减加]分[:为是]\d+(?:\.\d+)?分(?=[,;。]|$)|(?<=[,的者])[扣减加奖]分[值数]?[:为是]?\d+(?:\.\d+)?分(?=[,;。]|$)"
 )
 # 加1分‖,依次递减: what the next one brings
 _DWINDLES = compiled(r"[,;、。(]?[^,;。\d]{0,12}(?:依次|逐次|逐名|逐级|依序|顺次)(?:递减|减少|降低|递降)")
@@ -139,7 +139,7 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
     dwindling = "减" in view.mask or "降" in view.mask
     spans = sorted({(made.start, made.end) for made in rules})
     for span in spans:
-        if read := _beyond(view, *span, settled):
+        if read := _beyond(view, *span, settled, spans):
             yield span, ("clause-runs-on", {"read": read})
         if dwindling and (dwindles := _DWINDLES.match(view.mask, span[1])):
             yield dwindles.span(), ("clause-unparsed", {})
@@ -202,10 +202,12 @@ def _is_vague(view: View, made: Made, after: Made) -> bool:
     return one.effect == other.effect and (one.effect == "award" or named)
 
 
-def _beyond(view: View, start: int, end: int, settled: Sequence[Span]) -> str | None:
+def _beyond(view: View, start: int, end: int, settled: Sequence[Span], spans: Sequence[Span]) -> str | None:
     """What goes on behind a rule's end as if it belonged to it."""
     if goes_on := _GOES_ON.match(view.mask, end):
         return str(goes_on[0])
+    if view.mask.startswith("/", end) and not any(a == end + 1 for a, _ in spans):
+        return view.plain[end : end + 4]  # 扣0.5分‖/l次
     for a, b in _opening(settled, end + 1, end + 14):
         if _CAP.search(view.mask, a, b) and view.mask[a] not in "按取就" and _UNREAD.fullmatch(view.mask, end, a):
             return view.mask[end:b].strip(",、;。")

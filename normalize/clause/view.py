@@ -22,6 +22,8 @@ _ONE_FORM = {
     ord("．"): ".",
     ord("﹒"): ".",
     ord("・"): "·",
+    ord("\\"): "/",
+    ord("∕"): "/",
     ord("∶"): ":",
     ord("﹕"): ":",
     ord("﹪"): "%",
@@ -44,7 +46,7 @@ _QUOTE_REACH = 40
 _SPOKEN = compiled(r"\"[^\"]*(?:\d分|。)|\"一票否决制?\"(?=(?:制度?)?(?:[,;。]|$))")
 
 # a full stop of another keyboard: 扣完为止.
-_FULL_STOP = compiled(r"(?<=[\u4e00-\u9fff)])\.(?=[\u4e00-\u9fff(]|$)")
+_FULL_STOP = compiled(r"(?<=[\u4e00-\u9fff)])(?<!/[人户台])\.(?=[\u4e00-\u9fff(]|$)")
 # a comma that lost its tail: 超期的.每天扣1分
 _SHORT_COMMA = compiled(r"(?<=[的者])\.(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\.(?=每|各?[扣加减]|最[高多]|酌情)")
 # 1. 2、 ① (1) （一） at the start of a clause
