@@ -19,14 +19,15 @@ class Box:
 
     `lost` (below zero where it halves what another criterion takes) and `earned` move the task's points within their
     bounds, `bonus` comes on top. `zeroes` is set where the
-    whole task falls to zero; `total` is what is taken from the department's total instead; `attains` where `lost` is
-    what was not earned.
+    whole task falls to zero; `total` and `total_added` are what is taken from the department's total and added to it
+    instead; `attains` where `lost` is what was not earned.
     """
 
     lost: Interval = ZERO
     earned: Interval = ZERO
     bonus: Interval = ZERO
     total: Interval = ZERO
+    total_added: Interval = ZERO
     zeroes: bool = False
     attains: bool = False
     lines: tuple[Said, ...] = ()
@@ -37,7 +38,7 @@ def box_of(task: Task, criterion: Criterion, rulings: Mapping[str, Ruling], star
     """What `criterion` loses and earns in a task that starts as `start` says."""
     mine = [rulings[rule.id] for rule in criterion.rules if rule.id in rulings]
     within = [ruling for ruling in mine if ruling.rule.scope == "task"]
-    apart = total(ruling.lost for ruling in mine if ruling.rule.scope == "total")
+    apart = [ruling for ruling in mine if ruling.rule.scope == "total"]
     held = {rule.id for rule in standing(criterion.rules)}
     earns = start != "full" or held >= {rule.id for rule in earned_rules(criterion)}
     if not earns:
@@ -47,7 +48,8 @@ def box_of(task: Task, criterion: Criterion, rulings: Mapping[str, Ruling], star
         lost=_summed(within, "lost", shared),
         earned=_summed([ruling for ruling in within if not is_bonus(ruling.rule)], "gained", shared),
         bonus=_summed([ruling for ruling in within if is_bonus(ruling.rule)], "gained", shared),
-        total=apart,
+        total=_summed(apart, "lost", shared),
+        total_added=_summed(apart, "gained", shared),
     )
     kept = reserve(task, criterion)
     zero = next((ruling for ruling in mine if ruling.rule.effect == "zero"), None)

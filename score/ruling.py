@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -14,6 +15,11 @@ from score.interval import NOUGHT, UNBOUNDED, ZERO, Interval, total
 from score.scores import RuleScore
 from score.wording import Said, name_of
 
+# 发生投诉的,按《…》扣分 waits for an event; 科研工作参照《…》考核 does not: its trigger names the work that is scored
+HAPPENED = re.compile(
+    r"的[,，:：\s]*\Z|[每凡如若未没违被逾漏误]|不(?!断|同)|无(?!障碍|线|纸|人)|超(?!市|声)|[每缺减]少|少于|发生|出现|发现"
+    "|造成|导致|引发|受到|因故|事故|投诉(?!处理|办理)|迟到|早退|旷"
+)
 Events = Mapping[str, Sequence[Event]]
 """Events by rule id, in the order of their rows."""
 
@@ -71,7 +77,7 @@ def task_rulings(task: Task, events: Events, points: Decimal, total_points: Deci
             found = tuple(events.get(rule.id, ()))
             if rule in held:
                 rulings[rule.id] = _standing(rule, found)
-            elif rule.effect == "refer" and (found or not rule.trigger.strip()):
+            elif rule.effect == "refer" and (found or not HAPPENED.search(rule.trigger)):
                 rulings[rule.id] = _referred(rule, found, limit)
             elif found:
                 rulings[rule.id] = _ruled(rule, found, limit, carried)

@@ -29,6 +29,7 @@ class Pot:
     lost: Interval
     gained: Interval
     total: Interval
+    total_added: Interval
     tasks: tuple[TaskScore, ...]
     lines: tuple[Said, ...]
     open: tuple[Said, ...]
@@ -59,22 +60,25 @@ def _sheet(sheet: Sheet, events: Events) -> SheetScore:
     nodes = tuple(_node(path, paths, hung, events, total_points, pots) for path in tops)
     if () in hung:
         nodes = (_node((), (), hung, events, total_points, pots), *nodes)
-    return _summed_sheet(sheet, points, nodes, total(pot.total for pot in pots), events)
+    return _summed_sheet(sheet, points, nodes, pots, events)
 
 
 def _summed_sheet(
-    sheet: Sheet, points: Decimal | None, nodes: tuple[NodeScore, ...], apart: Interval, events: Events
+    sheet: Sheet, points: Decimal | None, nodes: tuple[NodeScore, ...], pots: Sequence[Pot], events: Events
 ) -> SheetScore:
+    taken, added = total(pot.total for pot in pots), total(pot.total_added for pot in pots)
     before = _sum_scores(node.score for node in nodes)
     if before is not None:
-        before = (before - apart).at_least(NOUGHT)
+        before = (before - taken).at_least(NOUGHT) + added
     rules = [(task, rule) for task in sheet.tasks for criterion in task.criteria for rule in criterion.rules]
     vetoes = [(task, rule) for task, rule in rules if rule.effect == "veto" and rule.id in events]
     lines = [
         headed(label_of(task), Said(f"{name_of(rule)}: veto", f"{name_of(rule)}: 一票否决")) for task, rule in vetoes
     ]
-    if apart.high:
-        lines.append(Said(f"taken from the total: {apart}", f"在总分中扣除 {apart}"))
+    if taken.high:
+        lines.append(Said(f"taken from the total: {taken}", f"在总分中扣除 {taken}"))
+    if added.high:
+        lines.append(Said(f"added to the total: {added}", f"在总分中加 {added}"))
     return SheetScore(
         sheet_id=sheet.id,
         department=sheet.department,
@@ -83,8 +87,8 @@ def _summed_sheet(
         score=ZERO if vetoes else before,
         before_veto=before,
         vetoed=bool(vetoes),
-        lost=total(node.lost for node in nodes) + apart,
-        gained=total(node.gained for node in nodes),
+        lost=total(node.lost for node in nodes) + taken,
+        gained=total(node.gained for node in nodes) + added,
         explanation=tuple(lines),
         open=_unknown(nodes),
         rules=tuple(rule for node in nodes for rule in _all_rules(node)),
@@ -170,6 +174,7 @@ def _pot(tasks: Sequence[Task], points: Decimal | None, events: Events, total_po
         lost=lost,
         gained=gained,
         total=total(box.total for box in boxes),
+        total_added=total(box.total_added for box in boxes),
         tasks=scores,
         lines=tuple(lines),
         open=tuple(dict.fromkeys(reasons)),

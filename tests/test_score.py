@@ -227,6 +227,23 @@ def test_what_is_taken_from_the_total_leaves_the_task_alone() -> None:
     assert total(book, "r1") == "0~10"
 
 
+def test_what_is_added_to_the_total_leaves_the_task_alone() -> None:
+    book = one("C 1 {创新突出的|，在绩效总分里加3分|+3 total}；{被追究责任|，在绩效总分里扣1分|-1 total}", "10")
+    sheet = sheet_of(book, "r1")
+    assert str(sheet.score) == "13"
+    assert str(sheet.nodes[0].score) == "10"
+    assert str(sheet.gained) == "3"
+    assert [line.zh for line in sheet.explanation] == ["在总分中加 3"]
+    assert total(book, "r1", "r2") == "12"
+
+
+def test_what_is_listed_together_shares_its_cap_in_the_total() -> None:
+    rules = "-2 total max=3 @追责 & -2 total max=3 @通报"
+    book = one(f"C 1 {{追责、通报|在绩效总分里各扣2分，最多扣3分|{rules}}}", "10")
+    assert total(book, "r1") == "8"
+    assert total(book, "r1", "r2") == "7"
+
+
 # --- awards, and what a task starts from
 
 STEPS = "C 2 {建成平台|得6分|+6}，{访问达到800人次|得2分|+2}。{未完成|得0分|0}，{部分完成|酌情扣分|-?}"
@@ -307,6 +324,21 @@ def test_another_document_scores_it() -> None:
     assert total(book, "r1,,,1.5") == "8.5"
     (rule,) = sheet_of(book).rules
     assert "《评价办法》" in rule.open[0].zh
+
+
+@pytest.mark.parametrize("trigger", ["科研工作", "重大贡献", "-"])
+def test_another_document_scores_what_is_named_before_it(trigger: str) -> None:
+    """What stands before 参照 names the work; whatever became of it, the document says how it is scored."""
+    book = one(f"C 1 {{{trigger}|参照《评价办法》进行考核|ref=《评价办法》}}", "10")
+    assert total(book) == "0~10"
+    assert total(book, "r1,,,1.5") == "8.5"
+
+
+@pytest.mark.parametrize("trigger", ["发生投诉的，", "未按期归还，", "每出现一次", "逾期归还"])
+def test_another_document_scores_what_happened_only_where_it_did(trigger: str) -> None:
+    book = one(f"C 1 {{{trigger}|按《投诉办法》扣分|ref=《投诉办法》}}", "10")
+    assert total(book) == "10"
+    assert total(book, "r1") == "0~10"
 
 
 # --- the tree
