@@ -33,7 +33,8 @@ _HAN = regex.compile(r"\p{Han}")
 _HAN_ONLY = regex.compile(r"\p{Han}+")
 _SPACED_YEAR = regex.compile(r"(?<!\d)(?:1 +9|2 +0) +\d +\d(?!\d)")
 _SPACED = regex.compile(r"(?<=\p{Han})\s+(?=[\p{Han}\d])")
-_UNIT_END = regex.compile(r"(?:处|部|部门|办|馆|室|科|院|系|中心|会|所|局|队|站|组|园|校|镇|乡|厂|矿|公司)$")
+_UNITS = "处|部|办|馆|室|科|股|院|系|中心|会|委|总支|所|局|厅|队|站|组"
+_UNIT_END = regex.compile(rf"(?:{_UNITS}|部门|园|校|镇|乡|厂|矿|公司)$")
 _INSTITUTION = regex.compile(r".+(?:委员会|公司|医院|研究院|研究所|办公室|服务中心|学院|大学|中学|小学|幼儿园)")
 # 附件1:某科2024年度…表 · 附表二 某科…
 _ATTACHED = regex.compile(r"^\s*附\s*[件表录](?:\s*[一二三四五六七八九十]{1,3}|\s*\d{1,2})?\s*[:：\s]\s*(?=\S)")
@@ -48,16 +49,12 @@ _KIND_OF_UNIT = regex.compile(
     r"|护理单元|(?:社区|村)?(?:居委会|居民委员会|村委会|村民委员会)|(?<=二级)学院)"
 )
 # (某镇某社区), a line of its own below a title
-_BRACKETED = regex.compile(
-    r"[(（]\s*(\p{Han}{2,20}(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组|园|校|社区|村|镇|乡|街道|公司))\s*[)）]"
-)
-_IN_BRACKETS = regex.compile(r"[(（]\s*([^()（）]*(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组))\s*[)）]")
+_BRACKETED = regex.compile(rf"[(（]\s*(\p{{Han}}{{1,20}}(?:{_UNITS}|园|校|社区|村|镇|乡|街道|公司))\s*[)）]")
+_IN_BRACKETS = regex.compile(rf"[(（]\s*([^()（）]*(?:{_UNITS}))\s*[)）]")
 # 2020年第三季度 · 2020年上半年 · 2020年3月份
 _PART_OF_YEAR = regex.compile(r"\A\s*(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}月份?|第?[一二12]学期)")
 # …考核任务表——组织部
-_BEHIND_DASH = regex.compile(
-    r"[表书则准案]\s*[—–-]{1,2}\s*(\p{Han}{2,12}(?:处|部|办|馆|室|科|院|系|中心|会|所|局|队|站|组))$"
-)
+_BEHIND_DASH = regex.compile(rf"[表书则准案]\s*[—–-]{{1,2}}\s*(\p{{Han}}{{1,12}}(?:{_UNITS}))$")
 # what a title says besides department and year
 _GENERIC = regex.compile(
     r"(?:年度|年|学年|上半年|下半年)?\s*(?:工作)?\s*(?:关键|绩效|目标|综合|专项|量化|工作|任务|责任|岗位|部门|单位|科室)*\s*"
