@@ -66,6 +66,11 @@ def task_of(path: tuple[Node, ...], group: Group, mended: bool = True) -> DraftT
         Flag("row-alike", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria) for row in rows if row.alike
     ]
     flags += [
+        Flag("criteria-repeated", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria)
+        for row in rows
+        if row.written_out
+    ]
+    flags += [
         Flag("row-moved", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria) for row in rows if row.moved
     ]
     if path and any(row.doubled for row in rows):
@@ -114,7 +119,8 @@ def _with_column_points(
         if len(known) > 1 and any(edit.name == WRITTEN_OUT[0] for edit in leaf.text.edits):
             because = " + ".join(str(points) for points in known)
             told = {"name": leaf.name, "points": total, "because": because, "because_zh": because}
-            flags.append(Flag("points-inferred", told, leaf.text))
+            one = len(set(known)) == 1  # they may be those of one merged cell
+            flags.append(Flag("points-inferred", told, leaf.text, severity="warning" if one else None))
     return path, flags
 
 

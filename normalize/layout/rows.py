@@ -59,7 +59,8 @@ class Row:
     rows stand above. `section`: the heading of its part of the sheet, `band` that of a part of it; `block`: which of
     its tables it stands in, pages of one table counted as one. `awards`: its cells that stand under 加分标准, `deducts`
     those under 扣分. `carried`: only a page before shows its category, and nothing proves it. `repeated`: it stood
-    twice. `alike`: it says what the row above it says. `doubled`: a label stood in two columns. `moved`: its cells
+    twice. `alike`: it says what the row above it says. `written_out`: the criteria of
+    its item stood in each of its rows. `doubled`: a label stood in two columns. `moved`: its cells
     stood too far left. `bordered`: the source draws the line above it, and it is no page's end. `priced`: the amount of
     its criterion stands in a cell of its own.
     """
@@ -90,6 +91,7 @@ class Row:
     deducts: frozenset[SourceCell] = frozenset()
     carried: bool = False
     alike: bool = False
+    written_out: bool = False
     repeated: bool = False
     doubled: bool = False
     moved: bool = False

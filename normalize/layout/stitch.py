@@ -24,6 +24,7 @@ from normalize.layout.shifted import moved_back, moved_page
 from normalize.layout.titles import Title
 from normalize.layout.unread import FIRST_ROW, holds_amounts, may_go_on
 from normalize.layout.wording import PLAIN, Wording
+from normalize.layout.written_out import once_down
 from normalize.text.traced import SourceCell, TracedText, join, read
 from schemas import Cell, Document, Paragraph, Source, Table
 
@@ -376,7 +377,7 @@ def _aligned(layout: Layout, first: Layout) -> Layout:
 def _closed(source: Source, sheet: _Open, trusted: bool) -> SheetRows:
     levels = max((len(row.labels) for row in sheet.rows), default=0)
     rows, headings = settled(sheet.rows)
-    rows = under_bands(rows if trusted else once_across(rows))
+    rows = under_bands(rows if trusted else once_down(once_across(rows)))
     return SheetRows(
         source=source,
         title=sheet.title,

@@ -138,6 +138,13 @@ TREE: dict[str, Kind] = {
         "Check whether the source means it twice; if not, reject one of them",
         "请核对原件是否确有两行;如系重复,请驳回其一",
     ),
+    "criteria-repeated": Kind(
+        "warning",
+        "the same criteria and points stand in each row of this item and are counted once: {text}",
+        "该项目各行的标准与分值完全相同,按合并单元格只计一次:{text}",
+        "Check that the source does not mean them for each row",
+        "请核对原件是否每行各计一次",
+    ),
     "units-glued": Kind(
         "warning",
         "{text} among the assessors may be two units: {parts}",
