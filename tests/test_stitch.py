@@ -421,7 +421,7 @@ def test_a_line_that_a_tool_read_twice_counts_once(write, plan: str) -> None:  #
 def test_rows_alike_that_may_be_meant_are_flagged() -> None:
     """Three below one another, and two that no tool has read."""
     plan, row = "项目 | 考核内容 | 评分标准 | 分值\n", "巡查 | 按时巡查。 | 每缺一次巡查扣0.5分。 | 5\n"
-    assert flags(rulebook(html(plan + row * 3))) == ["row-alike"]
+    assert "row-alike" in flags(rulebook(html(plan + row * 3)))
     book = pages(html(plan + row * 2), medium="word")
     assert len([rule for task in book.sheets[0].tasks for c in task.criteria for rule in c.rules]) == 2
     assert flags(book) == ["row-alike"]
