@@ -55,6 +55,7 @@ _FOUND_AT = compiled(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查出|�
 _SHARE_ALONE = compiled(
     r"(?:在|达到?|低于|不足|超过|高于|未达到?|不低于|大于|小于|[<>≥≤])?\d+(?:\.\d+)?%(?:[-~至到]\d+(?:\.\d+)?%)?(?:之间|及?以[上下])?"
 )
+_HEADING = compiled("[加扣减奖]分(?:项目?|因素|指标|事项|内容|情形|部分)")
 _BY = compiled("按|依照|根据|依据")
 _GRADED = compiled(r"(?<=[计得评打赋]分)[,:][^,;。]{1,16}[记计得]\d")
 _THEN_EACH = compiled(r"[,:]每[^,;。]{1,16}(?:扣|减|加|得|奖)\d")
@@ -361,6 +362,10 @@ class _Reader:
     def _take_cap(self, found: Consequence) -> None:
         mask = self.view.mask
         start, residue = cap_opening(mask, self._floor(found.start), found, self.rules, self.settled)
+        if not self.rules and _HEADING.fullmatch(residue):  # 加分项(最高加10分): of what follows
+            self._doubt("cap-unplaced", found.start, found.end)
+            self.settled.append((found.start, found.end))
+            return
         if found.vague or not residue:
             self._bind_cap(found, start)
             if residue:  # 测评按结果折算计分,扣完5分为止: of which rule is not said

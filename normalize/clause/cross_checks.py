@@ -114,6 +114,10 @@ _WORTH = compiled(r"\(\d+(?:\.\d+)?分")
 _WORTH_ALONE = compiled(r"\(\d+(?:\.\d+)?分\)")
 # 每柜次
 _JOINED = compiled("[每一1](?P<one>.)[次人件例起宗](?![数员品物会如外行案])")
+# 加分项(不超过10分)
+_LIMIT_ALONE = compiled(
+    r"\((?:[^()\d]{0,6}(?:最高|最多|上限|限额?|不超过)[^()\d]{0,4}\d+(?:\.\d+)?分|\d+(?:\.\d+)?分(?:封顶|为限))\)"
+)
 _CAP = compiled("为止|扣完|封顶|上限|下限|最高|最多|不超过")
 # ,以该项分数‖扣完为止: a cap that was bound, and words before it that nothing read
 _UNREAD = compiled(r"[,、;。]?(?!.{0,3}类推)[^,、;:。()\d]{0,11}[\p{Han}\p{L}]")
@@ -156,6 +160,8 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
     worth = [(a, b) for a, b in view.brackets if _WORTH_ALONE.fullmatch(view.plain, a, b)]
     if len(worth) > 1 and not rules:
         yield (worth[0][0], worth[-1][1]), ("clause-unparsed", {})
+    if not rules and (limit := _LIMIT_ALONE.search(view.plain)):
+        yield limit.span(), ("cap-unplaced", {})
     if beside := _WITH_MONEY.search(view.plain):
         yield beside.span(), ("clause-unparsed", {})
     for left in _POINTS_LEFT.finditer(view.mask):
