@@ -238,19 +238,18 @@ def close_mesh(mesh: Mesh, marks: Sequence[Point], tolerances: Tolerances = DEFA
     The side is closed where the crossing rules end, if they enclose marks there.
     """
     horizontals, verticals = mesh.horizontals, mesh.verticals
-    flipped = [(y, x) for x, y in marks]
-    top, bottom = _closing_rules(horizontals, verticals, marks, tolerances)
+    top, bottom = _closing_rules(horizontals, verticals, marks, 0, tolerances)
     horizontals = (*horizontals, *(rule for rule in (top, bottom) if rule))
-    left, right = _closing_rules(verticals, horizontals, flipped, tolerances)
+    left, right = _closing_rules(verticals, horizontals, marks, 1, tolerances)
     verticals = (*verticals, *(rule for rule in (left, right) if rule))
     sides = (("top", top), ("bottom", bottom), ("left", left), ("right", right))
     return Mesh(horizontals, verticals), tuple(name for name, rule in sides if rule)
 
 
 def _closing_rules(
-    rules: Sequence[Rule], crossing: Sequence[Rule], marks: Sequence[Point], tolerances: Tolerances
+    rules: Sequence[Rule], crossing: Sequence[Rule], marks: Sequence[Point], axis: int, tolerances: Tolerances
 ) -> tuple[Rule | None, Rule | None]:
-    """The rules missing before the first and after the last of `rules`. Marks are (place along a rule, `at`)."""
+    """The rules missing before the first and after the last of `rules`, which run along `axis`: 0 across, 1 down."""
     if rules:
         first, last = min(rule.at for rule in rules), max(rule.at for rule in rules)
     else:  # open on both sides
@@ -259,20 +258,20 @@ def _closing_rules(
     after = [rule for rule in crossing if rule.end > last + tolerances.overshoot]
     opening = closing = None
     if len(before) > 1:
-        opening = _closing_rule(before, min(rule.start for rule in before), first, marks, tolerances)
+        opening = _closing_rule(before, min(rule.start for rule in before), first, marks, axis, tolerances)
     if len(after) > 1:
-        closing = _closing_rule(after, max(rule.end for rule in after), last, marks, tolerances)
+        closing = _closing_rule(after, max(rule.end for rule in after), last, marks, axis, tolerances)
     return opening, closing
 
 
 def _closing_rule(
-    crossing: Sequence[Rule], edge: float, inner: float, marks: Sequence[Point], tolerances: Tolerances
+    crossing: Sequence[Rule], edge: float, inner: float, marks: Sequence[Point], axis: int, tolerances: Tolerances
 ) -> Rule | None:
     """A rule at `edge` over all of `crossing`, moved outwards by what sticks out a little; None with no marks there."""
     start, end = min(rule.at for rule in crossing), max(rule.at for rule in crossing)
     outwards = 1 if edge > inner else -1
     reach = (edge - inner) * outwards + tolerances.touch
-    depths = [(at - inner) * outwards for along, at in marks if start <= along <= end]
+    depths = [(mark[1 - axis] - inner) * outwards for mark in marks if start <= mark[axis] <= end]
     inside = [depth for depth in depths if 0 < depth <= reach]
     if not inside:
         return None
