@@ -296,6 +296,8 @@ def _every(part: str) -> Counting | None:
 
 def _one(part: str, award: bool, begins: bool) -> Counting:
     """The counting of a part without 每: 少一条, 发现一起, 迟交一次, 1次会议."""
+    if not any(word in part for word in "1一各"):  # each of what follows has one of them
+        return NOTHING
     if not award and (match := _last(ONE_LESS, part)):
         return _from(match, "shortfall")
     if (match := _last(ONE_MORE, part)) and not _OF_A_KIND.search(part):

@@ -39,6 +39,7 @@ _ONE_FORM = {
     ord(FILLER): "?",
     **dict.fromkeys(range(*DECLARED), "?"),
 }
+_INVISIBLE = "\u200b\ufeff\u00ad"
 _PAIRS = {"(": ")", "[": "]", "【": "】", "《": "》", "「": "」", "『": "』"}
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 _QUOTE_REACH = 40
@@ -102,7 +103,9 @@ class View:
 
 def view_of(text: str, measures: Sequence[str] = ()) -> View:
     """The view of a text, with an institution's own measure words as the grammar knows them; never raises."""
-    at = tuple(i for i, char in enumerate(text) if not char.isspace() and char not in "\u200b\ufeff\u00ad")
+    at = tuple(range(len(text)))
+    if len("".join(text.split())) < len(text) or any(char in text for char in _INVISIBLE):
+        at = tuple(i for i, char in enumerate(text) if not char.isspace() and char not in _INVISIBLE)
     plain = "".join(text[i] for i in at).translate(_ONE_FORM)
     if len(plain) != len(at):  # a character that translates to several
         plain = "".join(text[i].translate(_ONE_FORM)[:1] or "?" for i in at)
@@ -144,7 +147,7 @@ def _brackets(plain: str) -> list[Span]:
 
 
 def _quotations(plain: str) -> list[Span]:
-    places = [i for i, char in enumerate(plain) if char == '"']
+    places = [i for i, char in enumerate(plain) if char == '"'] if '"' in plain else []
     pairs = zip(places[::2], places[1::2], strict=False)
     return [(a, b + 1) for a, b in pairs if 1 < b - a <= _QUOTE_REACH and not _SPOKEN.match(plain, a)]
 

@@ -96,8 +96,8 @@ class TracedText:
         if not self.edits:
             return ()
         low, high = self._raw_bounds(start, end)
-        numbers = {n for n in self.touched[start:end] if n >= 0} | {n for raw, n in self.gone if low <= raw < high}
-        return tuple(self.edits[n] for n in sorted(numbers))
+        numbers = {*self.touched[start:end], *[n for raw, n in self.gone if low <= raw < high]}
+        return tuple(self.edits[n] for n in sorted(numbers) if n >= 0)
 
     def edit(
         self,
