@@ -20,7 +20,7 @@ from normalize.layout.labels import plain_decimal, split_methods, split_units, s
 from normalize.layout.rows import TOTAL
 from normalize.siblings.reconcile import CONSENSUS, restored_text
 from normalize.text.notes import cut_notes
-from normalize.text.numbering import cut_at_rows, split_numbered
+from normalize.text.numbering import caps_apart, cut_at_rows, split_numbered
 from normalize.text.recognition import label_doubt, recognition_doubts
 from normalize.text.repairs import DOUBTFUL, repair
 from normalize.text.traced import Edit, SourceCell, TracedText
@@ -164,7 +164,7 @@ class Builder:
     def _criteria(
         self, text: TracedText, task_id: str, places: Ids, plain: bool, starts: frozenset[SourceCell]
     ) -> Iterator[Criterion]:
-        numbering = _split(text, starts, self._awards, self._apart)
+        numbering = caps_apart(_split(text, starts, self._awards, self._apart), text.text)
         entries = [
             Entry(self.ids.make("c", places.make("c", task_id, item.section, item.number)), text, item, end)
             for item, end in _with_ends(numbering.items, len(text.text))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalize.text.numbering import split_numbered
+from normalize.text.numbering import caps_apart, split_numbered
 
 Case = tuple[str, list[tuple[str | None, str | None, str]]]
 
@@ -80,3 +80,33 @@ def test_items_lose_no_character(text: str) -> None:
         start = item.section_span[0] if item.section_span else item.start
         covered |= set(range(start, item.end))
     assert {i for i, c in enumerate(text) if not c.isspace()} <= covered
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("1. 迟到扣1分。2. 早退扣0.5-1分。以上项目累计扣分不超过1.5分。", "以上项目累计扣分不超过1.5分。"),
+        ("1. 迟到扣1分。2. 早退扣1分/次\n上述两项最多扣3分", "上述两项最多扣3分"),
+        ("1. 省级加2分。2. 市级加1分；以上加分最高2分", "以上加分最高2分"),
+    ],
+)
+def test_a_cap_over_all_items_is_none_of_the_last(text: str, last: str) -> None:
+    items = caps_apart(split_numbered(text), text).items
+    assert [item.number for item in items] == ["1", "2", None]
+    assert text[items[-1].text_start : items[-1].text_end] == last
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "迟到扣1分。以上项目累计扣分不超过1.5分。",
+        "1. 迟到扣1分。2. 早退扣1分；旷工扣1分。以上两项最多扣1.5分。",
+        "1. 迟到扣1分。2. 无计划、无总结各扣1分。以上两项最多扣1.5分。",
+        "1. 迟到扣1分。2. 早退扣1分，累计扣分不超过1.5分。",
+        "1. 迟到扣1分。2. 三次以上最多扣1分。",
+        "1. 迟到扣1分。2. 早退扣1分。以上项目最多扣2分的部门取消评优。",
+    ],
+)
+def test_a_cap_that_may_be_of_one_item_alone_stays_there(text: str) -> None:
+    numbering = split_numbered(text)
+    assert caps_apart(numbering, text) == numbering

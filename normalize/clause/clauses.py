@@ -34,6 +34,7 @@ from normalize.clause.whole import (
     capped_quota,
     doubtful_tiers,
     heading,
+    leaves_out,
     own_points,
     quotas_alike,
 )
@@ -399,6 +400,8 @@ class _Reader:
                 self.group_cap, self.above = found.limit, (start, end)
             self.settled.append((start, end))
             return
+        if not found.vague and leaves_out(self.view.mask, found.start, self.rules, bound):
+            self._doubt("cap-unplaced", start, end)
         between = self.view.mask[bound[-1].end : start]
         adjacent = all(char in SEPARATORS for char in between) and "类推" not in self.view.mask[start : found.start]
         for made in bound:

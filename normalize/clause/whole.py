@@ -140,6 +140,13 @@ def bound_by(rules: list[Made], found: Consequence) -> list[Made]:
     return [made for made in rules if fits and (made.start, made.end) == (fits[-1].start, fits[-1].end)]
 
 
+def leaves_out(mask: str, cap: int, rules: list[Made], bound: list[Made]) -> bool:
+    """Whether a cap is over all above but binds not all of its effect: 迟到扣1分;早退扣1分。以上两项‖最多扣1.5分."""
+    between = mask[bound[-1].end : cap].lstrip("".join(SEPARATORS))
+    others = sum(made.clause.effect == bound[-1].clause.effect for made in rules) > len(bound)
+    return others and _ALL_ABOVE.match(between) is not None
+
+
 def capped_quota(clause: Clause, mask: str) -> Clause:
     """被报道一次加0.2分,最高加1分: a cap above the amount makes the quota of an award a rate."""
     amount, cap = clause.amount, clause.cap

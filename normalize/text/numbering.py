@@ -48,6 +48,15 @@ _HEADING_LENGTH = 40
 # a heading whose line end was lost: 一、主体责任1.无计划; not 一、附件1.
 _GLUED_HEADING = regex.compile(r"\p{Han}{1,14}[\p{Han}&&[^第附表图款条项至到共计约每满近达件]]", flags=regex.V1)
 _SCORES = regex.compile(r"[扣减得加奖计]\s*\d|\d\s*分")
+_AMOUNT = regex.compile(
+    r"[扣减加奖得计]?\s*\d+(?:\.\d+)?(?:\s*[-~—至]\s*\d+(?:\.\d+)?)?\s*分|[扣减加奖]\s*\d+(?:\.\d+)?"
+)
+# …早退扣0.5分/次。以上项目累计扣分不超过2.5分。 at an item's end, its line end lost: over the items before it, too
+_CAP_OF_ALL = regex.compile(
+    r"(?<=[。;；\n分次])\s*(?:以上|上述|前述)(?:所有|全部|各)?(?:[两二三四五六七八九十\d]+)?(?:项目?|条款?|款|内容|标准|指标|情形|扣分|加分)"
+    r"[^,，;；。\d]{0,14}?(?:不得?超过|最多|最高|至多|上限|封顶)[^,，;；。\d]{0,8}\d+(?:\.\d+)?\s*分(?:为止|封顶)?[。.;；]?\s*\Z"
+)
+_LISTED = regex.compile("[各均]|分别")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +180,22 @@ def cut_at_rows(numbering: Numbering, text: str, starts: Sequence[int], columns:
                 item = _item(text, start, start, item.end, None, item.section)
         items.append(item)
     return replace(numbering, items=tuple(items))
+
+
+def caps_apart(numbering: Numbering, text: str) -> Numbering:
+    """The same with a cap over several items (以上项目累计扣分不超过2.5分) cut off the end of the last of them.
+
+    What stands before it there has one amount: a cap behind several may be over these alone.
+    """
+    caps: list[int] = []
+    for item in numbering.items[1:]:
+        found = _CAP_OF_ALL.search(text[item.text_start : item.text_end])
+        if found is None:
+            continue
+        said = text[item.text_start : item.text_start + found.start()]
+        if len(_AMOUNT.findall(said)) == 1 and not _LISTED.search(said):
+            caps.append(item.text_start + found.start() + len(found.group()) - len(found.group().lstrip()))
+    return cut_at_rows(numbering, text, (), caps) if caps else numbering
 
 
 def _spans(markers: list[_Marker], end: int) -> list[tuple[_Marker, int]]:

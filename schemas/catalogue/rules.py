@@ -119,8 +119,8 @@ RULES: dict[str, Kind] = {
     ),
     "cap-unplaced": Kind(
         "warning",
-        "{text}: the cap binds no rule of its effect before it",
-        "“{text}”:上限之前没有可约束的规则",
+        "{text}: which rules before it the cap binds is not certain",
+        "“{text}”:上限约束之前的哪些规则不能确定",
         "Say which rules the cap binds",
         "请指明该上限约束的规则",
     ),
