@@ -119,8 +119,8 @@ RULES: dict[str, Kind] = {
     ),
     "cap-unplaced": Kind(
         "warning",
-        "{text}: which rules before it the cap binds is not certain",
-        "“{text}”:上限约束之前的哪些规则不能确定",
+        "{text}: which rules the cap binds is not certain",
+        "“{text}”:上限约束哪些规则不能确定",
         "Say which rules the cap binds",
         "请指明该上限约束的规则",
     ),
