@@ -20,7 +20,7 @@ _VIOLATION = compiled(any_of(VIOLATION))
 _OBLIGATION = compiled(any_of(OBLIGATION))
 # 按月度评分扣分: how much is said, but in words that were not read
 _MEASURED = compiled(
-    r"(?:按照?|参照|依据|依照|折合|折算)(?![时期要规质程月年季])[^,;。]{2,20}\Z|(?:比例|系数|倍数?|百分比)\Z"
+    r"(?:按照?|参照|依据|依照|折合|折算)(?![时期要规质程月年季])[^,;。]{2,20}\Z|(?:比例|系数|倍数?|百分比|\d%)\Z"
 )
 # a consequence ends at a stop: 得满分‖15分, 扣完成15分‖止
 _RUNS_ON = compiled(
