@@ -16,6 +16,7 @@ from extract.scan.fills import lines_through, without_fills
 from extract.scan.grids import cells_cut_at, distances, doubted_cells
 from extract.scan.images import Picture
 from extract.scan.joints import with_joints
+from extract.scan.leaves import gutter, leaf_of, zone_of
 from extract.scan.page import FAINT, FAINT_RULE, Upright, components, find_inks, upright, without_specks
 from extract.scan.rules import find_rules, without_strokes
 from extract.scan.stacked import whole_characters
@@ -69,6 +70,11 @@ class Layout:
         """The whole picture, in pixels."""
         high, wide = self.page.grey.shape
         return 0.0, 0.0, float(wide), float(high)
+
+    def order(self, x: float, y: float) -> tuple[int, float]:
+        """By what the blocks of a page are read in order, from the place (pixels) where each begins."""
+        unit, parting = self.page.unit, gutter(self.grids)
+        return leaf_of(x / unit, y / unit, self.grids, parting), y
 
     @property
     def tables(self) -> tuple[Box, ...]:
@@ -256,9 +262,11 @@ def _outside(
     boxes: Boxes, loose: list[int], grids: Sequence[Grid], unit: float, em: float
 ) -> tuple[tuple[Strip, ...], ...]:
     """Strips above, between and below the tables. Ink beside a table is dirt at the page's edge."""
-    zones: dict[int, list[int]] = {}
+    zones: dict[tuple[int, int], list[int]] = {}
+    parting = gutter(grids)
     for index in loose:
-        middle = float(boxes[index, 1] + boxes[index, 3]) / 2 / unit
-        if not any(grid.ys[0] <= middle <= grid.ys[-1] for grid in grids):
-            zones.setdefault(sum(grid.ys[-1] < middle for grid in grids), []).append(index)
+        x0, top, x1, bottom = (boxes[index] / unit).tolist()
+        zone = zone_of((x0 + x1) / 2, (top + bottom) / 2, grids, parting)
+        if zone is not None:
+            zones.setdefault(zone, []).append(index)
     return tuple(tuple(boxes_to_strips(boxes[zones[zone]], em)) for zone in sorted(zones))

@@ -138,7 +138,7 @@ class _Reader:
 
     def page(self) -> ScanPage:
         layout, score = self._right_way_up()
-        blocks: list[tuple[float, ScanTable | ScanText]] = []
+        blocks: list[tuple[tuple[int, float], ScanTable | ScanText]] = []
         if layout is None:
             self._note("blank-page")
         elif score < UNREADABLE:
@@ -146,7 +146,7 @@ class _Reader:
         else:
             for grid, cells, doubted in zip(layout.grids, layout.cells, layout.doubted, strict=True):
                 table = self._table(layout, grid.xs, len(grid.ys) - 1, cells)
-                blocks.append((grid.ys[0] * layout.page.unit, table))
+                blocks.append((layout.order(grid.xs[0] * layout.page.unit, grid.ys[0] * layout.page.unit), table))
                 self._doubt_cells(table, {*doubted, *grid.uneven})
             for zone in layout.outside:
                 blocks += self._paragraphs(layout, zone)
@@ -294,7 +294,7 @@ class _Reader:
                     )
                 )
 
-    def _paragraphs(self, layout: Layout, zone: Sequence[Strip]) -> Iterator[tuple[float, ScanText]]:
+    def _paragraphs(self, layout: Layout, zone: Sequence[Strip]) -> Iterator[tuple[tuple[int, float], ScanText]]:
         read = []
         for strip in zone:
             chars = self._read(layout.page.grey, strip, layout.bounds)
@@ -314,7 +314,10 @@ class _Reader:
                 max(b[2] for b in boxes),
                 max(b[3] for b in boxes),
             )
-            yield box[1], ScanText(text=paragraph_text(part), box=_rounded(layout.page.to_page(box)))
+            yield (
+                layout.order(box[0], box[1]),
+                ScanText(text=paragraph_text(part), box=_rounded(layout.page.to_page(box))),
+            )
 
 
 def _doubted_beside(lines: Sequence[Box], strip: Strip, chars: tuple[Char, ...]) -> tuple[Char, ...]:
