@@ -148,6 +148,17 @@ def test_a_line_struck_out_as_a_whole_is_not_there() -> None:
     assert [(code, len(said["text"])) for code, said, _ in notes] == [("text-struck", 20)]
 
 
+@pytest.mark.parametrize(("scale", "bilevel", "poor"), [(0.6, True, True), (0.6, False, False), (1.0, True, False)])
+def test_small_type_in_black_and_white_is_hard_to_read(scale: float, bilevel: bool, poor: bool) -> None:
+    """Thin strokes of digits fall out of it, and what is left is read with confidence: 10 as 1, 4.5 as 1.5."""
+    grey = cv2.resize(page(), None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    if bilevel:
+        grey = np.where(grey > 150, 255, 0)
+    picture = Picture(grey.astype(np.uint8), WIDE / UNIT, HIGH / UNIT, UNIT * scale, 200 * scale + 40)
+    notes = read_picture(picture, Slices()).notes  # type: ignore[arg-type]
+    assert [note.code for note in notes] == ["scan-poor"] * poor
+
+
 def test_nothing_is_said_of_a_page_without() -> None:
     text, notes = read(page())
     assert (len(text.replace("\n", "")), notes) == (40, [])

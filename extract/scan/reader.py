@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, median
 
 import cv2
 import numpy as np
@@ -46,6 +46,8 @@ SURE = 8  # power of the confidence: text on its side is read with up to .95, up
 READABLE = 0.9  # legibility that no page on its side has
 UNREADABLE = 0.6  # mean confidence of the samples
 COARSE = 145.0  # dots an inch: numbers begin to be misread below
+COARSE_TYPE = 22.0  # pixels: the same of type that has no grey to show where a thin stroke runs
+DARK, LIGHT, BETWEEN = 60, 195, 0.002  # grey levels, and the share of a picture between them that is noise
 UNSURE, MANY = 0.6, 0.0125  # confidence of a character, and the share of such characters on a page that reads badly
 EXCERPT = 40  # characters of a cell that an anomaly shows
 NUMERIC = frozenset("0123456789.%-~")
@@ -154,7 +156,7 @@ class _Reader:
                 self._note("no-ruled-table")
             if layout.by_text:
                 self._note("columns-by-text")
-            self._judge([c for _, block in blocks if isinstance(block, ScanTable) for c in block.cells], layout.breaks)
+            self._judge([c for _, block in blocks if isinstance(block, ScanTable) for c in block.cells], layout)
         ordered = tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
         if self.picture.problem:
             self._note("unreadable-page", problem=self.picture.problem)
@@ -163,7 +165,7 @@ class _Reader:
     def _note(self, code: str, **parameters: str) -> None:
         self.notes.append(ScanNote(code=code, parameters=parameters))
 
-    def _judge(self, cells: Sequence[ScanCell], breaks: int) -> None:
+    def _judge(self, cells: Sequence[ScanCell], layout: Layout) -> None:
         """Says of a page that reads badly why that may be."""
         confidences = [value for cell in cells for value in cell.confidence]
         unsure = sum(value < UNSURE for value in confidences) / max(len(confidences), 1)
@@ -173,7 +175,13 @@ class _Reader:
         elif unsure > MANY:
             because, because_zh = f"{unsure:.0%} of its characters are not sure", f"{unsure:.0%} 的文字识别把握不大"
             self._note("scan-poor", because=because, because_zh=because_zh)
-        elif cells and breaks > TORN:
+        elif (
+            cells and (em := median(strip.em for strip, _ in layout.lines)) < COARSE_TYPE and _is_bilevel(self.picture)
+        ):
+            because, because_zh = f"black and white, type {em:.0f} pixels high", f"黑白两色,字高仅 {em:.0f} 像素"
+            self._note("scan-poor", because=because, because_zh=because_zh)
+        elif cells and layout.breaks > TORN:
+            breaks = layout.breaks
             because, because_zh = f"its ruling lines are broken in {breaks} places", f"框线有 {breaks} 处断开"
             self._note("scan-poor", because=because, because_zh=because_zh)
 
@@ -318,6 +326,11 @@ class _Reader:
                 layout.order(box[0], box[1]),
                 ScanText(text=paragraph_text(part), box=_rounded(layout.page.to_page(box))),
             )
+
+
+def _is_bilevel(picture: Picture) -> bool:
+    sample = picture.grey[::4, ::4]
+    return float(((sample > DARK) & (sample < LIGHT)).mean()) < BETWEEN
 
 
 def _doubted_beside(lines: Sequence[Box], strip: Strip, chars: tuple[Char, ...]) -> tuple[Char, ...]:
