@@ -35,6 +35,17 @@ def test_dark_type_on_a_marked_or_shaded_ground_stays_dark(ground: int) -> None:
     assert not ink[[*range(95, 106), *range(155, 170)]].any(), "its edges are no lines"
 
 
+def test_a_ground_below_a_line_of_type_stays_one_of_dark_type() -> None:
+    """The dark area reaches up into the type above it, and a little paper with it; there are few characters on it."""
+    page = filled(125, 25)
+    page[105:160, 420:1045] = 125
+    for x in range(150, 1050, 9):
+        page[76:100, x : x + 4] = 125
+    grey, boxes = without_fills(page, UNIT)
+    assert boxes == ()
+    assert grey[118, 210] < 140
+
+
 def test_light_type_on_such_a_ground_is_turned_dark() -> None:
     grey, (box,) = without_fills(filled(90, 235), UNIT)
     assert box == pytest.approx((150, 100, 1050, 161), abs=3)

@@ -77,6 +77,12 @@ def sealed(grey: np.ndarray) -> None:
     cv2.fillPoly(grey, [points], 90)
 
 
+def stamped(grey: np.ndarray) -> None:
+    layer = np.full_like(grey, 255)
+    strike(layer, 3, 8, pen=3)
+    np.minimum(grey, np.where(layer < 255, 125, 255).astype(np.uint8), out=grey)
+
+
 def stroked(grey: np.ndarray) -> None:
     for place in range(20):  # each character has a stroke of its own
         x = FIRST + place * PITCH
@@ -91,7 +97,7 @@ def ruled(grey: np.ndarray) -> None:
     cv2.line(grey, (300, LINES[0] + 13), (1100, LINES[0] + 13), 50, 2)
 
 
-@pytest.mark.parametrize("draw", [underlined, dashed, sealed, stroked, folded, ruled])
+@pytest.mark.parametrize("draw", [underlined, dashed, sealed, stamped, stroked, folded, ruled])
 def test_what_strikes_nothing_out(draw: object) -> None:
     grey = page()
     draw(grey)  # type: ignore[operator]

@@ -44,7 +44,7 @@ def without_fills(grey: Grey, unit: float) -> tuple[Grey, tuple[Box, ...]]:
     if not boxes:
         return grey, ()
     grey = grey.copy()
-    framed = [box for box in boxes if _bears_light_type(grey, box, round(RIM * unit))]
+    framed = [box for box in boxes if _bears_light_type(grey, box, brightest)]
     for box in boxes:
         if box in framed:
             _reverse(grey, box, paper, max(round(LINE * unit), 1))
@@ -70,11 +70,15 @@ def _box_of(dark: Grey, stats: Sequence[int], side: int, unit: float) -> Box | N
     return int(x0), int(y0), int(x1), int(y1)
 
 
-def _bears_light_type(grey: Grey, box: Box, rim: int) -> bool:
+def _bears_light_type(grey: Grey, box: Box, brightest: int) -> bool:
     """Whether what stands out from a dark ground is lighter than it. A picture without type counts as a header."""
     x0, y0, x1, y1 = box
-    part = grey[y0 + rim : y1 - rim, x0 + rim : x1 - rim].astype(np.float32)
-    away = part - float(np.median(part))
+    part = grey[y0:y1, x0:x1]
+    part = part[np.median(part, axis=1) <= brightest]  # a box may reach a little onto the paper
+    part = part[:, np.median(part, axis=0) <= brightest] if len(part) else part
+    if not part.size:
+        return True
+    away = part.astype(np.float32) - float(np.median(part))
     lighter, darker = (float(np.square(side).sum()) for side in (np.maximum(away, 0), np.minimum(away, 0)))
     return lighter >= darker
 

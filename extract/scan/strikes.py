@@ -34,6 +34,7 @@ BEHIND, LEANS = 1.1, 0.08  # em: a character's width, and how much a stroke lean
 FURTHER = 0.2  # em: a stroke that leans goes on in a row beside it over more than a diagonal does
 LEAST = 0.92  # em: what is left of a stroke without what it touched
 LIGHTER = 0.3  # share of the way to paper that is left where it all but touches the next character
+DARKEST, AS_DARK = 3, 0.8  # per cent of a line's pixels that are surely type, and the share of its contrast
 CLEAR, CROSSED = 0.1, 0.3  # em from it, and the share of its length above and below which characters go on there
 MARGIN = 0.2  # em: it may begin a little before its characters
 FEWEST = 2  # characters: a character's own stroke runs through one
@@ -96,7 +97,9 @@ def find_strikes(grey: Grey, ink: Ink, strip: Strip, bounds: Box) -> tuple[Run, 
     for row in sorted(range(centre - reach, centre + reach + 1), key=lambda row: abs(row - centre)):
         for start, end in _runs(level[row]):
             taken = any(start < b and a < end for a, b in found)
-            if end - start >= SHORTEST * em and not taken and _is_stroke(part[:, start:end], row, waver, em):
+            if end - start < SHORTEST * em or taken or not _is_stroke(part[:, start:end], row, waver, em):
+                continue
+            if _is_as_dark(grey[here], part[:, start:end], row, start, em):
                 middle, wide = (start + end) // 2, part.shape[1]
                 last = _end(grey[here], level, (row, middle, end), em)
                 first = _end(grey[here][:, ::-1], level[:, ::-1], (row, wide - middle, wide - start), em)
@@ -104,6 +107,17 @@ def find_strikes(grey: Grey, ink: Ink, strip: Strip, bounds: Box) -> tuple[Run, 
     runs = [(left + start, left + end) for start, end in sorted(found) if end - start >= LEAST * em]
     edge = 2 * MARGIN * em
     return tuple((a, b) for a, b in runs if a > bounds[0] + edge or b < bounds[2] - edge)
+
+
+def _is_as_dark(grey: Grey, part: Bits, row: int, start: int, em: float) -> bool:
+    """Whether a run is about as dark as the type, where it crosses none: what is left of a coloured seal is lighter."""
+    around = max(round(LEANS * em), 1)
+    rows = slice(max(row - around, 0), row + around + 1)
+    bare = np.flatnonzero(part[rows].sum(axis=0) <= _thin(em))
+    if not len(bare):
+        return False
+    dark, paper = np.percentile(grey, [DARKEST, 90])
+    return bool(paper - np.median(grey[rows, start + bare].min(axis=0)) >= AS_DARK * (paper - dark))
 
 
 def _end(grey: Grey, level: Bits, run: tuple[int, int, int], em: float) -> int:
