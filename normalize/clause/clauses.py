@@ -65,7 +65,9 @@ _ASIDE = compiled(r",\((?:[^()]{2,16}(?:为准|除外)|(?:不[含计]|含)[^()]{
 _MONEY = compiled(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
 _BOUNDS = compiled("不(?:少于|低于|超过|高于|多于|小于|得少于)|至少|最少")
 _TAKEN = compiled(r"[扣减]\d")
-_NEGATIVE = compiled(r"[扣罚]|未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉")
+_NEGATIVE = compiled(
+    r"[扣罚]|未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉|垃圾|杂物|污[迹渍垢]|积水|异味"
+)
 
 
 def read_criterion(text: str, *, column: Sign | None = None, measures: tuple[str, ...] = ()) -> Reading:

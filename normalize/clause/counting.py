@@ -114,6 +114,10 @@ ONE_FAILING = compiled(
 ONCE_SOMEONE = compiled(
     r"(?<![\d.第于过达满共])(?P<step>1|一)(?P<unit>次)(?:的|者)?(?:该|责任|当班|主要|分管)?\p{Han}{0,3}?(?:[员长书任师记]|人|部门|单位|科室|班组)\Z"
 )
+# 迟交1次水样单: between what went wrong and its thing
+_WRONG_ONE = compiled(
+    rf"(?:[迟晚漏错误补][交报登记发填录送写传]|遗失|丢失|损坏)(?P<step>1|一){UNITS}{NOT_A_BOUND}(?!性)[^,;。\d]{{1,10}}\Z"
+)
 # 发现超保质期药剂‖1瓶: so many things of a kind, and no excess
 _OF_A_KIND = compiled(r"(?<=发现|发生|出现|查出|查到|查实)超[^,;。\d]{3,6}?(?P<step>1|一)")
 _PARTS = compiled(r"[,;。:]")
@@ -325,6 +329,8 @@ def _one(part: str, award: bool, begins: bool) -> Counting:
     if match := _EACH_BY_ONE.search(part):
         return Counting((canonical_measure(match["first"] + match["unit"]),), "occurrence")
     if (match := ENDS_WITH_ONE.search(part)) and match["unit"] not in NAMING - TIMES:
+        return _from(match, "occurrence")
+    if (match := _WRONG_ONE.search(part)) and match["unit"] not in NAMING | PERIODS:
         return _from(match, "occurrence")
     if match := ONCE_SOMEONE.search(part):
         return _from(match, "occurrence")

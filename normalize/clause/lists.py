@@ -15,6 +15,9 @@ _HEAD = compiled(
     r"(?:开展|制定|制订|建立|完成|提交|报送|上报|上交|组织|参加|落实|召开|设置|设立|配备|签订|编制|进行|执行|履行|填写|登记|记录|佩戴|穿戴|公示|公开|张贴|悬挂|使用|做好|遵守|参与|提供|整理|更新|维护|检查)"
     r"|无|缺少|缺乏|缺|没有"
 )
+# 做好防汛、抗旱、供水‖等工作: what a list of tasks shares at its head and tail
+_DOING = compiled(r"(?:做好|抓好|搞好|完成|开展|落实|组织|参加|参与)(?=..)")
+_DONE = compiled(r"等?(?:各项)?(?:工作|任务|活动)的?\Z")
 _PREPOSITION = compiled(r"(?:在|获得|获|被|受到|受|于|对|经)(?=..?$)")
 # a predicate that a list of nouns shares at its tail
 _TAIL = compiled(
@@ -190,6 +193,8 @@ def _head(items: list[str]) -> int:
         return int(places[-1]) if places and places[-1] > 0 else 0
     if (match := _HEAD.search(first)) and not any(_NEGATION.search(item) for item in others):
         return int(match.end()) if match.end() < len(first) else 0
+    if (doing := _DOING.match(first)) and _are_tasks(items):
+        return int(doing.end())
     if (level := _LEVEL_END.search(first)) and _LEVEL.match(others[-1]):
         return int(level.start())
     if (place := _WHERE.match(first)) and not any(_WHERE.match(item) for item in others):
@@ -207,9 +212,18 @@ def _head(items: list[str]) -> int:
     return 0
 
 
+def _are_tasks(items: list[str]) -> bool:
+    """Whether what follows the first of a list is short and says nothing of its own: 做好防汛、抗旱、供水等工作."""
+    return all(
+        len(_DONE.sub("", item)) <= 4 and not _NEGATION.search(item) and not _DOING.match(item) for item in items[1:]
+    )
+
+
 def _tail(items: list[str]) -> int:
     """How many characters of the last item the others share with it."""
     last, others = items[-1], items[:-1]
+    if _DOING.match(items[0]) and _are_tasks(items) and (done := _DONE.search(last)):
+        return len(last) - int(done.start())
     noun = others[0][-2:]  # 未建生产和安全生产‖台账的
     at = last.find(noun)
     if len(others[0]) > 2 and 0 <= at < len(last) - 3 and all(item.endswith(noun) for item in others):
