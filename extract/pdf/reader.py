@@ -255,7 +255,7 @@ class _Frame:
 
     def anchor(self, box: Box) -> PageAnchor:
         x0, top, x1, bottom = (round(value, 2) + 0.0 for value in turn_box(box, -self.turn))
-        return PageAnchor(page=self.page, bbox=(x0, top, x1, bottom))
+        return PageAnchor.of_checked(kind="page", page=self.page, bbox=(x0, top, x1, bottom))
 
 
 def _turn_rules(content: Content, turn: int) -> tuple[Sequence[Rule], Sequence[Rule]]:
@@ -274,13 +274,14 @@ def _table_of(grid: Grid, slots: dict[Slot, list[Glyph]], frame: _Frame) -> Tabl
         held.append((span, grid.cell_box(span), lines_by_turn(_held(span, slots))))
     padding = paddings((box, lines[0]) for _, box, lines in held)
     cells = tuple(
-        Cell(
+        Cell.of_checked(  # the table checks that they fit
             row=span.row,
             column=span.column,
             row_span=span.row_span,
             column_span=span.column_span,
             text=without_struck(cell_text(lines, box, padding)),
             anchor=frame.anchor(box),
+            confidence=None,
         )
         for span, box, lines in held
     )
