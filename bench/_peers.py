@@ -195,6 +195,10 @@ def main() -> None:
     name, path = sys.argv[1:]
     logging.disable(logging.WARNING)
     package, read = SYSTEMS[name]
+    if package == "rulebook":
+        from rulebook.program import collect_rarely
+
+        collect_rarely()  # as its command does
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # what a library prints is no result
     try:
