@@ -99,9 +99,9 @@ def test_rules_are_a_flat_table_with_filters_and_a_frozen_header(tmp_path: Path)
 @pytest.mark.parametrize("text", ["=1+1", "+5分", "-10分", "@甲", '=HYPERLINK("http://x")', "\t=1", "{=1}", "http://x"])
 def test_a_text_is_never_a_formula_or_a_link(tmp_path: Path, text: str) -> None:
     task = Task(id="t", path=((text, None),), duties=(Duty(text=text),), criteria=(Criterion(id="c", text=text),))
-    book = Rulebook(sheets=(Sheet(id="s", department=text, tasks=(task,)),))
+    book = Rulebook(sheets=(Sheet(id="s", title=text, department=text, tasks=(task,)),))
     sheet = read(book, tmp_path).worksheets[1]
-    for cell in (sheet["A3"], sheet["B3"], sheet["D3"]):
+    for cell in (sheet["A1"], sheet["A3"], sheet["B3"], sheet["D3"]):
         assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
         assert cell.quotePrefix == text.startswith(("=", "+", "-", "@", "\t"))
 

@@ -19,6 +19,7 @@ from rulebook.outputs.xlsx import (
     HEAD,
     PLAIN,
     QUOTED,
+    QUOTED_TITLE,
     TITLE,
     Worksheet,
     cell,
@@ -154,7 +155,7 @@ def _department_sheet(name: str, sheet: Sheet) -> Worksheet:
 
 def _department_rows(sheet: Sheet, depth: int, letters: Sequence[str], merges: Sequence[Merge]) -> Iterator[str]:
     title = sheet.title or " ".join(str(part) for part in (sheet.department, sheet.year) if part)
-    yield row_xml(1, [cell("A1", _text(title, TITLE))])
+    yield row_xml(1, [cell("A1", _text(title, QUOTED_TITLE if title.startswith(FORMULA) else TITLE))])
     levels = (TREE[level] if level < len(TREE) else f"层级{level + 1}" for level in range(depth))
     heads = [*levels, *(head for head, _ in COLUMNS)]
     yield row_xml(2, [cell(f"{letter}2", of_text(head, HEAD)) for letter, head in zip(letters, heads, strict=True)])
