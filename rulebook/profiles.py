@@ -11,8 +11,20 @@ from pydantic import ValidationError
 
 from rulebook.inputs import Input, SourceProblem, path_text
 from schemas import Profile, ProfileHeadings
+from schemas.profile import Unfit
 
 NAME = "profile.toml"
+NUMBER = ('a number of points is expected, write it as a string: "60"', '应为带引号的分值,如 "60"')
+TABLE = ("a table of keys is expected, headed [name]", "应为表,以 [键名] 开头")
+EXPECTED = {
+    "tuple_type": ('a list of words is expected, such as ["甲", "乙"]', '应为词的列表,如 ["甲", "乙"]'),
+    "string_type": ("a text in quotes is expected", "应为带引号的文字"),
+    "dict_type": TABLE,
+    "model_type": TABLE,
+    "model_attributes_type": TABLE,
+    "literal_error": ('the version of this program\'s profiles is "1"', '本程序的配置版本为 "1"'),
+}
+"""What was expected, in English and in Chinese, by the kind of mistake."""
 KEYS, HEADING_KEYS = tuple(Profile.model_fields), tuple(ProfileHeadings.model_fields)
 
 
@@ -55,17 +67,23 @@ def read_profile(path: Path) -> Profile:
     except tomllib.TOMLDecodeError as error:
         raise ProfileProblem(f"{name} is no TOML: {error}", f"{name} 不是有效的 TOML:{error}") from error
     except ValidationError as error:
-        told = "; ".join(_problem(dict(problem)) for problem in error.errors(include_url=False))
-        raise ProfileProblem(f"{name}: {told}", f"{name}:{told}") from error
+        told = [_problem(dict(problem)) for problem in error.errors(include_url=False)]
+        en, zh = ("; ".join(said) for said in zip(*told, strict=True))
+        raise ProfileProblem(f"{name}: {en}", f"{name}:{zh}") from error
 
 
-def _problem(problem: dict[str, Any]) -> str:
-    """One thing that is wrong: the key, what was expected and what was read."""
+def _problem(problem: dict[str, Any]) -> tuple[str, str]:
+    """One thing that is wrong, in English and in Chinese: the key, what was expected and what was read."""
     key = ".".join(str(part) for part in problem["loc"])
-    expected = str(problem["msg"]).removeprefix("Value error, ")
     if problem["type"] == "extra_forbidden":
-        known = KEYS if "." not in key else HEADING_KEYS
-        return f"{key} is no key of a profile: {', '.join(known)} are"
-    if problem["type"] == "value_error":
-        return f"{key}: {expected}" if key and not expected.startswith(key) else expected
-    return f"{key}: {expected}, read {problem['input']!r}"
+        known = ", ".join(KEYS if "." not in key else HEADING_KEYS)
+        return f"{key} is no key of a profile: {known} are", f"{key} 不是可用的键:可用 {known}"
+    cause = problem.get("ctx", {}).get("error")
+    if isinstance(cause, Unfit):
+        within = f"{key}." if key else ""
+        return f"{within}{cause}", f"{within}{cause.message_zh}"
+    fallback = (str(problem["msg"]).removeprefix("Value error, "), "取值不符合要求")
+    if key.startswith("categories."):
+        fallback = NUMBER
+    en, zh = EXPECTED.get(str(problem["type"]), fallback)
+    return f"{key}: {en}, read {problem['input']!r}", f"{key}:{zh},读到 {problem['input']!r}"

@@ -14,6 +14,14 @@ MOST_MEASURES = 200
 _MEASURE = re.compile(r"[^\W\d_一二三四五六七八九十半两零〇]{1,8}")
 
 
+class Unfit(ValueError):
+    """A value that a profile cannot have, said in English and in Chinese."""
+
+    def __init__(self, message: str, message_zh: str) -> None:
+        super().__init__(message)
+        self.message_zh = message_zh
+
+
 class ProfileHeadings(Model):
     """Column headings by what the column is. They win over those the program knows."""
 
@@ -35,9 +43,12 @@ class ProfileHeadings(Model):
         for role in type(self).model_fields:
             for heading in getattr(self, role):
                 if not heading.strip():
-                    raise ValueError(f"{role}: a heading is empty")
+                    raise Unfit(f"{role}: a heading is empty", f"{role}:有空的栏目名")
                 if seen.setdefault(heading, role) != role:
-                    raise ValueError(f"{heading} stands under {seen[heading]} and under {role}: leave it in one")
+                    raise Unfit(
+                        f"{heading} stands under {seen[heading]} and under {role}: leave it in one",
+                        f"“{heading}”同时列在 {seen[heading]} 和 {role} 下:请只保留一处",
+                    )
         return self
 
 
@@ -61,9 +72,25 @@ class Profile(Model):
     def _measures_can_be_used(self) -> Self:
         for word in self.measures:
             if not _MEASURE.fullmatch(word):
-                raise ValueError(f"measures: a word of one to eight characters, no digits or marks, read {word!r}")
+                raise Unfit(
+                    f"measures: a word of one to eight characters, no digits or marks, read {word!r}",
+                    f"measures:应为一至八个字的量词,不含数字和标点,读到 {word!r}",
+                )
         if len(self.measures) > MOST_MEASURES:
-            raise ValueError(f"measures: at most {MOST_MEASURES} words, read {len(self.measures)}")
+            raise Unfit(
+                f"measures: at most {MOST_MEASURES} words, read {len(self.measures)}",
+                f"measures:至多 {MOST_MEASURES} 个词,读到 {len(self.measures)} 个",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _points_can_be_had(self) -> Self:
+        for name, points in self.categories.items():
+            if points < 0:
+                raise Unfit(
+                    f"categories.{name}: points not below 0 are expected, read {points}",
+                    f"categories.{name}:分值不应小于 0,读到 {points}",
+                )
         return self
 
     @model_validator(mode="after")
@@ -72,11 +99,16 @@ class Profile(Model):
             try:
                 groups = re.compile(self.title).groupindex
             except re.error as error:
-                raise ValueError(f"title: no regular expression: {error}") from error
+                raise Unfit(f"title: no regular expression: {error}", f"title:不是有效的正则表达式:{error}") from error
             if "department" not in groups:
-                raise ValueError(
-                    "title: a group (?P<department>…) is expected, and (?P<year>…) where the title has one"
+                raise Unfit(
+                    "title: a group (?P<department>…) is expected, and (?P<year>…) where the title has one",
+                    "title:应含分组 (?P<department>…),标题写明年度的还应含 (?P<year>…)",
                 )
             if others := set(groups) - {"department", "year"}:
-                raise ValueError(f"title: groups department and year are expected, read {', '.join(sorted(others))}")
+                read = ", ".join(sorted(others))
+                raise Unfit(
+                    f"title: groups department and year are expected, read {read}",
+                    f"title:只能有分组 department 和 year,读到 {read}",
+                )
         return self

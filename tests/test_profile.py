@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import regex as re
 from typer.testing import CliRunner, Result
 
 import normalize
@@ -137,7 +138,10 @@ WRONG = {
     "no TOML": ("[headings]\nlevel = \n", ["no TOML", "line 2"]),
     "unknown key": ('titel = "x"', ["titel is no key of a profile", "headings, categories, measures, title"]),
     "unknown role": ('[headings]\ncriterion = ["x"]', ["headings.criterion is no key", "level, duties, criteria"]),
-    "a text for a list": ('[headings]\nlevel = "大项"', ["headings.level", "read '大项'"]),
+    "a text for a list": ('[headings]\nlevel = "大项"', ["headings.level: a list of words", "read '大项'"]),
+    "a number for a table": ("headings = 3", ["headings: a table", "read 3"]),
+    "a number for a word": ("measures = [1]", ["measures.0: a text in quotes", "read 1"]),
+    "points below nothing": ('[categories]\n"甲" = "-5"', ["categories.甲", "not below 0", "read -5"]),
     "two roles": ('[headings]\nlevel = ["甲"]\nduties = ["甲"]', ["甲 stands under level and under duties"]),
     "an empty heading": ('[headings]\nlevel = [" "]', ["level: a heading is empty"]),
     "a float": ("[categories]\n甲 = 1.5", ["no TOML"]),
@@ -164,6 +168,10 @@ def test_a_wrong_profile_says_where_what_and_what_was_expected(case: str, tmp_pa
     assert "profile.toml" in caught.value.message
     for part in says:
         assert part in caught.value.message
+    assert "Input should" not in caught.value.message
+    zh = caught.value.message_zh.partition("profile.toml")[2]
+    assert re.search(r"\p{Han}{2}", zh), zh
+    assert not re.search(r"\b(expected|read|should|is|stands)\b", zh), zh
     result = extract(tmp_path)
     assert result.exit_code == 2
     assert "Traceback" not in result.output
