@@ -14,7 +14,7 @@ MOST_MEASURES = 200
 _MEASURE = re.compile(r"[^\W\d_一二三四五六七八九十半两零〇]{1,8}")
 
 
-class Unfit(ValueError):
+class Unfit(ValueError):  # noqa: N818 - as the reader of a message knows it
     """A value that a profile cannot have, said in English and in Chinese."""
 
     def __init__(self, message: str, message_zh: str) -> None:

@@ -32,7 +32,9 @@ _DOUBLED_DIGIT = regex.compile(r"[扣减得加奖计]\s*(\d*\.?\d*([1-9])\2)\s*�
 # 每少0天: nothing counts by noughts
 _BY_NOUGHT = regex.compile(r"每\p{Han}{0,3}(?<![\d.])0\s*\p{Han}")
 # 计一分, 得满分, 累计扣分: words between verb and 分, and no number damaged
-_COUNTED = regex.compile(r"[扣减得加奖计]\s*[一二两三四五六七八九十半几多少零总满全部积学得考评绩综平均本该其此][^\d]|计\s*[扣减得加奖]\s*分")
+_COUNTED = regex.compile(
+    r"[扣减得加奖计]\s*[一二两三四五六七八九十半几多少零总满全部积学得考评绩综平均本该其此][^\d]|计\s*[扣减得加奖]\s*分"
+)
 _BARE = regex.compile(r"[扣减加]分$")
 _JUDGED = regex.compile(r"酌情|视|情节|适当|相应|按|依据|根据")
 _VERB = regex.compile(r"[得加计奖记给+＋]")
