@@ -9,7 +9,10 @@ import pytest
 from extract.scan.images import Picture
 from extract.scan.layout import Layout, lay_out
 from extract.scan.ocr import Char
+from extract.scan.page import find_ink
 from extract.scan.reader import read_picture
+from extract.scan.rules import find_rules
+from extract.scan.strikes import without_strikes
 
 UNIT = 200 / 72  # pixels of a point at 200 dots an inch
 WIDE, HIGH = 1200, 700
@@ -168,3 +171,20 @@ def test_small_type_in_black_and_white_is_hard_to_read(scale: float, bilevel: bo
 def test_nothing_is_said_of_a_page_without() -> None:
     text, notes = read(page())
     assert (len(text.replace("\n", "")), notes) == (40, [])
+
+
+@pytest.mark.parametrize("columns", [(300,), ()])
+def test_lines_between_tight_rows_of_an_open_table_stay(columns: tuple[int, ...]) -> None:
+    """Without lines at its sides, and type right above and below those between its rows."""
+    grey = np.full((HIGH, WIDE), 235, np.uint8)
+    for y in range(140, 501, 40):
+        cv2.line(grey, (100, y), (1100, y), 50, 2)
+    for x in columns:
+        cv2.line(grey, (x, 140), (x, 500), 50, 2)
+    for y in range(147, 500, 40):
+        write(grey, y, range(-7, -2))
+        write(grey, y, range(20))
+    ink = find_ink(grey, UNIT)
+    rules = find_rules(ink, UNIT)
+    assert len(rules.horizontals) >= 10
+    assert without_strikes(rules, ink, UNIT)[0] is rules

@@ -44,13 +44,11 @@ def without_strikes(rules: RuledInk, ink: Ink, unit: float) -> tuple[RuledInk, I
     """The ruling lines without those that meet none of the others and have type above and below, and the ink of the
     characters that these run through."""
     kept = np.zeros_like(ink)
+    if not rules.verticals:  # nothing tells a table's lines from others
+        return rules, kept
     horizontals = []
     for rule in rules.horizontals:
-        meets = any(
-            min(abs(rule.start - o.at), abs(rule.end - o.at)) <= MEETS and o.start - MEETS <= rule.at <= o.end + MEETS
-            for o in rules.verticals
-        )
-        crossing = None if meets else _crossing(rule, ink, unit)
+        crossing = None if _meets_one(rule, rules.verticals) else _crossing(rule, ink, unit)
         if crossing is None:
             horizontals.append(rule)
         else:
@@ -58,6 +56,13 @@ def without_strikes(rules: RuledInk, ink: Ink, unit: float) -> tuple[RuledInk, I
     if len(horizontals) == len(rules.horizontals):
         return rules, kept
     return replace(rules, horizontals=tuple(horizontals)), kept
+
+
+def _meets_one(rule: Rule, crossing: Iterable[Rule]) -> bool:
+    return any(
+        rule.start - MEETS <= other.at <= rule.end + MEETS and other.start - MEETS <= rule.at <= other.end + MEETS
+        for other in crossing
+    )
 
 
 def _crossing(rule: Rule, ink: Ink, unit: float) -> Ink | None:
