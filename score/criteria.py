@@ -153,12 +153,13 @@ def group_capped(task: Task, boxes: Sequence[Box]) -> tuple[Box, ...]:
     for criterion, box in zip(task.criteria, boxes, strict=True):
         waiting.append(box)
         if criterion.group_cap is not None and not criterion.rules:
-            capped += (_awards_capped if _caps_awards(criterion.text) else _losses_capped)(waiting, criterion.group_cap)
+            capped += (_awards_capped if caps_awards(criterion.text) else _losses_capped)(waiting, criterion.group_cap)
             waiting = []
     return (*capped, *waiting)
 
 
-def _caps_awards(text: str) -> bool:
+def caps_awards(text: str) -> bool:
+    """Whether a line that is only a cap bounds what is awarded (以上加分最高4分); else it bounds deductions."""
     return any(mark in text for mark in "加奖得") and not any(mark in text for mark in "扣减")
 
 

@@ -74,6 +74,12 @@ def test_largest_deductions(year: Path) -> None:
     ], "the doubtful 闭馆 is left out"
 
 
+def test_what_is_capped_together_is_not_unbounded(tmp_path: Path) -> None:
+    book = noted_book("# 纪律 10\n@ | 扣分法\nC 1 {迟到|扣1分/次|-1/次}\nC - gcap=2.5 以上项目累计扣分不超过2.5分")
+    write_year(book, tmp_path)
+    assert rows("4-unbounded-deductions.sql", tmp_path) == []
+
+
 def test_discretion_by_assessor(year: Path) -> None:
     found = rows("2-discretion-by-assessor.sql", year)
     assert [tuple(row.values()) for row in found] == [("人事处", 5, 1, 20.0), ("校长办", 3, 0, 0.0)]

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from noted_book import noted_book
 from pydantic_core import to_json
 from small_book import BOOK, line
 
@@ -112,6 +113,17 @@ def test_a_rule_row_needs_no_join() -> None:
     assert award["per"] == ["台", "件"]
     assert award["step"] == Decimal("0.5")
     assert award["task"] == award["category"] == "发展目标"
+
+
+def test_a_rule_row_has_the_cap_over_several_criteria() -> None:
+    book = noted_book(
+        "# 纪律 10\n@ | 扣分法\nC 1 {迟到|扣1分/次|-1/次}；{全勤|加1分|+1}\nC 2 {早退|扣1分/次|-1/次}\n"
+        "C - gcap=2.5 以上项目累计扣分不超过2.5分\nC 3 {旷工|扣2分|-2}；{表彰|加3分|+3}\n"
+        "C - gcap=4 以上加分最高4分\nC 4 {脱岗|扣1分|-1}"
+    )
+    caps = {row["trigger"]: row["group_cap"] for row in rules_table(book).to_pylist()}
+    together = {"迟到": Decimal("2.5"), "早退": Decimal("2.5"), "表彰": Decimal(4)}
+    assert caps == dict.fromkeys(["全勤", "旷工", "脱岗"]) | together
 
 
 def test_null_is_what_the_document_does_not_say_and_lists_are_never_null() -> None:

@@ -5,7 +5,8 @@ select department, task, task_points,
        max(amount_max / step) as points_each,
        ceil(task_points / max(amount_max / step))::integer as units_to_zero
 from 'rules.parquet'
-where effect = 'deduct' and len(per) > 0 and cap_kind is null and amount_kind = 'fixed' and not percent and scope = 'task'
+where effect = 'deduct' and len(per) > 0 and cap_kind is null and group_cap is null
+  and amount_kind = 'fixed' and not percent and scope = 'task'
 group by department, task_id, task, task_points
 having units_to_zero is not null
 order by units_to_zero, department, task;

@@ -72,6 +72,7 @@ SAID: dict[str, Meaning] = {
     "task_points": Meaning("its points", "分", "2"),
     "criteria_count": Meaning("how many criteria the task has", "criteria", "3"),
     "rules_count": Meaning("how many rules they hold", "rules", "7"),
+    "group_cap": Meaning("at most so many points for it and the criteria beside it together", "分", "2.5"),
     "page": Meaning("page of the source, from 1; null where the medium has none", "page", "3"),
     "anchor": Meaning("the place in the source, in words", None, "page 3, box 56.7 100.2 201 290.5"),
 }

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas import Anchor, Criterion, Evidence, PageAnchor, Rule, Rulebook, Sheet, Source, Task, WordAnchor
+from score.criteria import caps_awards
 
 pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps more than a few small tables are worth
 DIGITS, DECIMALS = 18, 6
@@ -83,6 +84,7 @@ RULES = pa.schema(
         _field("target_unit", pa.string()),
         _field("cap_kind", pa.string()),
         _field("cap_points", POINTS),
+        _field("group_cap", POINTS),
         _field("scope", pa.string(), nullable=False),
         _field("reference", pa.string()),
         _field("certainty", pa.string(), nullable=False),
@@ -136,11 +138,11 @@ def rule_rows(rulebook: Rulebook) -> Iterator[Row]:
     return (
         place
         | _rule_row(sheet, task, criterion, rule)
-        | {"anomalies": codes[criterion.id] + codes[rule.id]}
+        | {"group_cap": caps.get((criterion.id, rule.effect)), "anomalies": codes[criterion.id] + codes[rule.id]}
         | _found(sources, rule.evidence, criterion.evidence, task.evidence)
         for sheet in rulebook.sheets
         for task in sheet.tasks
-        for place in [_place(sheet, task)]
+        for place, caps in [(_place(sheet, task), _group_caps(task))]
         for criterion in task.criteria
         for rule in criterion.rules
     )
@@ -216,6 +218,20 @@ def _rule_row(sheet: Sheet, task: Task, criterion: Criterion, rule: Rule) -> Row
         "certainty": rule.certainty,
         "reasons": list(rule.reasons),
     }
+
+
+def _group_caps(task: Task) -> dict[tuple[str, str], Decimal | None]:
+    """The cap over several criteria, by criterion and effect: a line that is only a cap bounds those since the last."""
+    caps: dict[tuple[str, str], Decimal | None] = {}
+    waiting: list[str] = []
+    for criterion in task.criteria:
+        if criterion.group_cap is not None and not criterion.rules:
+            effect = "award" if caps_awards(criterion.text) else "deduct"
+            caps |= {(above, effect): _fit(criterion.group_cap) for above in waiting}
+            waiting = []
+        else:
+            waiting.append(criterion.id)
+    return caps
 
 
 def _task_row(sheet: Sheet, task: Task) -> Row:
