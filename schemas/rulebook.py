@@ -183,6 +183,14 @@ class Criterion(Model):
     notes: tuple[Remark, ...] = Field(default=(), description="what of it binds or explains: remarks in brackets")
     evidence: tuple[Evidence, ...] = Field(default=(), description="where it was read")
 
+    @property
+    def caps(self) -> Literal["award", "deduct"] | None:
+        """What a line that is only a cap bounds, in the criteria since the last such line; None for any other."""
+        if self.group_cap is None or self.rules:
+            return None
+        awards = any(mark in self.text for mark in "加奖得") and not any(mark in self.text for mark in "扣减")
+        return "award" if awards else "deduct"
+
 
 class Duty(Model):
     """One numbered duty (主要任务)."""

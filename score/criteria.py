@@ -152,15 +152,10 @@ def group_capped(task: Task, boxes: Sequence[Box]) -> tuple[Box, ...]:
     waiting: list[Box] = []
     for criterion, box in zip(task.criteria, boxes, strict=True):
         waiting.append(box)
-        if criterion.group_cap is not None and not criterion.rules:
-            capped += (_awards_capped if caps_awards(criterion.text) else _losses_capped)(waiting, criterion.group_cap)
+        if criterion.group_cap is not None and criterion.caps:
+            capped += (_awards_capped if criterion.caps == "award" else _losses_capped)(waiting, criterion.group_cap)
             waiting = []
     return (*capped, *waiting)
-
-
-def caps_awards(text: str) -> bool:
-    """Whether a line that is only a cap bounds what is awarded (以上加分最高4分); else it bounds deductions."""
-    return any(mark in text for mark in "加奖得") and not any(mark in text for mark in "扣减")
 
 
 def _losses_capped(boxes: Sequence[Box], cap: Decimal) -> list[Box]:

@@ -18,7 +18,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from schemas import Anchor, Criterion, Evidence, PageAnchor, Rule, Rulebook, Sheet, Source, Task, WordAnchor
-from score.criteria import caps_awards
 
 pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own keeps more than a few small tables are worth
 DIGITS, DECIMALS = 18, 6
@@ -225,9 +224,8 @@ def _group_caps(task: Task) -> dict[tuple[str, str], Decimal | None]:
     caps: dict[tuple[str, str], Decimal | None] = {}
     waiting: list[str] = []
     for criterion in task.criteria:
-        if criterion.group_cap is not None and not criterion.rules:
-            effect = "award" if caps_awards(criterion.text) else "deduct"
-            caps |= {(above, effect): _fit(criterion.group_cap) for above in waiting}
+        if criterion.caps:
+            caps |= {(above, criterion.caps): _fit(criterion.group_cap) for above in waiting}
             waiting = []
         else:
             waiting.append(criterion.id)
