@@ -119,6 +119,22 @@ def test_the_lines_of_a_table_that_fills_the_picture_are_no_folds(part: tuple[sl
     assert all(any(abs(y - place) < 8 for place in found) for y in inner)
 
 
+def test_lines_between_merged_cells_of_an_open_table_with_narrow_margins_are_no_folds() -> None:
+    """Open at its sides; of nine lines four go on under the first column, the others end at its merged cells."""
+    grey = np.full((HIGH, WIDE), 235, np.uint8)
+    for n, y in enumerate(range(140, 1101, 120)):
+        cv2.line(grey, (60 if n % 2 else 300, y), (WIDE - 60, y), 60, 2)
+    for x in (300, 700, 1150):
+        cv2.line(grey, (x, 140), (x, 1100), 60, 2)
+    for y in range(180, 1100, 120):
+        for x in range(70, WIDE - 70, 46):
+            if all(abs(x + 12 - line) > 24 for line in (300, 700, 1150)):
+                cv2.rectangle(grey, (x, y), (x + 24, y + 24), 40, 3)
+    layout = lay_out(Picture(grey, WIDE / UNIT, HIGH / UNIT, UNIT, 200), 0)
+    assert layout.through == ()
+    assert [len(grid.ys) - 1 for grid in layout.grids] == [8]
+
+
 class Certain:
     """Reads every line as 分1分1…, one character an em, and is sure of it."""
 

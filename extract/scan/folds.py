@@ -9,7 +9,7 @@ from extract.grid import Rule
 from extract.scan.pieces import Pieces
 
 EDGE = 26.0  # points: how near to the picture's edges a fold ends, where straightening filled the corners
-BEYOND = 8.0  # points by which it goes on beyond the outermost lines that it crosses
+BEYOND = 8.0  # points by which it goes on beyond the outermost lines that it crosses, and the ends of others beside it
 LONG = 100.0  # points: shorter lines tell nothing of how the table's run
 NEAR = 5.0  # points: a line that ends this near to another one meets it
 
@@ -21,8 +21,12 @@ def find_folds(pieces: Pieces, crossing: Pieces, extent: float) -> frozenset[int
     """
     long = {n: rule for n, rule in pieces.lines.items() if rule.end - rule.start >= LONG}
     across = [rule for rule in crossing.lines.values() if rule.end - rule.start >= LONG]
-    folds = {n for n, rule in long.items() if _runs_through(rule, across, extent)}
-    return frozenset(folds) if 2 * len(folds) < len(long) else frozenset()
+    through = {n for n, rule in long.items() if _runs_through(rule, across, extent)}
+    others = [rule for n, rule in long.items() if n not in through]
+    if len(through) >= len(others):
+        return frozenset()
+    first, last = min(rule.start for rule in others), max(rule.end for rule in others)
+    return frozenset(n for n in through if long[n].start <= first - BEYOND and long[n].end >= last + BEYOND)
 
 
 def without_lines(pieces: Pieces, numbers: Collection[int]) -> Pieces:
