@@ -1,8 +1,9 @@
 """Leaf labels that are no words, put right by where they stand.
 
 A recognizer can turn a whole short label into other characters (付条官埋). Its copies elsewhere may have other texts
-below it, so that no vote over texts reaches it. Two things together decide: no two neighbouring characters of it stand
-next to each other anywhere in the run's texts, and the other sheets agree on what stands in this place.
+below it, so that no vote over texts reaches it. Three things together decide: no two neighbouring characters of it
+stand next to each other anywhere in the run's texts, the other sheets agree on what stands in this place, and it has
+the shape of that. Without the last it is a task of the department's own, which no other text speaks of (借阅).
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from itertools import pairwise
 
 from normalize.siblings.copies import TaskCopy
 from normalize.siblings.label_votes import LabelVote
+from normalize.siblings.lookalikes import LOOK_ALIKES
+from normalize.siblings.plausible import is_rare
 
 _LEAST = 2
 
@@ -50,5 +53,14 @@ def _vote(
     if len(counts) != 1 or counts.total() < _LEAST:
         return None
     name = next(iter(counts))
+    if not _has_shape_of(name, task.path[-1][0]):
+        return None
     support = (*((0, 0) for _ in task.path[:-1]), (counts.total(), counts.total() + 1))
     return LabelVote((*task.path[:-1], (name, task.path[-1][1])), support, tuple(sorted(names)))
+
+
+def _has_shape_of(name: str, read: str) -> bool:
+    """As long, with a character that is or looks like the one in its place, or with one that such labels never have."""
+    if any(map(is_rare, read)):
+        return True
+    return len(name) == len(read) and any(a == b or (a, b) in LOOK_ALIKES for a, b in zip(read, name, strict=True))
