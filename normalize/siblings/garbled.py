@@ -1,6 +1,6 @@
 """Leaf labels that are no words, put right by where they stand.
 
-A recognizer can turn a whole short label into other characters (付条官埋). Its copies elsewhere may have other texts
+A recognizer can turn a whole short label into other characters (肘势菅埋). Its copies elsewhere may have other texts
 below it, so that no vote over texts reaches it. Three things together decide: no two neighbouring characters of it
 stand next to each other anywhere in the run's texts, the other sheets agree on what stands in this place, and it has
 the shape of that. Without the last it is a task of the department's own, which no other text speaks of (借阅).
