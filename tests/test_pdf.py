@@ -391,6 +391,43 @@ def test_a_large_title_is_no_watermark(tmp_path: Path) -> None:
     assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == ["考核表", TITLE, NOTE]
 
 
+# the table's lines are at 50, 130, 300 and 500, its type is 10 points
+def test_text_that_runs_on_over_a_line_stays_in_its_cell(tmp_path: Path) -> None:
+    canvas = sheet()
+    canvas.text(132, 170, "外来人员登记放行,值班记录完整交接清楚")  # to 317
+    document = load(tmp_path, canvas)
+    (table,) = document.tables
+    texts = {(cell.row, cell.column): cell.text for cell in table.cells}
+    assert "交接清楚" in texts[1, 1]
+    assert texts[1, 2] == "1. 迟报一次扣0.25分。\n2. 缺一次扣0.5分。"
+    assert [(a.code, "清楚" in a.message) for a in document.anomalies] == [("text-over-line", True)]
+
+
+def test_a_stop_that_hangs_over_a_line_is_not_joined_with_the_next_cell(tmp_path: Path) -> None:
+    canvas = sheet()
+    canvas.text(214, 170, "按月报送备查材料。")  # to 304
+    canvas.text(304, 170, "20")
+    (table,) = load(tmp_path, canvas).tables
+    assert [cell.text for cell in table.cells if "20" in cell.text] == ["1. 迟报一次扣0.25分。\n2. 缺一次扣0.5分。\n20"]
+
+
+@pytest.mark.parametrize(
+    ("x", "text", "cell"),
+    [
+        (296, "(备注)按月报送", (1, 2)),  # a bracket hangs out to the left
+        (232, "每月末报送材料。", (1, 1)),  # a stop to the right
+    ],
+)
+def test_a_mark_that_hangs_over_a_line_takes_nothing_with_it(
+    tmp_path: Path, x: float, text: str, cell: tuple[int, int]
+) -> None:
+    canvas = sheet()
+    canvas.text(x, 170, text)
+    (table,) = load(tmp_path, canvas).tables
+    held = [(each.row, each.column) for each in table.cells if text[1:-1] in each.text]
+    assert held == [cell]
+
+
 def test_text_beside_a_table_is_kept_and_flagged(tmp_path: Path) -> None:
     canvas = sheet()
     canvas.text(520, 150, "装订线")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -30,8 +30,9 @@ from extract.lines import (
 )
 from extract.pdf.assembly import assemble
 from extract.pdf.mixed import Progress, is_scan, pictured, recognise
+from extract.pdf.overflow import Overflow, put_back
 from extract.pdf.pdfium import Content, UnreadablePage, read_content
-from extract.pdf.reading import Block, PageReading, State, Struck
+from extract.pdf.reading import Block, Over, PageReading, State, Struck
 from extract.pdf.struck import STRUCK, struck_out, without_struck
 from extract.rivers import implied_horizontals, implied_verticals
 from schemas import (
@@ -207,8 +208,10 @@ def _lay_out(content: Content, page: Page) -> PageReading:
     if implied:
         grids = find_grids(across, [*down, *implied], points)
     slots: dict[int, dict[Slot, list[Glyph]]] = {}
+    over: dict[int, tuple[Overflow, ...]] = {}
     for index in sorted(range(len(grids)), key=lambda i: _area(grids[i].box)):  # inner ones first
         slots[index], marks = grids[index].fill(marks)
+        slots[index], over[index] = put_back(grids[index], slots[index])
     tables = [_table_of(grid, slots[index], frame) for index, grid in enumerate(grids)]
     paragraphs = _paragraphs([glyph for glyph, _ in marks], [grid.box for grid in grids], frame)
     crossed = _struck_cells(tables, grids, slots, said) if said else ()
@@ -223,6 +226,7 @@ def _lay_out(content: Content, page: Page) -> PageReading:
         "read" if tables or prose < PROSE else "no-ruled-table",
         beside=tuple(p for box, p in paragraphs if any(_is_beside(box, grid.box) for grid in grids)),
         uneven=_uneven(tables, grids),
+        over=tuple(_overflowing(tables, grids, over)),
         by_text=bool(implied and tables),
         struck=(*crossed, *_struck_outside([glyph for glyph, _ in marks], said, frame)),
     )
@@ -379,6 +383,15 @@ def _bounding(boxes: Sequence[Box]) -> Box:
 
 def _area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _overflowing(
+    tables: Sequence[Table], grids: Sequence[Grid], over: Mapping[int, Sequence[Overflow]]
+) -> Iterator[Over]:
+    """The cells whose text runs on over the line beside them, each with what does."""
+    for index, (table, grid) in enumerate(zip(tables, grids, strict=True)):
+        cells = dict(zip(grid.cells, table.cells, strict=True))
+        yield from (Over(out.text, cells[out.span]) for out in over[index])
 
 
 def _uneven(tables: Sequence[Table], grids: Sequence[Grid]) -> tuple[Cell, ...]:

@@ -27,6 +27,14 @@ class Struck:
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """Text of a cell that stands in others, for it runs on over the line beside it."""
+
+    text: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
 class PageReading:
     """One page as read. `beside` are paragraphs that stand left or right of a table, `uneven` cells of areas that
     were no rectangle, `struck` what was left out. `by_text`: its columns are known by the gaps between words only."""
@@ -39,6 +47,7 @@ class PageReading:
     uneven: tuple[Cell, ...] = ()
     by_text: bool = False
     struck: tuple[Struck, ...] = ()
+    over: tuple[Over, ...] = ()
     pictured: Pictured = "no"
     scanned: ScanPage | None = None  # what character recognition made of it, where that is the better reading
 
@@ -60,6 +69,9 @@ def doubts_of(reading: PageReading, source: Source) -> Iterator[Anomaly]:
         yield make_anomaly(
             "cell-uneven", source.id, _evidence(source, cell.anchor, cell.text), place=place, text=cell.text[:EXCERPT]
         )
+    for over in reading.over:
+        evidence = _evidence(source, over.cell.anchor, over.cell.text)
+        yield make_anomaly("text-over-line", source.id, evidence, place=place, text=over.text[:EXCERPT])
     for out in reading.struck:
         evidence = _evidence(source, out.anchor, out.left)
         yield make_anomaly("text-struck", source.id, evidence, place=place, text=out.text)

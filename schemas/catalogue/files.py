@@ -145,6 +145,13 @@ FILES: dict[str, Kind] = {
         "Compare with the source: a ruling line is missing or too short there",
         "请对照原件:该处框线缺失或过短",
     ),
+    "text-over-line": Kind(
+        "warning",
+        "{place}: the text {text} runs on over the line beside its cell; it was read as that cell's",
+        "{place}:文字“{text}”超出其单元格的框线,已按原单元格读取",
+        "Compare the cell and the one beside it with the source",
+        "请对照原件核对该单元格及其相邻单元格",
+    ),
     "text-struck": Kind(
         "warning",
         "{place}: {text} is struck out by a line and was left out",
