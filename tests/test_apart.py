@@ -303,9 +303,12 @@ def test_an_event_over_two_amounts_that_do_not_say_which_time_is_flagged() -> No
 def test_a_column_filled_in_by_hand_costs_nothing() -> None:
     """An event that lost no points shows it."""
     rows = "考核项目 | 分值 | 违规行为 | 扣分\n考勤 | 10 | 迟到 | 2\n值班 | 5 | 脱岗 | \n卫生 | 5 | 不洁 | 1\n"
-    book = rulebook(html(rows))
-    assert rules(book) == []
-    assert "nothing-scored" in flags(book)
+    asked = "检查项目 | 检查内容 | 扣分\n大门 | 门卫在岗 | 2\n楼道 | 地面整洁 | 1\n花坛 | 无枯枝 | 3\n"
+    scored = "考核项目 | 违规行为 | 扣分 | 得分\n考勤 | 迟到 | 2 | 8\n值班 | 脱岗 | 1 | 9\n卫生 | 不洁 | 1 | 9\n"
+    for text in (rows, asked, scored):
+        book = rulebook(html(text))
+        assert rules(book) == []
+        assert "nothing-scored" in flags(book)
 
 
 # --- awards by rank

@@ -54,6 +54,7 @@ _RANK = regex.compile(
 )
 _SIGNS = "+-－−＋"
 _EITHER = regex.compile("加减分|[奖加]扣分|奖[惩罚]分|增减分")
+_FAULTS = regex.compile("违|失[职分误]|负面|不合格|不良|[扣减]分|情形")
 _BLAME = regex.compile(r"批评|处[分罚]|事故|违[规纪法反章]|[扣罚减]|投诉|曝光|问责|[失漏欠]")
 _AMOUNT_HEADING = regex.compile(r"(?:每次|单项)?[扣减加奖]分(?:分)?值?")
 _DEDUCTS = regex.compile(r"扣|减分")
@@ -139,7 +140,7 @@ def amount_columns(columns: Sequence[Headed], said: Sequence[Sequence[str]]) -> 
     """The columns of amounts and nothing else that stand beside criteria which have none: 扣分情形 | 扣分值.
 
     A column that bears the name of a field of the form (扣分) is one only if its amounts say that they are points, or
-    no event is without one: what is filled in by hand is seldom lost by all.
+    if the events are faults and none is without one: what is filled in by hand stands beside what is asked for.
     """
     found: dict[int, Role] = {}
     for i, column in enumerate(columns):
@@ -149,10 +150,16 @@ def amount_columns(columns: Sequence[Headed], said: Sequence[Sequence[str]]) -> 
         beside = [j for j in (i - 1, i + 1) if 0 <= j < len(columns) and columns[j].role == "criteria"]
         events = [j for j in beside if said[j] and not any(SCORES.search(t) or _AMOUNT.fullmatch(t) for t in said[j])]
         if column.heading in _FORM and not any("分" in text for text in said[i]):
-            events = [j for j in events if _LEAST_FILLED <= len(said[j]) <= len(said[i])]
+            by_hand = any(column.role == "form" and said[j] for j, column in enumerate(columns) if j != i)
+            events = [j for j in events if _names_faults(columns[j], said[j], said[i]) and not by_hand]
         if events:
             found[i] = "amount"
     return found
+
+
+def _names_faults(column: Headed, events: Sequence[str], amounts: Sequence[str]) -> bool:
+    """Whether a column says what is wrong, and each of several events has its amount beside it."""
+    return bool(_FAULTS.search(column.heading)) and _LEAST_FILLED <= len(events) <= len(amounts)
 
 
 def _all_signed(amounts: Sequence[str]) -> bool:
