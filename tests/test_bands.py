@@ -215,3 +215,15 @@ def test_units_above_headings_that_come_again_name_no_parts() -> None:
 def test_points_in_numerals() -> None:
     first, second = "护理质量(二十五分){c5}\n", "护理安全(二十分){c5}\n"
     assert paths(rulebook(html(f"{HEADER}{first}{WARD}{second}{SAFETY}"))) == SPLIT
+
+
+def test_one_numbered_row_above_those_that_its_number_leads() -> None:
+    rows = """序号 | 考核项目 | 分值 | 评分标准
+1 | 考勤 | 60 |
+1.1 | 出勤 | 30 | 迟到一次扣1分。
+1.2 | 请假 | 30 | 未请假一次扣2分。
+2 | 值班 | 40 | 脱岗一次扣2分。
+"""
+    book = rulebook(html(rows))
+    assert paths(book) == ["考勤 60 > 出勤 30", "考勤 60 > 请假 30", "值班 40"]
+    assert flags(book) == []

@@ -68,7 +68,7 @@ def _with_points(name: TracedText, points: TracedText) -> TracedText | None:
 
 
 def under_bands(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows with their bands as the headings of parts, where these are two or more and name rows each.
+    """The rows with their bands as the headings of parts, where these are two or more, or numbered, and name rows each.
 
     Bands are numbered upwards, or none is numbered. Two ways of numbering are two levels: (一) stands below 一、.
     Otherwise all rows stay as they are. Where parts have headings already, bands name parts of these.
@@ -76,11 +76,12 @@ def under_bands(rows: Sequence[Row]) -> tuple[Row, ...]:
     if any(row.section for row in rows):
         parts = [list(part) for _, part in groupby(rows, key=lambda row: row.section and id(row.section))]
         return tuple(row for part in parts for row in _in_section(part))
-    heads = _heads(rows)
+    numbered = _numbered_heads(rows)
+    heads = numbered or _heads(rows)
     levels = _levels(heads)
     if _is_bonus(rows, heads):
         levels = [0]
-    elif len(heads) < 2 or not levels or not _leads(rows, heads, levels):
+    elif len(heads) < (1 if numbered else 2) or not levels or not _leads(rows, heads, levels):
         return tuple(rows)
     found = list(rows[: heads[0][0]])
     outer: TracedText | None = None
@@ -88,9 +89,17 @@ def under_bands(rows: Sequence[Row]) -> tuple[Row, ...]:
     for part, ((start, head), level, end) in enumerate(zip(heads, levels, ends, strict=True), 1):
         outer = head if level == 0 else outer
         inner = head if level else None
-        block = len(rows) * part  # labels do not go on over a band
-        found += [replace(row, section=outer, band=inner, block=row.block + block) for row in rows[start + 1 : end]]
+        block = 2 * len(rows) * part  # labels do not go on over a band
+        stop = _stop(rows, start + 1, end) if numbered else end
+        found += [replace(row, section=outer, band=inner, block=row.block + block) for row in rows[start + 1 : stop]]
+        found += [replace(row, block=row.block + block + len(rows)) for row in rows[stop:end]]
     return tuple(found)
+
+
+def _stop(rows: Sequence[Row], first: int, end: int) -> int:
+    """Where the rows below a numbered one end: at one with a whole number of its own, 2 below 1.1 and 1.2."""
+    plain = (i for i in range(first, end) if any(squash(text.text).isdigit() for _, text in rows[i].others))
+    return next(plain, end)
 
 
 def _in_section(rows: Sequence[Row]) -> tuple[Row, ...]:
@@ -102,9 +111,13 @@ def _in_section(rows: Sequence[Row]) -> tuple[Row, ...]:
 
 
 def _heads(rows: Sequence[Row]) -> list[tuple[int, TracedText]]:
-    """The rows that may be bands: all whose number the next row goes on with (1 above 1.1), else those like one."""
-    numbered = [(i, text) for i, row in enumerate(rows) if (text := _numbered(row, rows[i + 1 : i + 2])) is not None]
-    return numbered or [(i, text) for i, row in enumerate(rows) if (text := band(row)) is not None]
+    """The rows that may be bands for what they say."""
+    return [(i, text) for i, row in enumerate(rows) if (text := band(row)) is not None]
+
+
+def _numbered_heads(rows: Sequence[Row]) -> list[tuple[int, TracedText]]:
+    """The rows whose number the next row goes on with: 1 above 1.1."""
+    return [(i, text) for i, row in enumerate(rows) if (text := _numbered(row, rows[i + 1 : i + 2])) is not None]
 
 
 def _numbered(row: Row, following: Sequence[Row]) -> TracedText | None:
