@@ -47,3 +47,15 @@ def test_the_same_criteria_under_points_of_their_own_are_each_a_rule() -> None:
     found = book(f"考勤 | 10 | 按时到岗。 | {SAME}", f"考勤 | 5 | 不早退。 | {SAME}")
     assert paths(found) == ["考勤 15"]
     assert len(found.sheets[0].tasks[0].criteria) == 2
+
+
+def test_categories_and_items_in_each_row() -> None:
+    rows = """类别 | 考核项目 | 分值 | 考核要求 | 评分标准
+纪律(50分) | 考勤 | 30 | 按时到岗。 | 迟到一次扣1分。
+纪律(50分) | 考勤 | 30 | 不早退。 | 早退一次扣2分。
+纪律(50分) | 着装 | 20 | 统一着装。 | 未着装一次扣1分。
+业务(50分) | 值班 | 50 | 守岗。 | 脱岗一次扣2分。
+"""
+    found = rulebook(pipes(rows))
+    assert paths(found) == ["纪律 50 > 考勤 30", "纪律 50 > 着装 20", "业务 50 > 值班 50"]
+    assert flags(found) == []

@@ -86,17 +86,19 @@ def _carry(row: Row, last: Row | None) -> Row:
 
 
 def repeated_labels(labelled: Labelled) -> Labelled:
-    """An item without points of its own whose name comes again in the next row was merged: it is one item."""
+    """A label whose name comes again in the next row, below the same labels, was merged; so was an item, if it has no
+    points of its own."""
     labels, paths = list(labelled.labels), list(labelled.paths)
     for i in range(1, len(paths)):
         above, here = paths[i - 1], paths[i]
         names = [[squash(labels[k].text) if k is not None else "" for k in path] for path in (above, here)]
-        if names[0] != names[1] or above[-1:] in ((), (None,)) or split_label(names[1][-1])[1] is not None:
-            continue
-        for old, new in zip(above, here, strict=True):
+        same = next((n for n, (a, b) in enumerate(zip(*names, strict=True)) if a != b or not a), len(here))
+        if same == len(here) and (not here or split_label(names[1][-1])[1] is not None):
+            same -= 1
+        for old, new in zip(above[: max(same, 0)], here, strict=False):
             if old is not None and new is not None and old != new:
                 labels[old] = joined_labels(labels[old], labels[new], WRITTEN_OUT)
-        paths[i] = above
+        paths[i] = (*above[: max(same, 0)], *here[max(same, 0) :])
     return replace(labelled, labels=tuple(labels), paths=tuple(paths))
 
 
