@@ -24,6 +24,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "note": ("note", "备注", "说明"),
 }
 DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+JOINED = re.compile("[•·・/]")  # 人•次 and 人/次 are 人次
 NUMBER = re.compile(r"(?P<digits>\d{1,12}(?:\.\d{1,6})?)\s*(?P<unit>[^\s\d.+-]*)")
 
 
@@ -169,4 +170,4 @@ def _date(written: str) -> datetime.date | None:
 
 def _quantity(written: str) -> Quantity | None:
     found = NUMBER.fullmatch(unicodedata.normalize("NFKC", written))
-    return found and Quantity(Decimal(found["digits"]), found["unit"])
+    return found and Quantity(Decimal(found["digits"]), JOINED.sub("", found["unit"]))
