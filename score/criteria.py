@@ -43,19 +43,20 @@ def box_of(task: Task, criterion: Criterion, rulings: Mapping[str, Ruling], star
     earns = start != "full" or held >= {rule.id for rule in earned_rules(criterion)}
     if not earns:
         within = [ruling for ruling in within if ruling.rule.id not in held]
+    # another document takes away, or in a task from zero gives
+    gives = start == "earned"
+    given = total(ruling.lost for ruling in within if gives and ruling.rule.effect == "refer")
+    takes = [ruling for ruling in within if not (gives and ruling.rule.effect == "refer")]
     shared: list[Said] = []
     box = Box(
-        lost=_summed(within, "lost", shared),
-        earned=_summed([ruling for ruling in within if not is_bonus(ruling.rule)], "gained", shared),
+        lost=_summed(takes, "lost", shared),
+        earned=_summed([ruling for ruling in within if not is_bonus(ruling.rule)], "gained", shared) + given,
         bonus=_summed([ruling for ruling in within if is_bonus(ruling.rule)], "gained", shared),
         total=_summed(apart, "lost", shared),
         total_added=_summed(apart, "gained", shared),
     )
     kept = reserve(task, criterion)
     zero = next((ruling for ruling in mine if ruling.rule.effect == "zero"), None)
-    if start == "earned":
-        refers = total(ruling.lost for ruling in within if ruling.rule.effect == "refer")
-        box = replace(box, lost=(box.lost - refers).at_least(NOUGHT), earned=box.earned + refers)
     if kept is not None and earns:
         box = _earning(criterion, box, kept, rulings, start, zero)
     else:

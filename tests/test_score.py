@@ -327,6 +327,15 @@ def test_another_document_scores_it() -> None:
     assert "《评价办法》" in rule.open[0].zh
 
 
+def test_another_document_takes_nothing_from_what_was_attained() -> None:
+    """In a task that starts from zero it only gives: 3 of 5 are there whatever it says."""
+    book = one("C 1 {建成平台|得3分|+3}\nC 2 {|参照《评价办法》进行考核|ref=《评价办法》}", "5", "达标法")
+    assert total(book) == "0~5"
+    assert total(book, "r1") == "3~5"
+    assert total(book, "r1", "r2,,,1") == "4"
+    assert str(sheet_of(book, "r1").lost) == "0"
+
+
 @pytest.mark.parametrize("trigger", ["科研工作", "重大贡献", "-"])
 def test_another_document_scores_what_is_named_before_it(trigger: str) -> None:
     """What stands before 参照 names the work; whatever became of it, the document says how it is scored."""
