@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from operator import attrgetter
 from typing import Literal
 
 import regex
@@ -35,6 +36,14 @@ _TORN_NUMBER = regex.compile(r"(?<=\A\s*\d) (?=\d\s*分?\s*\Z)")  # 1 0, as wide
 _STOPS = ("。", ";", "；", "!", "！")
 
 
+_SAID_OF_ROWS: dict[str, Callable[[Row], bool]] = {
+    "row-repeated": attrgetter("repeated"),
+    "row-alike": attrgetter("alike"),
+    "criteria-repeated": attrgetter("written_out"),
+    "row-moved": attrgetter("moved"),
+}
+
+
 def task_of(path: tuple[Node, ...], group: Group, mended: bool = True) -> DraftTask:
     """What the rows of a group say, under the labels of `path`; what is in doubt about them as flags.
 
@@ -52,31 +61,7 @@ def task_of(path: tuple[Node, ...], group: Group, mended: bool = True) -> DraftT
         ]
         path, found = _with_column_points(path, given)
         flags += found
-    flags += [
-        Flag("text-torn", {"text": squash(row.duties.text)}, row.duties, severity=torn_severity(row.duties))
-        for row in rows
-        if row.mended
-    ]
-    flags += [
-        Flag("row-repeated", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria)
-        for row in rows
-        if row.repeated
-    ]
-    flags += [
-        Flag("row-alike", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria) for row in rows if row.alike
-    ]
-    flags += [
-        Flag("criteria-repeated", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria)
-        for row in rows
-        if row.written_out
-    ]
-    flags += [
-        Flag("row-moved", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria) for row in rows if row.moved
-    ]
-    if path and any(row.doubled for row in rows):
-        flags.append(Flag("label-doubled", {"name": path[-1].name}, path[-1].text))
-    if path and any(row.carried for row in rows):
-        flags.append(Flag("label-carried", {**CARRIED, "name": path[0].name}, rows[0].criteria))
+    flags += _row_flags(path, rows)
     runs, doubtful = _runs(rows)
     flags += [Flag("rows-joined", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria) for row in doubtful]
     return DraftTask(
@@ -100,6 +85,23 @@ def task_of(path: tuple[Node, ...], group: Group, mended: bool = True) -> DraftT
         awards=frozenset().union(*(row.awards for row in rows)),
         deducts=frozenset().union(*(row.deducts for row in rows)),
     )
+
+
+def _row_flags(path: tuple[Node, ...], rows: Sequence[Row]) -> Iterator[Flag]:
+    """What was done to single rows, or may have to be."""
+    yield from (
+        Flag("text-torn", {"text": squash(row.duties.text)}, row.duties, severity=torn_severity(row.duties))
+        for row in rows
+        if row.mended
+    )
+    for code, said in _SAID_OF_ROWS.items():
+        yield from (
+            Flag(code, {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria) for row in rows if said(row)
+        )
+    if path and any(row.doubled for row in rows):
+        yield Flag("label-doubled", {"name": path[-1].name}, path[-1].text)
+    if path and any(row.carried for row in rows):
+        yield Flag("label-carried", {**CARRIED, "name": path[0].name}, rows[0].criteria)
 
 
 def _with_column_points(

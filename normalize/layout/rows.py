@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import regex
@@ -108,8 +108,7 @@ def table_rows(
     slots: list[list[Cell | None]], layout: Layout, cell_of: CellOf, table_index: int, page: int
 ) -> Iterator[Row]:
     """The body rows of a table. Raises nothing: a row that fits no role is a foot row."""
-    levels = layout.levels
-    signs = _signs(layout)
+    levels, signs = layout.levels, _signs(layout)
     for index in range(layout.first, len(slots)):
         cells = [cell for cell in distinct(slots[index]) if cell.row >= layout.first or plain(cell.text) not in EXACT]
         begun = any(cell.text.strip() for cell in cells if cell.row == index)
@@ -120,7 +119,7 @@ def table_rows(
             text = _in_one([read(cell_of[id(cell)]) for cell in foot])
             yield Row(labels=(), duties=text, foot=True, page=page, total=_total(foot, layout))
         else:
-            row = _row(cells, levels, layout, cell_of, table_index, index, len(slots))
+            row = _Cells(cells, layout, levels, cell_of, table_index, index, len(slots)).row()
             signed = {cell_of[id(cell)]: signs.get(cell.column) for cell in cells if cell.text.strip()}
             awards, deducts = (
                 frozenset(cell for cell, said in signed.items() if said == sign) for sign in ("award", "deduct")
@@ -162,88 +161,127 @@ def _scores(text: str) -> bool:
     return bool(SCORES.search(text) or _VETO.search(text))
 
 
-def _row(
-    cells: list[Cell],
-    levels: tuple[int, ...],
-    layout: Layout,
-    cell_of: CellOf,
-    table_index: int,
-    index: int,
-    height: int,
-) -> Row:
-    texts: dict[str, list[TracedText]] = {}
-    above: dict[str, list[TracedText]] = {}
-    others: list[tuple[str, TracedText]] = []
-    labels: dict[int, Label] = {}
-    grades: list[TracedText] = []
-    amounts: list[Cell] = []
-    beside: dict[int, TracedText] = {}  # criteria of this row by the column that follows them
-    tier = next((read(cell_of[id(cell)]) for cell in cells if _role(cell, layout) == "tier"), EMPTY)
-    halves = halves_of_events(cells, layout)
-    wide = False
-    last_points = max(layout.of("points"), default=-1)
-    for cell in cells:
-        if any(cell is left for left in halves.values()):
-            continue  # read with its other half
-        text = read(cell_of[id(cell)])
-        role = _role(cell, layout)
-        if role == "level":
-            level = levels.index(cell.column) if cell.column in levels else 0
-            labels[level] = Label(text, (table_index, cell_of[id(cell)].index), cell.row + cell.row_span == height)
-        elif role == "points" and cell.column < last_points and labels:
-            level = max(labels)  # a points column of its own for each level
-            named = with_points(labels[level].text, text)
-            if named is labels[level].text and text.text.strip():
-                others.append((layout.columns[cell.column].heading, text))
-            labels[level] = replace(labels[level], text=named)
-        elif role in ("other", "form", "serial", "unknown"):
-            if text.text.strip():
-                others.append((layout.columns[cell.column].heading, text))
-        elif role in ("amount", "grade"):
-            column = layout.columns[cell.column]
-            if role == "grade" and column.cell and any(map(str.isalnum, text.text)):
-                # a copy, for what stands in a heading is not a cell that the rows share
-                grades.append(with_grade(read(replace(cell_of[id(column.cell)])), text))
-            elif text.text.strip():
-                amounts.append(cell)
-        elif role != "tier":
-            wide = wide or (role in ("duties", "criteria") and cell.column in levels)
-            if role == "criteria" and cell.row == index:
-                text = with_tier(tier, whole_event(halves.get(id(cell)), text, index, cell_of))
-                beside[cell.column + cell.column_span] = text
-            (above if cell.row != index else texts).setdefault(role, []).append(text)
-    if wide and len(levels) == 1 and not labels and (name := _name_over_duties(cells, layout)):
-        labels[0] = Label(read(cell_of[id(name)]), (table_index, id(name)), name.row + name.row_span == height)
-        wide = False
-        texts.pop("duties", None)
-        above.pop("duties", None)
-    criteria, unplaced, placed = with_amounts(texts.get("criteria", []), beside, amounts, layout, cell_of, cells)
-    above["criteria"] = [text for text in above.get("criteria", []) if not placed & {id(cell) for cell in text.cells}]
-    if not above["criteria"]:
-        del above["criteria"]
-    if criteria:
-        texts["criteria"] = criteria
-    others += unplaced
-    own = {role for role, parts in texts.items() if any(part.text.strip() for part in parts)}
-    counted = own & {"duties", "criteria"}  # what a cell above says as well counts there
-    also = tuple(text for role in sorted(counted) for text in above.pop(role, ()))
-    joined = {role: _in_one([*texts.get(role, ()), *above.get(role, ())]) for role in (*texts, *above)}
-    if grades:
-        joined["criteria"] = _in_one([*([joined["criteria"]] if "criteria" in own else []), joined_grades(grades)])
-    return Row(
-        labels=tuple(labels.get(i) for i in range(len(levels))),
-        duties=joined.get("duties", EMPTY),
-        criteria=joined.get("criteria", EMPTY),
-        methods=joined.get("methods", EMPTY),
-        assessors=joined.get("assessors", EMPTY),
-        points=joined.get("points", EMPTY),
-        notes=joined.get("notes", EMPTY),
-        others=tuple(others),
-        wide=wide,
-        shared=frozenset(above),
-        also=also,
-        priced=len(unplaced) < len(amounts),
-    )
+@dataclass
+class _Cells:
+    """The cells of one row, from which it is read. `height`: of the table, in rows."""
+
+    cells: list[Cell]
+    layout: Layout
+    levels: tuple[int, ...]
+    cell_of: CellOf
+    table_index: int
+    index: int
+    height: int
+    texts: dict[str, list[TracedText]] = field(default_factory=dict)
+    above: dict[str, list[TracedText]] = field(default_factory=dict)  # in cells that the row shares with those above
+    others: list[tuple[str, TracedText]] = field(default_factory=list)
+    labels: dict[int, Label] = field(default_factory=dict)
+    grades: list[TracedText] = field(default_factory=list)
+    amounts: list[Cell] = field(default_factory=list)
+    beside: dict[int, TracedText] = field(default_factory=dict)  # own criteria by the column that follows them
+    wide: bool = False
+
+    def row(self) -> Row:
+        """The row without its page."""
+        self._sort()
+        self._name_over_duties()
+        unplaced = self._placed_amounts()
+        own = {role for role, parts in self.texts.items() if any(part.text.strip() for part in parts)}
+        counted = own & {"duties", "criteria"}  # what a cell above says as well counts there
+        also = tuple(text for role in sorted(counted) for text in self.above.pop(role, ()))
+        roles = (*self.texts, *self.above)
+        joined = {role: _in_one([*self.texts.get(role, ()), *self.above.get(role, ())]) for role in roles}
+        if self.grades:
+            before = [joined["criteria"]] if "criteria" in own else []
+            joined["criteria"] = _in_one([*before, joined_grades(self.grades)])
+        return Row(
+            labels=tuple(self.labels.get(i) for i in range(len(self.levels))),
+            duties=joined.get("duties", EMPTY),
+            criteria=joined.get("criteria", EMPTY),
+            methods=joined.get("methods", EMPTY),
+            assessors=joined.get("assessors", EMPTY),
+            points=joined.get("points", EMPTY),
+            notes=joined.get("notes", EMPTY),
+            others=(*self.others, *unplaced),
+            wide=self.wide,
+            shared=frozenset(self.above),
+            also=also,
+            priced=len(unplaced) < len(self.amounts),
+        )
+
+    def _sort(self) -> None:
+        """Each cell to what its role makes of it."""
+        tier = next((self._read(cell) for cell in self.cells if _role(cell, self.layout) == "tier"), EMPTY)
+        halves = halves_of_events(self.cells, self.layout)
+        for cell in self.cells:
+            role, text = _role(cell, self.layout), self._read(cell)
+            if role == "tier" or any(cell is left for left in halves.values()):
+                continue  # read with what it goes with
+            if role == "level":
+                self._label(cell, text)
+            elif role == "points" and self.labels and cell.column < max(self.layout.of("points")):
+                self._points_of_level(cell, text)
+            elif role in ("amount", "grade"):
+                self._amount(cell, role, text)
+            elif role in ("other", "form", "serial", "unknown"):
+                if text.text.strip():
+                    self._other(cell, text)
+            else:
+                if role == "criteria" and cell.row == self.index:
+                    text = with_tier(tier, whole_event(halves.get(id(cell)), text, self.index, self.cell_of))
+                    self.beside[cell.column + cell.column_span] = text
+                self.wide = self.wide or (role in ("duties", "criteria") and cell.column in self.levels)
+                (self.above if cell.row != self.index else self.texts).setdefault(role, []).append(text)
+
+    def _read(self, cell: Cell) -> TracedText:
+        return read(self.cell_of[id(cell)])
+
+    def _other(self, cell: Cell, text: TracedText) -> None:
+        self.others.append((self.layout.columns[cell.column].heading, text))
+
+    def _label(self, cell: Cell, text: TracedText) -> None:
+        levels = self.levels
+        level = levels.index(cell.column) if cell.column in levels else 0
+        key = (self.table_index, self.cell_of[id(cell)].index)
+        self.labels[level] = Label(text, key, cell.row + cell.row_span == self.height)
+
+    def _points_of_level(self, cell: Cell, text: TracedText) -> None:
+        """A points column of its own for each level."""
+        level = max(self.labels)
+        named = with_points(self.labels[level].text, text)
+        if named is self.labels[level].text and text.text.strip():
+            self._other(cell, text)
+        self.labels[level] = replace(self.labels[level], text=named)
+
+    def _amount(self, cell: Cell, role: str, text: TracedText) -> None:
+        heading = self.layout.columns[cell.column].cell
+        if role == "grade" and heading and any(map(str.isalnum, text.text)):
+            # a copy, for what stands in a heading is not a cell that the rows share
+            self.grades.append(with_grade(read(replace(self.cell_of[id(heading)])), text))
+        elif text.text.strip():
+            self.amounts.append(cell)
+
+    def _name_over_duties(self) -> None:
+        """加分项 in a cell over item and duties names the item, where nothing else does."""
+        if not self.wide or len(self.levels) != 1 or self.labels:
+            return
+        if name := _name_over_duties(self.cells, self.layout):
+            self._label(name, self._read(name))
+            self.wide = False
+            self.texts.pop("duties", None)
+            self.above.pop("duties", None)
+
+    def _placed_amounts(self) -> list[tuple[str, TracedText]]:
+        """Put the amounts to the criteria that they are of; gives those that have none."""
+        criteria, unplaced, placed = with_amounts(
+            self.texts.get("criteria", []), self.beside, self.amounts, self.layout, self.cell_of, self.cells
+        )
+        above = [t for t in self.above.pop("criteria", []) if not placed & {id(cell) for cell in t.cells}]
+        if above:
+            self.above["criteria"] = above
+        if criteria:
+            self.texts["criteria"] = criteria
+        return unplaced
 
 
 def _name_over_duties(cells: list[Cell], layout: Layout) -> Cell | None:
