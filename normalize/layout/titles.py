@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import regex
 
 _KIND = r"(?:表|书|细则|标准|办法|指标|考核|评估|任务|方案|体系|清单|责任状|一览|(?<=[标核评])卡)"
-_LOOKS_LIKE_TITLE = regex.compile(rf"{_KIND}\s*(?:[(（][^()（）]*[)）])?\s*(?:[-—–\s].{{0,20}})?$")
+_LOOKS_LIKE_TITLE = regex.compile(
+    rf"{_KIND}\s*(?:[(（][^()（）]*(?:[(（][^()（）]*[)）])?[)）])?\s*(?:[-—–\s].{{0,20}})?$"
+)
 # what a line of a form says next: 考核对象:图书馆考核周期:2021年度, with the blanks between them lost
 _NEXT_ON_FORM = (
     r"(?:考\s*[核评]|评\s*价|填\s*[表报])?\s*"
@@ -50,7 +52,9 @@ _KIND_OF_UNIT = regex.compile(
 )
 # (某镇某社区), a line of its own below a title
 _BRACKETED = regex.compile(rf"[(（]\s*(\p{{Han}}{{1,20}}(?:{_UNITS}|园|校|社区|村|镇|乡|街道|公司))\s*[)）]")
-_IN_BRACKETS = regex.compile(rf"[(（]\s*([^()（）]*(?:{_UNITS}))\s*[)）]")
+_IN_BRACKETS = regex.compile(rf"[(（]\s*([^()（）]*(?:{_UNITS})(?:[(（][^()（）]*[)）])?)\s*[)）]")
+_SECOND_SIGN = regex.compile(r"[(（][^()（）]*[)）]$")
+_OFFICE_OF_ONE = 6  # characters: 党政办公室; one of a longer name has departments of its own
 # 2020年第三季度 · 2020年上半年 · 2020年3月份
 _PART_OF_YEAR = regex.compile(r"\A\s*(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}月份?|第?[一二12]学期)")
 # …考核任务表——组织部
@@ -133,15 +137,29 @@ def _department(title: str) -> str | None:
     )
     year = _YEAR.search(title)
     before, after = (title[: year.start()], _PART_OF_YEAR.sub("", title[year.end() :])) if year else ("", title)
-    if bracket := _IN_BRACKETS.search(after) or _IN_BRACKETS.search(before):
+    bracket = _IN_BRACKETS.search(after) or _IN_BRACKETS.search(before)
+    if bracket and not _is_unit(bracket.string[: bracket.start()]):
         return str(bracket.group(1))
     if dashed := _BEHIND_DASH.search(title):
         return str(dashed.group(1))
-    names = [str(_GENERIC.sub("", part)).strip(" 　-—_《》()（）") for part in (before, after)]
+    names = [_bare(str(_GENERIC.sub("", part))) for part in (before, after)]
     fit = [name for name in names if 1 < len(name) <= 30 and not looks_like_title(name) and not _ALL.fullmatch(name)]
     fit = [name for name in fit if not _KIND_OF_UNIT.fullmatch(name)] or fit
     # an institution may stand before the year and its unit behind: 某中学2021-2022学年度教务处
-    units = [name for name in reversed(fit) if _UNIT_END.search(name)]
+    units = [name for name in reversed(fit) if _UNIT_END.search(_SECOND_SIGN.sub("", name))]
     # 某村村民委员会环境卫生: what is assessed stands behind who is
     named = [found.group() for name in fit if (found := _INSTITUTION.match(name))]
     return next(iter([*units, *named]), None) or (fit[0] if fit and year else None)
+
+
+def _is_unit(name: str) -> bool:
+    """Whether what stands before a bracket is a department, which the bracket names once more (组织部(统战部)), and no
+    institution, of which it names one."""
+    short_office = name.endswith("办公室") and len(name) <= _OFFICE_OF_ONE
+    return bool(_UNIT_END.search(name)) and (short_office or not _INSTITUTION.fullmatch(name))
+
+
+def _bare(name: str) -> str:
+    """A name without what stands around it; a bracket at its end that is whole belongs to it."""
+    name = name.strip(" 　-—_《》")
+    return name if _SECOND_SIGN.search(name) and name[0] not in "(（" else name.strip(" 　-—_《》()（）")
