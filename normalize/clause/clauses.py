@@ -23,7 +23,7 @@ from normalize.clause.misgivings import ONCE, SHARE_CAP, miscounted, misgivings
 from normalize.clause.patterns import GRAMMAR, compiled
 from normalize.clause.reading import Clause, Doubt, Reading, Sign, Span
 from normalize.clause.remarks import SEPARATORS, remainders
-from normalize.clause.subjects import found_thing, is_elliptic, is_sweep, noun_phrase, rate_noun
+from normalize.clause.subjects import found_thing, gathering, is_elliptic, is_sweep, noun_phrase, rate_noun
 from normalize.clause.targets import stated
 from normalize.clause.view import View, view_of
 from normalize.clause.whole import (
@@ -320,7 +320,8 @@ class _Reader:
         found = _FOUND_AT.fullmatch(mask)  # 主街每发现一处: where it is found, not what
         if found and (thing := found_thing(view.mask[:start])):
             return self._restored(thing)
-        if mask and start and (thing := echoed(mask, view.mask[:start])):
+        before = view.mask[:start]
+        if mask and start and (thing := gathering(mask, before) or echoed(mask, before)):
             return self._restored(thing)
         share = _SHARE_ALONE.fullmatch(bare(mask).rstrip(",、:;的")) is not None
         if not mask or not (share or is_elliptic(mask) or self._is_second_tier(mask)):

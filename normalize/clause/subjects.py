@@ -30,7 +30,7 @@ VERBS = words(
     完善 健全 创建 开设 开发 设计 讲授 承担 追责 问责 通报 批评 处分 约谈 曝光
     批改 布置 巡视 遵守 挂牌 建成 引进 遗失 丢失 损坏 毁坏 弄虚作假 追究责任 迟报 漏报 瞒报 谎报 虚报
     错报 退还 隐瞒 报 改装 停驶 焚烧 制止 公布 演练 阐述 列入 破案 选型 校核 拒不 拒绝
-    新建 新增
+    新建 新增 撤项 终止 取消 撤销 损毁 订阅 延长 满足 增长 达 补考
     """
 )
 ADVERBS = words(
@@ -43,6 +43,7 @@ ADVERBS = words(
     随后 逾期 超期 长期 明确 切实 扎实 深入 广泛 大力 充足 同时 实际 当月 当年 每月 每年 每季度 全年
     年度 上级 部门 上级部门 有关部门 单位 学校 领导 本 该 此 这 要求 规定 情况 者 按 但 不善 迟缓
     在 日内 天内 小时内 工作日内 个工作日内 规定时间内 规定期限内 限期内 期限内 夜间 白天 当场 现场 私下 露天 无法 又
+    超额 延迟 被
     """
 )
 ATTRIBUTES = words(
@@ -50,6 +51,7 @@ ATTRIBUTES = words(
     质量 效果 成效 不高 不齐 不全 不力 不到位 不规范 不完整 不及时 不准确 不清楚 不详实 不符 不合格
     不达标 不佳 差 低 高 好 齐 全 到位 合理 整洁 清楚 准确 真实 错误 有误 缺失 滞后 数量 比例 进度
     干净 清晰 清洁 详细 具体 规矩 程度 内容 结果 时间 次数 任务 工作 事项 问题 现象 一次性 良好 优秀 较 情节 轻微
+    不严 整洁 安静 得当 显著
     """
 )
 # intransitive: who does it is not said, and nothing is missing
@@ -128,6 +130,15 @@ def rate_noun(text: str) -> str | None:
     return bare_noun(found) if found else None
 
 
+def gathering(trigger: str, text: str) -> str | None:
+    """What somebody is absent from, where a clause before names a gathering: 参加例会得2分,缺席一次扣1分 -> 例会."""
+    if not _ABSENT.fullmatch(_STRIP.sub("", trigger)):
+        return None
+    parts = _PARTS.split(_STRIP.sub("", text))
+    found = (_ATTENDED.search(part) or _GATHERING.match(part) for part in reversed(parts))
+    return next((noun for named in found if named and (noun := bare_noun(named["noun"]))), None)
+
+
 def found_thing(text: str) -> str | None:
     """What was last said to be nowhere: 无乱堆乱放的得5分,每发现一处扣1分 -> 乱堆乱放; None where nothing was."""
     found = None
@@ -156,9 +167,14 @@ def _is_empty(part: str) -> bool:
 
 
 _RATE = compiled(
-    r"(?P<noun>[\u4e00-\u9fff]{1,8}?(?:率|比例|占比|[满完准精熟知美公][^,;。]度|覆盖面|参与面|教育面|合格数|总量|数量|增幅))(?!的)"
+    r"(?:(?<![\d\u4e00-\u9fff“”])|(?<=[的中或和与]))(?P<noun>[“”\u4e00-\u9fff]{1,16}?(?:率|比例|占比|[满完准精熟知美公][^,;。]度|覆盖面|参与面|教育面|合格数|总量|数量|增幅))(?!的)"
     r"(?=\d|未|不|低|高|达|应|须|需|在|为|以|要|与|较|同|比|超|参|[,≥≤<>])"
 )
+
+_ABSENT = compiled(rf"(?:如|无故|每|有)*缺席(?:者|的)?[,、]?(?:每?(?:{NUMBER})?{UNITS}|每次)?[,、]?")
+_MEETING = r"(?P<noun>(?![到与开]会)[^,;。:未不无的]{1,16}?(?:会议?|活动|学习|培训|讲座|演练))(?![员场计议、])"
+_GATHERING = compiled(_MEETING)
+_ATTENDED = compiled(rf"(?:参加|出席|召开|组织|开展|开|的){_MEETING}")
 
 # 无乱搭乱建现象: what is found where it should not be
 _NOWHERE = compiled(
@@ -176,27 +192,62 @@ _ADVERB = (
     r"(?:能|至少|应|按时|及时|按期|准时|按要求|按照要求|按规定|按照规定|按照文件要求|严格"
     r"|认真|积极|主动|有效|全面|规范|充分|定期|、|如期|向[^,、]{2,12}?(?=移交|报送|提交|上报|汇报|反馈|推荐))"
 )
-_VERB = any_of(v for v in VERBS if len(v) > 1 and v not in ("到位", "工作"))
+_VERB = any_of(v for v in VERBS if len(v) > 1 and v not in ("到位", "工作", "按照", "要求"))
 _VERB_NOUN = compiled(
     rf"{_NEGATION}?{_ADVERB}*(?P<verb>{_VERB}(?:、{_VERB}|和{_VERB}|或{_VERB})*)(?![栏牌墙板表册栋])(?:了|好|一次|1次)?(?P<noun>[^,;。]+)"
 )
+# what is said of a thing, or how much of it there is: it begins where the thing's name ends
+_IS_SAID = (
+    r"被(?![告动服褥])|通过[国省市校院]|累计|较上|齐全|规范|合理|及时|到位|整洁|全面|达标|合格|健全|完整|完善"
+    r"|滞后|漏报|迟报|瞒报"
+)
+_IS_LACKING = (
+    r"未|不|没有|没|无(?!障碍|线|人机)|(?<![所没])有(?!关|限|效)|(?<!紧)缺|少(?!数|年|先|儿)"
+    r"|(?<![误温价落偏时级逆色])差(?!旅|异)"
+)
+_OUGHT = (
+    r"必须|应当|(?<![响反效适对供呼])应(?!急|用|届)|须|(?<!急)需(?!求)"
+    r"|(?<![主重必需首纪概次])要(?!求|素|点|闻|害)"
+)
+_BOUND = r"\d|每(?!年|月|季|周|天|学)|至少|共\d|达到?|低于|高于|超过|在(?=[^,;。]{1,8}内)|[<>=≥≤≦≧]"
 _NOUN_FIRST = compiled(
-    rf"(?P<noun>[^,;。]{{2,}}?)(?:的)?(?=被(?![告动服褥])|通过[国省市校院]|累计|较上|未|不|没有|没|无(?!障碍|线|人机)|(?<![所没])有(?!关|限|效)|缺|少(?!数|年|先|儿)|(?<![误温价落偏时级逆色])差(?!旅|异)|必须|应当|应(?!急|用|届)|须|需|(?<![主重必需首纪概次])要(?!求|素|点|闻|害)|{_ADVERB}{_VERB}|齐全|规范|合理|及时|到位|整洁|全面|达标|合格|健全|完整|完善|滞后|漏报|迟报|瞒报|\d|每(?!年|月|季|周|天|学)|至少|共\d|达到?|低于|高于|超过)"
+    rf"(?P<noun>[^,;。]{{2,}}?)(?:的)?(?={_IS_SAID}|{_IS_LACKING}|{_OUGHT}|{_ADVERB}{_VERB}(?![栏牌墙板表册栋单])|{_BOUND})"
 )
 _SAID_OF = compiled(r"(?P<noun>[^,;。未不无没]{3,}?)(?:齐全|规范|完整|健全|及时|到位|准确|真实|清楚|良好|整洁)+$")
-_PREDICATE = compiled(r"(?<=..)(?:未|不(?![锈良同动])|没有|缺失|有误|齐全|完整$).*$")
+_PREDICATE = compiled(
+    r"(?<=..)(?:(?:未|不(?![锈良同动])|没有|缺失|有误|齐全|控制在|按要求|按规定|在.{1,8}内$).*|完整|明确|丰富|充实|科学|迟交|逾期|增长|控制)$"
+)
 _ONLY_VERBS = compiled(rf"{_VERB}+")
 _TRAILING = compiled(
-    r"(?:制定|开展|建设|数量|完成|执行情况|完成数量|及时|按时|(?<!委员|理事|[大例协工晚班])会|能|均|都|全部|等资料|管理到位|的)+\Z|(?:\d+|[一二两三四五六])(?:次|个|项|条|篇|份|件|处|起|例|家|户|台|辆|名|人|间|座|张|批次|批|种|场|期|门|本|部|幅|节|笔)(?:及?以上)?\Z"
+    r"(?:制定|开展|建设|数量|完成|执行情况|完成数量|完成年度|及时|按时|(?<!委员|理事|[大例协工晚班审])会|能|均|都|全部|等资料|管理到位|设立|报送|建立|下降|每(?:学期|学年|季度|[年月周天日条篇项次个件人份])|的)+\Z|(?:\d+|[一二两三四五六])(?:次|个|项|条|篇|份|件|处|起|例|家|户|台|辆|名|人|间|座|张|批次|批|种|场|期|门|本|部|幅|节|笔)(?:及?以上)?\Z"
 )
 _OWNER = compiled(
-    r"\A(?:相关|有关|本部门|部门|单位|各单位|各部门|各科室|本单位|所在|本|该|其|各类|各种|各项|每次|每月|每年|每季度|每学期|每周|全年)+(?=..)"
+    r"\A(?:相关|有关|本部门|部门|单位|各单位|各部门|各科室|本单位|所在|本(?:年度|学年|学期)?|该|其(?![余他它中])|各类|各种|各项|每次|每月|每年|每季度|每学期|每周|全年|所有)+(?=[^和及与或、].)"
 )
+_AROUND = ',、:;的"“”=<>≥≤≦≧'
 _GENERIC = words(
     """
     任务 工作 情况 要求 规定 事项 问题 内容 时间 资料等 材料等 人员 单位 部门 本部门 的 现象 措施 一次
     一项
     """
+)
+# 每次抽检, 5个问题点: a measure whose number is gone; 或处理量, 凡信息: what leads over to the thing
+_LEADING = compiled(
+    r"\A(?:个(?![人体性别案])|次(?![品要数日生])|项(?!目)|月(?![度报考末底初计票])|一学[年期]|或者?|并且?"
+    r"|以及|及(?![时格])|且|凡是?|若|仅)(?=..)"
+)
+# verbs that no noun begins with
+_DOING = compiled(
+    r"\A(?:组织|开展|召开|举办|参加|制定|制订|编制|上报|报送|提交|做好|完成)+(?=..)(?!情况|时间|质量|率|数|人|方)"
+)
+# 镇领导每季度主持召开一次例会: who, how often, what is done
+_WHO_DOES = compiled(
+    r"[^,;。]{2,14}?(?:全年|每(?:学期|学年|季度|[年月周])|至少|应当?|必须|须|不得|严禁|负责)+"
+    rf"(?:{_ADVERB}|主持|研究|从事|带领)*(?:{_VERB})?(?<=[^应])(?:\d+|[一两三四五六])?{UNITS}?(?P<noun>[^,;。]+)"
+)
+# 宿舍内, 批复后: where or when
+_WHERE_OR_WHEN = compiled(
+    r"(?:(?<![集初高其命])中|期间|(?<![国室])内|(?<![售背])后|(?<![目空])前|(?<![学工课临小实及])时|以[上下]|之间|年[初末中终底])\Z"
 )
 # what a clause may open with that is no thing: a grade, a check, a bound, something that happened
 _NO_THING = compiled(
@@ -204,12 +255,19 @@ _NO_THING = compiled(
     r"|^(?:查|任查|抽查|查看|检查相关|未|不|有(?!机|害)|延期|迟|欠|\d|[一二三四五六七八九十]+[年月])|以[上下](?!..)|\d"
     r"|(?:少|多|空泛|笼统|出错|迟到|早退|迟报|但|一个?)$"
 )
-_NO_NOUN = compiled(r"在|因|对|由于|当|优秀|良好|合格|达标|符合|基本")
+_NO_NOUN = compiled(
+    r"在|因|由于|当(?![年月地])|对照|根据|依据|按(?!照?要求|照?规定|[时期质量]|计划|程序|年|月|季)"
+    r"|高于|低于|违反|优秀|良好|合格|达标|符合|基本"
+)
 _ONE = compiled(r"^每(?=[^年月季周天学])|[一1](?:项|次|个|篇|件|起)")
 _COUNT_TAIL = compiled(rf"[,、]?(?:每{LESS}.*|每(?:有|发现|出现)?[一1]?[次项人].*)\Z")
 _QUANTITY = compiled(
     r"(?:不少于|至少|不低于|达到)?(?:\d+|[一两三四五六七八九十]+)(?:次|个|项|条|篇|份|件|期|人)(?:以上)?"
 )
+# 有责任人划分表  有不少于3个科室参与
+_HAVING = compiled(r"[设建配]?有(?![关限效害机无必所事违])(?P<noun>[^,;。有无]{2,}?)(?:参与|参加)?\Z")
+# 对公司发出的信息: on what
+_ON = compiled(r"对(?![于照比应])(?P<noun>[^,;。有无未]{2,24}?(?:等[^,;。、等]{2,4}\Z|(?=进行|予以|给予)))")
 _LACKING = compiled(r"(?:无|缺少|缺乏|缺)(?P<noun>[^,;。]+)")
 _DONE = compiled(rf"{_ADVERB}|使用|制定")
 _HAS_VERB = compiled(_VERB)
@@ -223,7 +281,8 @@ def noun_phrase(text: str) -> str | None:
         return noun
     for part in _PARTS.split(text):
         if part and _lacks(part):  # 巡查记录齐全: all of it verbs to _lacks, but something is said of it
-            if (said := _SAID_OF.match(part)) and (noun := bare_noun(said["noun"])):
+            said = _SAID_OF.match(part)
+            if said and _EVENT.fullmatch(said["noun"]) and (noun := bare_noun(said["noun"])):
                 return noun
         elif part and (noun := _noun_of(part)):
             return noun
@@ -231,22 +290,22 @@ def noun_phrase(text: str) -> str | None:
 
 
 def _noun_of(part: str) -> str | None:
-    if _NO_NOUN.match(part):
-        return None
     part = _ONE.sub("", part)
     if opening := _BEFORE.match(part):
         part = part[opening.end() :] or part
+    if _NO_NOUN.match(part):
+        return None
     part = _COUNT_TAIL.sub("", part) or part
     noun: str | None = None
     if match := _VERB_NOUN.match(part):
         noun = match["noun"]
         noun = _QUANTITY.sub("", noun)
-    elif match := _LACKING.match(part):
+    elif match := _WHO_DOES.match(part) or _LACKING.match(part) or _ON.match(part):
         noun = match["noun"]
+    elif match := _HAVING.match(part):
+        noun = _QUANTITY.sub("", match["noun"])
     elif match := _NOUN_FIRST.match(part):
         noun = match["noun"]
-        if "、" in noun and _DONE.search(part) and not noun.endswith(("活动", "工作", "教育")):
-            noun = noun.split("、")[0] if len(noun.split("、")[0]) > 1 else noun
     elif len(part) <= 8 and not _HAS_VERB.search(part):
         noun = part
     return bare_noun(noun) if noun else None
@@ -254,18 +313,20 @@ def _noun_of(part: str) -> str | None:
 
 def bare_noun(noun: str) -> str | None:
     """A noun phrase without owner and predicate; None where nothing is left that names a thing."""
-    noun = _PREDICATE.sub("", noun.strip(',、:;的"“”'))
+    noun = _PREDICATE.sub("", noun.partition(":")[0].strip(_AROUND))
     if "的" in noun:
         head, _, tail = noun.rpartition("的")
         if (
             len(tail) >= 2
             and not _ONLY_VERBS.fullmatch(tail)
-            and (_HAS_VERB.search(head) or (len(head) <= 4 and "、" not in tail))
+            and (_HAS_VERB.search(head) or ((len(tail) > 2 or len(head) <= 4) and "、" not in tail))
         ):
             noun = tail
-    noun = _OWNER.sub("", noun)
+    noun = _DOING.sub("", _LEADING.sub("", _OWNER.sub("", noun)))
     for _ in range(2):
         shorter = _TRAILING.sub("", noun)
         noun = shorter if len(shorter) >= 2 else noun
-    noun = noun.strip(',、:;的"“”')
-    return noun if 2 <= len(noun) <= 30 and noun not in _GENERIC and not _NO_THING.search(noun) else None
+    noun = noun.strip(_AROUND)
+    if _WHERE_OR_WHEN.search(noun) or noun in _GENERIC or _NO_THING.search(noun):
+        return None
+    return noun if 2 <= len(noun) <= 30 else None
