@@ -71,7 +71,7 @@ def _guarded(verbs: frozenset[str]) -> str:
     for verb in sorted(verbs):
         by_first.setdefault(verb[0], []).append(verb)
     parts = (
-        (f"(?<![{AWARD_GUARDS[first]}])" if first in AWARD_GUARDS else "") + any_of(words)
+        (f"(?<!{AWARD_GUARDS[first]})" if first in AWARD_GUARDS else "") + any_of(words)
         for first, words in by_first.items()
     )
     return "(?:" + "|".join(parts) + ")"
@@ -253,7 +253,7 @@ SCORED = (
     rf"|{VERB}{DAMAGED}{POINTS}"
     rf"|(?<![参增附更不应])(?P<deduct>扣除|扣|减)(?P<low>{DIGITS})(?={END_OF_AMOUNT})"
     rf"|(?<=[次处起例天人者的]|予以|给予)(?P<deduct>考核)(?!成?绩|[得总]分|为)(?:分|[^\W\d_得加奖计记减罚元款费资金扣分]{{2,10}}?)?{AMOUNT}"
-    rf"|(?<![参增附更合总共累小统登获取心懂不应])(?P<award>奖励|加|得|奖|记|计)(?P<low>{DIGITS})(?={END_OF_AMOUNT}))"
+    rf"|(?<![参增附更合总共累小统登获取心懂不应会审估预]|(?<!建)设)(?P<award>奖励|加|得|奖|记|计)(?P<low>{DIGITS})(?={END_OF_AMOUNT}))"
 )
 # -10分  +5分  漏报(两天以上)-1分  称呼不当(-5)
 SIGNED = (
