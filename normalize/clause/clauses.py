@@ -24,7 +24,7 @@ from normalize.clause.patterns import GRAMMAR, compiled
 from normalize.clause.reading import Clause, Doubt, Reading, Sign, Span
 from normalize.clause.remarks import SEPARATORS, remainders
 from normalize.clause.subjects import found_thing, gathering, is_elliptic, is_sweep, noun_phrase, rate_noun
-from normalize.clause.targets import stated
+from normalize.clause.targets import is_bounded, stated
 from normalize.clause.view import View, view_of
 from normalize.clause.whole import (
     Made,
@@ -36,6 +36,7 @@ from normalize.clause.whole import (
     heading,
     leaves_out,
     own_points,
+    parts_before,
     quotas_alike,
 )
 from schemas import Amount, Cap, Effect, Target
@@ -310,10 +311,13 @@ class _Reader:
         return count_in(mask, award=effect == "award", rate=rate)
 
     def _target(self, counting: Counting, effect: Effect, start: int, found: Consequence) -> Target | None:
-        view, quota = self.view, bool(self.rules) and self.rules[-1].clause.effect == "award"
-        return stated(
-            view.mask[start : found.start], view.plain[start : found.start], view.plain[:start], counting, effect, quota
-        )
+        if not is_bounded(counting):
+            return None
+        place, before = slice(start, found.start), parts_before(self.rules, self.view.plain, start)
+        bound = stated(self.view.mask[place], self.view.plain[place], before, counting, effect)
+        if bound.rivals:
+            self._doubt("target-doubtful", start, found.end, read=bound.rivals)
+        return bound.target
 
     def _subject(self, mask: str, start: int, counting: Counting) -> str | None:
         view = self.view

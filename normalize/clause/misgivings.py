@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from normalize.clause.amounts import Consequence
-from normalize.clause.counting import Counting
+from normalize.clause.counting import EVERY_AT_END, Counting
 from normalize.clause.grammar import BARE_POINTS, DIGITS, MEASURE, OPEN
 from normalize.clause.lexicon import OBLIGATION, VIOLATION, any_of
 from normalize.clause.patterns import compiled
@@ -69,7 +69,7 @@ def misgivings(
     if found.effect in ("deduct", "award") and _CAP_WORD.search(mask):
         yield "cap-unplaced", {}
     numbered = kind in ("fixed", "range") and not (clause.per and clause.count != "occurrence")
-    if found.effect == "deduct" and numbered and mask and not _VIOLATION.search(mask) and _OBLIGATION.search(mask):
+    if found.effect == "deduct" and numbered and mask and not _VIOLATION.search(mask) and _is_duty(mask):
         yield "trigger-doubtful", {}
     if kind == "formula" and found.effect == "award" and _TAKEN.search(found.amounts[0].base or ""):
         yield "effect-doubtful", {}
@@ -87,6 +87,11 @@ def misgivings(
             if not any(a <= start + points.start() < b for a, b in settled):
                 yield "amount-in-trigger", {"read": points.group()}
                 return
+
+
+def _is_duty(mask: str) -> bool:
+    """Whether a masked trigger reads as an obligation; 请假每天 does not, though 每天自查 would."""
+    return _OBLIGATION.search(EVERY_AT_END.sub("", mask)) is not None
 
 
 def miscounted(counting: Counting) -> Iterator[Misgiving]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import regex
 
 from normalize.clause.counting import EVERY_LATE, EVERY_LESS, EVERY_MORE, ONE_LESS, ONE_MORE, Counting
-from normalize.clause.grammar import MEASURE, NUMBER
+from normalize.clause.grammar import DASH, DIGITS, MEASURE, NUMBER
 from normalize.clause.lexicon import canonical_measure, parse_number
 from normalize.clause.patterns import compiled
 from normalize.clause.subjects import is_elliptic
@@ -19,70 +21,158 @@ _AT_LEAST = (
 )
 _AT_MOST = r"不超过|不得超过|不能超过|不多于|不高于|超过|超出|多于|高于|≤|<=|控制在|限|>(?!=)"
 _BOUND = rf"[^,;。\d]{{0,12}}?(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)"
+# 以100%为基数
+_STANDARD = rf"以(?P<n>\d+(?:\.\d+)?)(?P<unit>{MEASURE}|%)为(?:基数|标准|基准|目标)"
 AT_LEAST = compiled(
     rf"(?<!每)(?:{_AT_LEAST}){_BOUND}|(?<![\d.第每超])(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)及?以上(?!的?(?:扣|不得|一票))"
     r"|(?<=率)(?P<n>\d+(?:\.\d+)?)(?P<unit>%)(?![-~至到]|及?以[上下])"
     rf"|(?<![\d.第每超~至到-])(?P<n>\d+(?:\.\d+)?)(?P<unit>{MEASURE})的?(?=[得计记]\d)"
-    r"|(?<![\d.-])(?P<n>100)(?P<unit>%)(?=完成|落实|覆盖)|目标值?[为是:]?(?P<n>\d+(?:\.\d+)?)(?P<unit>%)"
+    r"|(?<![\d.-])(?P<n>100)(?P<unit>%)(?=完成|落实|覆盖)"
+    rf"|目标值?[为是:]?(?P<n>\d+(?:\.\d+)?)(?P<unit>{MEASURE}|%)|{_STANDARD}"
 )
 AT_MOST = compiled(
     rf"(?<!每)(?<![未不])(?:{_AT_MOST}){_BOUND}|以(?P<n>\d+(?:\.\d+)?)(?P<unit>{MEASURE}|%)为(?:上限|限)"
-    r"|(?<![\d.~至到-])(?P<n>\d+(?:\.\d+)?)(?P<unit>%)[以之]内"
+    rf"|(?<![\d.~至到-])(?P<n>\d+(?:\.\d+)?)(?P<unit>%)[以之]内|{_STANDARD}"
+    r"|(?<=控制率)(?P<n>\d+(?:\.\d+)?)(?P<unit>%)(?![-~至到]|及?以[上下])"
 )
 # 错漏率低于2%,每超1%: what is asked for
 BELOW = compiled(rf"(?<!每)(?<![未不])(?:低于|小于|少于|<(?!=)){_BOUND}")
 PLAIN = compiled(
-    rf"(?<![\d.第每少缺差超多之]|第\d[\d、,和及~-]{{0,8}})(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE})(?!及?以下|[内前后])"
+    rf"(?<![\d.第每少缺差超多之]|第\d[\d、,和及~-]{{0,8}})(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE})(?!及?以下|内(?![容部控务科勤设])|[前后])"
+    r"|(?<![\d.~)准-]|每[^,;。]{0,24})(?P<n>\d+(?:\.\d+)?)(?P<unit>%)(?![-~]|[至到]\d|及?以下|[内前后])"
 )
 # 不足1天按1天计 says how to round, and bounds nothing
 _ROUNDED = compiled(rf"(?:不[足到满][^,;。()（）]{{1,8}})?按{NUMBER}[^,;。()（）]{{1,4}}计算?")
-_SAME = {"日": "天", "名": "人"}
+_SAME = {"日": "天", "名": "人", "千分点": "百分点"}
+_BREACHED = compiled("低于|少于|小于|不足|不满|未达|达不到|超过|超出|多于|高于|[<>]")
+_COUNTED = rf"(?P<unit>{MEASURE}|[%‰])"
+_EDGE = compiled(rf"(?P<n>{DIGITS}){_COUNTED}及?以(?P<side>[上下])[的者,]*\Z")
+# 80%-90%  80%≤合格率<90%
+_BETWEEN = compiled(
+    rf"(?P<low>{DIGITS})(?:(?&unit))?(?:{DASH}|[≤<]=?\p{{Han}}{{1,10}}[≤<]=?)(?P<high>{DIGITS}){_COUNTED}"
+)
 _FLAT = (EVERY_LESS, EVERY_MORE, EVERY_LATE, ONE_LESS, ONE_MORE)
 _NO_WORD = compiled(rf"(?:每|少|缺|差|一|\d)+{MEASURE}|[^\u4e00-\u9fff]|每|少|缺|一")
 
 
-def stated(mask: str, own: str, earlier: str, counting: Counting, effect: Effect, quota: bool) -> Target | None:
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The bound of a clause; `rivals`: where several stand for it and nothing tells which, all of them as written."""
+
+    target: Target | None = None
+    rivals: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a criterion before the clause at hand: of no rule yet, or of rules of one `effect`."""
+
+    text: str
+    effect: Effect | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    value: Decimal
+    unit: str
+    demanded: bool  # 不低于95%, and not 低于90%
+    written: str
+
+
+def is_bounded(counting: Counting) -> bool:
+    """Whether a target may stand: an amount that counts a shortfall or an excess by one measure."""
+    return counting.count in ("shortfall", "excess") and len(counting.per) == 1
+
+
+def stated(mask: str, own: str, before: Sequence[Part], counting: Counting, effect: Effect) -> Stated:
     """The bound of a clause, in it or before it in its criterion.
 
-    `mask`, `own`: the clause's trigger, masked and as it is; `earlier`: what stands before it, with an award right
-    before it where `quota`.
+    `mask`, `own`: the clause's trigger, masked and as it is; `before`: what stands before it, the nearest first.
     """
-    if counting.count not in ("shortfall", "excess"):
-        return None
-    award = effect == "award"
-    target = target_in(_without_counts(own), counting, award=award, plain=True)
-    if target or not earlier or not (is_elliptic(mask) or _shares_noun(mask, earlier)):
-        return target
-    return target_in(_without_counts(earlier), counting, award=award, plain=quota)
+    if not is_bounded(counting):
+        return Stated()
+    own = _without_counts(own)
+    if effect == "deduct" and (band := _of_band(own, counting)):
+        return Stated(_target(band, counting, effect))
+    if found := _bounds(own, counting, effect, plain=True):
+        higher = [bound for bound in _whole_of(before, counting, effect) if bound.value > found[-1].value]
+        if higher and effect == "deduct" and "以上" in found[-1].written:  # 完成100%得10分,90%以上每差1%扣1分
+            found = [higher[-1], *found]
+        return _settled(found, counting, effect)
+    if not before or not (is_elliptic(mask) or _shares_noun(mask, before)):
+        return Stated()
+    for part in before:
+        found = _bounds(_without_counts(part.text), counting, effect, plain=part.effect == "award")
+        demanded = [bound for bound in found if bound.demanded]
+        if demanded or (found and part.effect != "zero"):  # 低于80%不得分 is where all is lost
+            return _settled(demanded or found, counting, effect)
+    return Stated()
 
 
-def target_in(text: str, counting: Counting, *, award: bool, plain: bool) -> Target | None:
-    """The bound for a shortfall or excess that `text` (a clause or what stands before it) states last, if any.
+def _whole_of(before: Sequence[Part], counting: Counting, effect: Effect) -> list[_Bound]:
+    return [bound for part in before for bound in _bounds(part.text, counting, effect, plain=False) if bound.demanded]
 
-    `plain`: also a quantity without a bound's word (每年培训2次,每少1次) states what is asked for.
-    """
-    if counting.count not in ("shortfall", "excess") or len(counting.per) != 1:
-        return None
-    at_most = (counting.count == "excess") is not award  # what is deducted for more, or awarded for less
-    patterns = [AT_MOST, BELOW] if at_most else [AT_LEAST] if not award else [AT_LEAST, AT_MOST]
-    for pattern in patterns:
-        if found := _bound(pattern, text, counting.per[0]):
-            return Target(op="<=" if at_most else ">=", value=found[0], unit=found[1])
-    if plain and not at_most and (found := _bound(PLAIN, text, counting.per[0])):
-        return Target(op=">=", value=found[0], unit=found[1])
+
+def _at_most(counting: Counting, effect: Effect) -> bool:
+    """Whether the bound is an upper one: of what is deducted for more, or awarded for less."""
+    return (counting.count == "excess") is not (effect == "award")
+
+
+def _target(bound: _Bound, counting: Counting, effect: Effect) -> Target:
+    return Target(op="<=" if _at_most(counting, effect) else ">=", value=bound.value, unit=bound.unit)
+
+
+def _settled(found: list[_Bound], counting: Counting, effect: Effect) -> Stated:
+    """The one bound of several that are alike, or the last of a ladder that leads to what more of it brings."""
+    values = [bound.value for bound in found]
+    last = _target(found[-1], counting, effect)
+    ladder = effect == "award" and values == sorted(values)
+    if len(set(values)) == 1 or ladder:
+        return Stated(last)
+    written = "、".join(dict.fromkeys(bound.written for bound in found))
+    return Stated(None if found[-1].demanded else last, written)
+
+
+def _of_band(own: str, counting: Counting) -> _Bound | None:
+    """The edge of a band that a clause deducts in: 80%至90%之间,‖每低1%; 85%以下‖每低1%; 3天以上‖每多1天."""
+    if (edge := _EDGE.search(own)) and (edge["side"] == "下") is (counting.count == "shortfall"):
+        return _bound(edge, counting.per[0])
+    if between := _BETWEEN.search(own):
+        return _bound(between, counting.per[0], "high" if counting.count == "shortfall" else "low")
     return None
 
 
-def _bound(pattern: regex.Pattern[str], text: str, measure: str) -> tuple[Decimal, str] | None:
-    best = None
+def _bounds(text: str, counting: Counting, effect: Effect, *, plain: bool) -> list[_Bound]:
+    """What `text` asks for in the measure that is counted, in order.
+
+    `plain`: also a quantity without a bound's word (每年培训2次,每少1次) states what is asked for.
+    """
+    at_most = _at_most(counting, effect)
+    patterns = [AT_MOST, BELOW] if at_most else [AT_LEAST] if effect != "award" else [AT_LEAST, AT_MOST]
+    if plain and not at_most:
+        patterns.append(PLAIN)
     text = _ROUNDED.sub("", text)
-    for match in pattern.finditer(text, overlapped=True):
-        unit = canonical_measure(match["unit"])
-        if _SAME.get(unit, unit) == _SAME.get(measure, measure):
-            value = parse_number(match["n"])
-            shown = "%" if match["unit"] == "%" else unit
-            best = (value, shown) if value is not None else best
-    return best
+    for pattern in patterns:
+        found: dict[int, _Bound] = {}
+        for match in pattern.finditer(text, overlapped=True):
+            if match.start("n") not in found and (bound := _bound(match, counting.per[0])):
+                found[match.start("n")] = bound
+        if found:
+            if plain and pattern is not PLAIN:  # 企业达到98%、个体95%
+                others = (m for m in PLAIN.finditer(text) if m.start("n") not in found)
+                found |= {m.start("n"): bound for m in others if (bound := _bound(m, counting.per[0]))}
+            return [found[place] for place in sorted(found)]
+    return []
+
+
+def _bound(match: regex.Match[str], measure: str, which: str = "n") -> _Bound | None:
+    """The bound of a match where it is in the measure that is counted."""
+    unit, value = canonical_measure(match["unit"]), parse_number(match[which])
+    if value is None or _SAME.get(unit, unit) != _SAME.get(measure, measure):
+        return None
+    negated = match.string[max(0, match.start() - 2) : match.start()]
+    demanded = not _BREACHED.match(match.group()) or any(word in negated for word in "不未")
+    return _Bound(value, match["unit"] if match["unit"] in "%‰" else unit, demanded, match.group())
 
 
 def _without_counts(text: str) -> str:
@@ -92,7 +182,8 @@ def _without_counts(text: str) -> str:
     return text
 
 
-def _shares_noun(mask: str, earlier: str) -> bool:
+def _shares_noun(mask: str, before: Sequence[Part]) -> bool:
     """Whether two characters of a clause's own words stand in what was said before."""
-    words = _NO_WORD.sub(" ", mask)
-    return any(word[i : i + 2] in earlier for word in words.split() for i in range(len(word) - 1))
+    words = _NO_WORD.sub(" ", mask).split()
+    pairs = [word[i : i + 2] for word in words for i in range(len(word) - 1)]
+    return any(pair in part.text for pair in pairs for part in before)

@@ -16,6 +16,7 @@ from normalize.clause.lexicon import any_of, parse_number, words
 from normalize.clause.patterns import compiled
 from normalize.clause.reading import Clause, Span
 from normalize.clause.remarks import SEPARATORS
+from normalize.clause.targets import Part
 from normalize.clause.view import POINTS_ALONE, View
 
 # a name with its points is a heading unless it tells of something done: 完成方案1分。
@@ -61,6 +62,20 @@ def own_points(view: View) -> Decimal | None:
         match for a, b in view.brackets if view.mask[a] != OPEN and (match := POINTS_ALONE.fullmatch(view.plain, a, b))
     ]
     return parse_number(found[0][1]) if len(found) == 1 else None
+
+
+def parts_before(rules: list[Made], plain: str, start: int) -> list[Part]:
+    """What stands before a clause, the nearest first; awards that follow one another are tiers of one thing."""
+    parts: list[Part] = []
+    place = 0
+    for made in rules:
+        effect, text = made.clause.effect, plain[place : made.end]
+        if parts and parts[-1].effect == effect == "award":
+            parts[-1] = Part(parts[-1].text + text, effect)
+        elif text:
+            parts.append(Part(text, effect))
+        place = max(place, made.end)
+    return [*parts, Part(plain[place:start])][::-1]
 
 
 def doubtful_tiers(rules: list[Made]) -> Iterator[Made]:

@@ -47,6 +47,13 @@ RULES: dict[str, Kind] = {
         "Confirm how the amount is counted",
         "请确认计量方式",
     ),
+    "target-doubtful": Kind(
+        "warning",
+        "{text}: {read}: which of them it is counted from is not certain",
+        "“{text}”:“{read}”中以哪一个为起算标准不能确定",
+        "State the bound that the shortfall or excess is counted from",
+        "请指明不足或超出从哪一标准起算",
+    ),
     "list-uneven": Kind(
         "warning",
         "{text}: the lists differ in length; what is over makes no rule",
