@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from table_text import flags, paths, pipes, rulebook, texts
+from table_text import flags, html, paths, pipes, rulebook, texts
 
 from schemas import Rulebook
 
@@ -59,3 +59,42 @@ def test_categories_and_items_in_each_row() -> None:
     found = rulebook(pipes(rows))
     assert paths(found) == ["纪律 50 > 考勤 30", "纪律 50 > 着装 20", "业务 50 > 值班 50"]
     assert flags(found) == []
+
+
+TWICE = "类别 | 考核项目 | 考核要求 | 评分标准 | 分值\n"
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # its duties and points are merged, its names are not
+        "窗口 | 接待(6分) | 热情接待。{r2} | 迟到一次扣1分。 | 6{r2}\n窗口 | 接待(6分) | 脱岗一次扣2分。\n",
+        # nothing is merged, the numbers go on
+        "窗口 | 接待(6分) | 热情接待。 | 1.迟到一次扣1分。 |\n窗口 | 接待(6分) | | 2.脱岗一次扣2分。 |\n",
+    ],
+    ids=["merged", "numbered"],
+)
+def test_an_item_whose_name_and_points_stand_in_each_of_its_rows(rows: str) -> None:
+    found = rulebook(html(TWICE + rows + "内务 | 卫生(4分) | 保持整洁。 | 不洁一处扣1分。 | 4\n"))
+    assert texts(found) == [
+        ("窗口 - > 接待 6", "热情接待。", "迟到一次扣1分。 脱岗一次扣2分。"),
+        ("内务 - > 卫生 4", "保持整洁。", "不洁一处扣1分。"),
+    ]
+    assert flags(found) == []
+
+
+def test_items_of_the_same_name_with_duties_of_their_own_stay_apart() -> None:
+    rows = "窗口 | 接待(6分) | 热情接待。 | 迟到一次扣1分。 | 6\n窗口 | 接待(6分) | 首问负责。 | 推诿一次扣2分。 | 6\n"
+    assert paths(rulebook(html(TWICE + rows))) == ["窗口 - > 接待 6", "窗口 - > 接待 6"]
+
+
+def test_criteria_alone_in_a_row_go_on_with_what_hangs_above_them() -> None:
+    rows = """类别 | 工作任务 | 评分标准
+窗口(6分) | 热情接待。 | 1.迟到一次扣1分。
+ | | 2.脱岗一次扣2分。
+ | 首问负责。 | 推诿一次扣2分。
+"""
+    assert texts(rulebook(pipes(rows))) == [
+        ("窗口 6", "热情接待。", "迟到一次扣1分。 脱岗一次扣2分。"),
+        ("窗口 6", "首问负责。", "推诿一次扣2分。"),
+    ]

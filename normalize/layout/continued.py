@@ -53,7 +53,7 @@ def continues(last: Row, row: Row, trusted: bool) -> bool:
         return False
     if row.wide and row.duties.text.strip() and numbered(row.duties):
         return False  # each row hung under its parent is one duty
-    verdicts = {_numbers_go_on(getattr(last, role), getattr(row, role)) for role in ("duties", "criteria")}
+    verdicts = {numbers_go_on(getattr(last, role), getattr(row, role)) for role in ("duties", "criteria")}
     if "restart" in verdicts and "on" not in verdicts:
         return False
     leaf = _leaf_text(row)
@@ -119,7 +119,7 @@ def label_cut(last: Row, row: Row) -> str | None:
     return _leaf_text(last) + _leaf_text(row) if row.top and _may_be_rest(last, row) else None
 
 
-def _numbers_go_on(last: TracedText, text: TracedText) -> str:
+def numbers_go_on(last: TracedText, text: TracedText) -> str:
     """on: the first number follows the last one above; restart: it begins anew; none: no numbers tell."""
     now = split_numbered(repaired(text.text)).items
     if not now or now[0].number is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from normalize.layout.continued import joined_labels, label_cut
+from normalize.layout.continued import joined_labels, label_cut, numbers_go_on
 from normalize.layout.draft import Flag, Labelled, Path
 from normalize.layout.grouped import WRITTEN_OUT
 from normalize.layout.labels import closes, split_label, squash
@@ -100,6 +100,28 @@ def repeated_labels(labelled: Labelled) -> Labelled:
                 labels[old] = joined_labels(labels[old], labels[new], WRITTEN_OUT)
         paths[i] = (*above[: max(same, 0)], *here[max(same, 0) :])
     return replace(labelled, labels=tuple(labels), paths=tuple(paths))
+
+
+def same_items(labelled: Labelled) -> Labelled:
+    """Rows that bear the same names are one item where its duties or points are merged over them, or the numbers of
+    their criteria go on."""
+    labels, paths = list(labelled.labels), list(labelled.paths)
+    for i in range(1, len(paths)):
+        above, here = paths[i - 1], paths[i]
+        if above == here or not _named_alike(labels, above, here):
+            continue
+        last, row = labelled.rows[i - 1 : i + 1]
+        if row.shared & {"duties", "points"} or numbers_go_on(last.criteria, row.criteria) == "on":
+            for old, new in zip(above, here, strict=True):
+                if old is not None and new is not None and old != new:
+                    labels[old] = joined_labels(labels[old], labels[new], WRITTEN_OUT)
+            paths[i] = above
+    return replace(labelled, labels=tuple(labels), paths=tuple(paths))
+
+
+def _named_alike(labels: Sequence[TracedText], above: Path, here: Path) -> bool:
+    names = [[squash(labels[k].text) if k is not None else None for k in path] for path in (above, here)]
+    return names[0] == names[1] and any(names[0])
 
 
 def is_empty(row: Row) -> bool:

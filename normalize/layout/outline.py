@@ -19,7 +19,7 @@ from normalize.layout.grouped import task_of
 from normalize.layout.headings import role_of
 from normalize.layout.infer import carry_labels, infer_labels, over_pages
 from normalize.layout.labels import split_label, squash
-from normalize.layout.merged import carried_over, is_empty, label_rows, repeated_labels, unnamed
+from normalize.layout.merged import carried_over, is_empty, label_rows, repeated_labels, same_items, unnamed
 from normalize.layout.percents import percents_as_points
 from normalize.layout.rows import Label, Row
 from normalize.layout.shared import Group, count_once, row_points
@@ -46,11 +46,12 @@ def outline(sheet: SheetRows, known: Vocabulary) -> DraftSheet:
     flags: list[Flag] = []
     parts: dict[int, Node] = {}  # a heading of several parts is one node
     for part in _blocks(rows):
-        labelled = _labelled(sheet, part, known)
+        labelled = same_items(_labelled(sheet, part, known))
         found, heads = _tasks(labelled, sheet.columns)
         other = _by_points(sheet, part, known, labelled, found)
         if other is not labelled:
-            labelled, (found, heads) = other, _tasks(other, sheet.columns)
+            labelled = same_items(other)
+            found, heads = _tasks(labelled, sheet.columns)
         tops = _part_nodes(labelled.rows, parts)
         tasks += [(place, replace(task, path=(*tops, *task.path))) for place, task in found] if tops else found
         headings += heads
@@ -254,7 +255,7 @@ def _tasks(
             headings += [text for text in (*labels, *_texts(row)) if text.text.strip()]
             continue
         last = groups[-1] if groups else None
-        if last is not None and last.path == path and _same_task(last.rows[-1], row, bool(own) or sole_item):
+        if last is not None and last.path == path and _same_task(last.rows, row, bool(own) or sole_item):
             groups[-1] = last.with_row(row)
         else:
             groups.append(Group(path, (row,)))
@@ -314,11 +315,15 @@ def _category_points(groups: Sequence[Group], nodes: Sequence[Node]) -> list[Nod
     return found
 
 
-def _same_task(last: Row, row: Row, has_item: bool) -> bool:
-    """Whether a row under the same labels is of the same task; hung under a category, each row is one of its own."""
+def _same_task(above: Sequence[Row], row: Row, has_item: bool) -> bool:
+    """Whether a row under the same labels is of the same task; hung under a category, each row is one of its own, but
+    for criteria beside which all is left empty."""
     if "criteria" in row.shared:
         return True
-    return not row.wide and not last.wide and (has_item or "duties" in row.shared)
+    if row.wide or above[-1].wide:
+        return False
+    alone = not row.duties.text.strip() and not counted(row) and any(each.duties.text.strip() for each in above)
+    return has_item or "duties" in row.shared or alone
 
 
 def is_heading(row: Row) -> bool:
