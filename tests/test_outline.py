@@ -150,6 +150,16 @@ def test_a_row_that_names_and_scores_is_a_task(row: str, said: str) -> None:
     assert path(sheet.tasks[-1]).split()[0] == row.split()[0].split("{")[0].split("(")[0]
 
 
+def test_a_name_over_labels_and_duties() -> None:
+    rows = "类别 | 项目 | 工作要求 | 评分标准 | 分值\n安全 | 消防 | 定期检查。 | 缺一次扣1分。 | 10\n"
+    for scored in ("{c3} | 获市级表彰加2分。{c2}\n", "{c3} | 获市级表彰加2分。 | \n"):
+        book = rulebook(html(rows + "加分项" + scored))
+        assert texts(book)[1:] == [("加分项 -", "", "获市级表彰加2分。")]
+        assert flags(book) == []
+    last = "类别 | 工作要求 | 评分标准\n安全(10分) | 定期检查。 | 缺一次扣1分。\n加分项{c2} | 获市级表彰加2分。\n"
+    assert texts(rulebook(html(last)))[1:] == [("加分项 -", "", "获市级表彰加2分。")]
+
+
 def test_a_wide_note_is_no_task() -> None:
     book = rulebook(html(BODY + "说明 | 获市级表彰加2分。{c3}"))
     assert len(paths(book)) == 2

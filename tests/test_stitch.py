@@ -391,6 +391,14 @@ def pages(*parts: str, medium: str = "pdf") -> Rulebook:
     return build_rulebook([document("".join(parts), medium=medium)])
 
 
+def test_a_merged_cell_that_a_page_end_cuts_in_its_last_row() -> None:
+    plan = "项目 | 工作要求 | 评分标准 | 分值\n"
+    first = "门禁{r2} | 1.查验证件。/2.登记来{r2} | 1.漏登一人扣1分。 | 10{r2}\n2.未查\n"
+    book = pages(html(plan + first), html(" | 访人员。 | 验一次扣2分。 | \n", ""))
+    assert texts(book) == [("门禁 10", "查验证件。 登记来访人员。", "漏登一人扣1分。 未查验一次扣2分。")]
+    assert flags(book) == []
+
+
 @pytest.mark.parametrize("medium", ["pdf", "word"])
 def test_rows_of_a_digital_source_that_are_alike_count_each(medium: str) -> None:
     plan, row = "项目 | 考核内容 | 评分标准 | 分值\n", "巡查 | 按时巡查。 | 每缺一次巡查扣0.5分。 | 5\n"

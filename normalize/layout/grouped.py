@@ -188,9 +188,9 @@ def _in_one(parts: Sequence[TracedText]) -> TracedText:
 
 
 def _distinct(texts: Sequence[TracedText]) -> tuple[TracedText, ...]:
-    """Each cell once: rows that share a merged cell read it together."""
+    """Each cell once: rows that share a merged cell read it together, and a page end may cut it in the last of them."""
     seen: dict[tuple[int, ...], TracedText] = {}
     for text in texts:
         if text.text.strip():
             seen.setdefault(tuple(id(cell) for cell in text.cells), text)
-    return tuple(seen.values())
+    return tuple(text for cells, text in seen.items() if not any(set(cells) < set(others) for others in seen))

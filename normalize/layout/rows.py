@@ -150,7 +150,7 @@ def _named_and_scored(cells: list[Cell], layout: Layout) -> bool:
     said = [cell for cell in cells if cell.text.strip()]
     return (
         len(said) == 2
-        and _role(said[0], layout) == "level"
+        and layout.columns[said[0].column].role in ("level", "serial")
         and len(plain(said[0].text)) <= _LONGEST_NAME
         and _role(said[1], layout) == "criteria"
         and _scores(said[1].text)
@@ -262,8 +262,8 @@ class _Cells:
             self.amounts.append(cell)
 
     def _name_over_duties(self) -> None:
-        """加分项 in a cell over item and duties names the item, where nothing else does."""
-        if not self.wide or len(self.levels) != 1 or self.labels:
+        """加分项 in a cell over the labels and the duties names what is assessed, where nothing else does."""
+        if not self.wide or self.labels:
             return
         if name := _name_over_duties(self.cells, self.layout):
             self._label(name, self._read(name))
@@ -285,7 +285,7 @@ class _Cells:
 
 
 def _name_over_duties(cells: list[Cell], layout: Layout) -> Cell | None:
-    """The cell over item and duties that names the item (加分项), None where it says what is to be done."""
+    """The cell over labels and duties that is a name (加分项), None where it says what is to be done."""
     over = [cell for cell in cells if _role(cell, layout) == "duties" and cell.text.strip()]
     named = len(over) == 1 and len(plain(over[0].text)) <= _LONGEST_NAME and not _TELLS.search(over[0].text)
     return over[0] if named else None
