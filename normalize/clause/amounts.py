@@ -39,7 +39,7 @@ _WRITTEN_UNIT = compiled(rf"[每/]*(?P<step>{NUMBER})?{UNITS}")
 _UNITS = compiled(UNITS)
 _OF_TOTAL = compiled(r"[扣加](?:除|减)?(?:[^,;。\d]{2,8}的?)?(?:绩效|考核|年度|绩效考核|年终|目标|综合)+的?总分")
 _QUALIFIED = compiled("绩效|考核|年度|年终|综合|目标|全年")  # 总分 alone is that of the table at hand
-_EITHER_SIGN = compiled("加[、或/]?[减扣]|[减扣][、或/]?加")
+_EITHER_SIGN = compiled("加[、或/(]?[减扣]|[减扣][、或/(]?加")
 _SUMMED = compiled("累计|合计|总计|共计|不得")
 _DEFINITION = compiled(
     r"[=+-](?:\d{1,3}[+-])?(?:加分|扣分|减分|奖励分|奖分|惩罚分|附加分|奖惩分|加减分|基本分|基础分|标准分)(?=[+-]|\Z)"
@@ -114,6 +114,8 @@ def consequence_of(match: regex.Match[str], view: View, floor: int) -> Consequen
             tail := TAIL.match(view.mask, made.end)
         ):
             _take_tail(made, tail)
+            if made.unit is None:  # 扣0.5-1分不等/处
+                _take_unit(made, view)
         _take_lead(made, view, floor, veto=name == "veto")
         if name == "refer" and (ground := GROUND.search(view.mask, floor, made.start)):
             made.start = ground.start()
@@ -215,9 +217,21 @@ def _percent(match: regex.Match[str], view: View) -> Consequence:
     return Consequence("rule", match.start(), match.end(), _effect(groups), (fixed(value, percent=True),))
 
 
+def _fraction(match: regex.Match[str], view: View) -> Consequence:
+    """A share of an item's points in per cent where that is exact, else as it is written."""
+    groups = _groups(match)
+    of, parts = parse_number(groups["of"]) or Decimal(0), parse_number(groups["parts"]) or Decimal(1)
+    if parts in (2, 4, 5, 8, 10):
+        amount = fixed(of * 100 / parts, percent=True)
+    else:
+        verb = "deduct" if "deduct" in groups else "award"
+        amount = Amount(kind="formula", base=view.original(match.end(verb), match.end()))
+    return Consequence("rule", match.start(), match.end(), _effect(groups), (amount,))
+
+
 def _cap(match: regex.Match[str], view: View) -> Consequence:
     groups = _groups(match)
-    text = _SUMMED.sub("", match.group())
+    text = _SUMMED.sub("", view.plain[match.start() : match.end()])
     made = Consequence("cap", match.start(), match.end())
     made.effect = (
         "deduct" if regex.search("[扣减罚]", text) else "award" if regex.search("[加奖得计赋给]", text) else None
@@ -345,6 +359,7 @@ _READERS = {
     "veto": _veto,
     "zero": _zero,
     "percent_": _percent,
+    "fraction": _fraction,
     "formula": _formula,
     "refer": _refer,
     "proportion": _proportion,

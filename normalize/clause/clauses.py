@@ -18,13 +18,14 @@ from normalize.clause.declared import named_again
 from normalize.clause.echoes import echoed, left_undone
 from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, LABELLED, MARK, MEASURE, OPEN, Consequences
 from normalize.clause.joining import BOUNDARIES, joined, skip
+from normalize.clause.lexicon import parse_number
 from normalize.clause.lists import expand, is_mixed, ranks
 from normalize.clause.misgivings import ONCE, SHARE_CAP, miscounted, misgivings
 from normalize.clause.patterns import GRAMMAR, compiled
 from normalize.clause.reading import Clause, Doubt, Reading, Sign, Span
 from normalize.clause.remarks import SEPARATORS, remainders
 from normalize.clause.subjects import found_thing, gathering, is_elliptic, is_sweep, noun_phrase, rate_noun
-from normalize.clause.targets import is_bounded, stated
+from normalize.clause.targets import ROUNDED, is_bounded, stated
 from normalize.clause.view import View, view_of
 from normalize.clause.whole import (
     Made,
@@ -41,7 +42,7 @@ from normalize.clause.whole import (
 )
 from schemas import Amount, Cap, Effect, Target
 
-_QUICK = compiled(rf"[分扣否零减加得记计奖按参同由{OPEN}]|为0")
+_QUICK = compiled(rf"[分扣否零减加得记计奖按参同由{OPEN}]|为0|\p{{Han}}[+-]\d[\d.]*/")
 _ESCALATES = compiled(r"^[,、;(]?(?:依次递增|[以依]此类推|逐次递增|依次类推|累加|可累计)")
 _SHARED_MEASURE = compiled(
     rf"[,、]?(?:每(?:一|1)?{MEASURE}){{2}}\Z|[,、]?(?:每|有|发现|出现|凡有|其中|每有|每发现)(?:一|1)?{MEASURE}\Z|[,、]?每(?:一|1)?{MEASURE}\Z"
@@ -57,17 +58,19 @@ _FOUND_AT = compiled(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查出|�
 _SHARE_ALONE = compiled(
     r"(?:在|达到?|低于|不足|超过|高于|未达到?|不低于|大于|小于|[<>≥≤])?\d+(?:\.\d+)?%(?:[-~至到]\d+(?:\.\d+)?%)?(?:之间|及?以[上下])?"
 )
-_HEADING = compiled("[加扣减奖]分(?:项目?|因素|指标|事项|内容|情形|部分)")
+_HEADING = compiled("(?:[该本此]项?(?:目|指标)?[为是])?[加扣减奖]分(?:项目?|因素|指标|事项|内容|情形|部分)")
 _BY = compiled("按|依照|根据|依据")
 _GRADED = compiled(r"(?<=[计得评打赋]分)[,:][^,;。]{1,16}[记计得]\d")
 _THEN_EACH = compiled(r"[,:]每[^,;。]{1,16}(?:扣|减|加|得|奖)\d")
 # 少一人扣1分,(以上报数为准)另加: a note, though a comma stands before it
 _ASIDE = compiled(r",\((?:[^()]{2,16}(?:为准|除外)|(?:不[含计]|含)[^()]{1,12})\)")
+_AT_THAT = compiled(r"(?:超过|高于|大于|超出|>)(?P<share>\d+(?:\.\d+)?)%(?:以上)?的?,?\Z")
 _MONEY = compiled(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
 _BOUNDS = compiled("不(?:少于|低于|超过|高于|多于|小于|得少于)|至少|最少")
 _TAKEN = compiled(r"[扣减]\d")
 _NEGATIVE = compiled(
     r"[扣罚]|未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉|垃圾|杂物|污[迹渍垢]|积水|异味"
+    r"|死角|烟头|痰|纸屑|果皮|蛛网|[积灰]尘|破损|脱落|损坏"
 )
 
 
@@ -155,12 +158,19 @@ class _Reader:
         ):
             self._bind_cap(cap, start)
             return True
+        if self.rules and not mask and found.amounts and found.amounts[0].percent and found.amounts[0].kind == "range":
+            self.settled.append((start, found.end))  # 扣1分,最多扣该项分值的50%: flagged below
+            return True
         trigger_end = found.start
         while trigger_end > start and self.view.mask[trigger_end - 1] in ",、:;。" + OPEN + MARK:
             trigger_end -= 1
         if not self._settle_effect(found, mask):
             return False
         if found.vague and not found.free and not mask and not self.rules:
+            return False
+        share = found.amounts[0].max if found.amounts and found.amounts[0].percent else None
+        if share is not None and (above := _AT_THAT.search(mask)) and parse_number(above["share"]) == share:
+            self.settled.append((found.start, found.end))  # 超过100%的按100%计: how it is rounded
             return False
         if found.vague and not found.free and _BY.search(mask) and _THEN_EACH.match(self.view.mask, found.end):
             self.settled.append((found.start, found.end))  # 按未办结事项进行扣分,每项扣5分: how much follows
@@ -369,14 +379,16 @@ class _Reader:
 
     def _take_cap(self, found: Consequence) -> None:
         mask = self.view.mask
-        start, residue = cap_opening(mask, self._floor(found.start), found, self.rules, self.settled)
-        if not self.rules and _HEADING.fullmatch(residue):  # 加分项(最高加10分): of what follows
+        floor = self._floor(found.start)
+        start, residue = cap_opening(mask, floor, found, self.rules, self.settled)
+        if not self.rules and _HEADING.fullmatch(mask[floor : found.start].strip(",:;(" + OPEN)):
+            # 加分项(最高加10分): of what follows
             self._doubt("cap-unplaced", found.start, found.end)
             self.settled.append((found.start, found.end))
             return
         if found.vague or not residue:
             self._bind_cap(found, start)
-            if residue:  # 测评按结果折算计分,扣完5分为止: of which rule is not said
+            if residue and not ROUNDED.fullmatch(residue):  # 测评按结果折算计分,扣完5分为止: of which rule is not said
                 self._doubt("cap-unplaced", start - len(residue), found.end)
             return
         if CIRCUMSTANCE.match(mask, found.end):
@@ -399,6 +411,8 @@ class _Reader:
         filled = found.effect == "award" and found.limit is not None  # 加满10分为止
         cap = Cap(kind="exhaust" if found.vague and not filled else "max", points=found.limit)
         bound = bound_by(self.rules, found)
+        for code, _ in found.doubts if bound else ():  # 最多加(扣)1分: of which of them
+            self._doubt(code, start, found.end)
         end = found.end + (self.view.mask[found.end : found.end + 1] == CLOSE)
         if not bound:
             if self.rules or found.vague:
@@ -446,6 +460,11 @@ class _Reader:
             (notes if part.is_note else statements).append(self.view.span(part.start, part.end))
             if part.doubt:
                 self._doubt(part.doubt, part.start, part.end)
+        if self.rules and not self.rules[0].clause.trigger and not self.rules[0].start and len(self.rules) == 1:
+            made = self.rules[0]  # 扣2分,凡发现一例漏登: what brings it about may stand behind it
+            numbered = made.clause.amount and made.clause.amount.kind in ("fixed", "range")
+            if statements and numbered and not self._doubted(made.start, made.end):
+                self._doubt("trigger-missing", made.start, made.end)
         if self.rules and self.group_cap is not None:  # 最高扣5分,每缺一件扣1分: of one rule, or of all
             self._doubt("cap-unplaced", *self.above)
         for bound in SHARE_CAP.finditer(self.view.plain):

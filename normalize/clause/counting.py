@@ -62,7 +62,7 @@ EVERY_MORE = compiled(rf"每(?:再)?{MORE}{_SO_MANY}")
 EVERY_LATE = compiled(rf"每{LATE}{_SO_MANY}")
 # 每发现一起  每有一人  每10人
 EVERY_NUMBER = compiled(
-    rf"每[^,;。每\d]{{0,12}}?(?<![百千万于过达])(?P<step>{NUMBER}|百|千|万){UNITS}{NOT_A_BOUND}(?![^,;。]{{0,4}}率)"
+    rf"每[^,;。每\d]{{0,12}}?(?<![百千万于过]|(?<!每)达)(?P<step>{NUMBER}|百|千|万){UNITS}{NOT_A_BOUND}(?![^,;。]{{0,4}}率)"
 )
 # 每次  每人次  每次(项)
 EVERY = compiled(rf"每(?:发现|出现|有|发生|少|缺|查实)?{UNITS}")
@@ -128,7 +128,7 @@ _EVENT_FIRST = compiled(
 )
 _RANKS = frozenset("级类等度档样点部头口把期段")  # 有一定, 有一级证书
 _OVERDUE = compiled(rf"{LATE}|超")
-_BEYOND = compiled(r"(?:超出|超过|超额|超标|超限|多出)(?:的)?(?:部分|数量)")
+_BEYOND = compiled(r"(?:超出|超过|超额|超标|超限|多出)(?:的)?(?:部分|数量)|(?:超出|超额|多出)(?:完成)?的?\Z")
 _OVERDUE_END = compiled(r"(?:逾期|超期|超时|超出?|延误)\Z")
 # 每得一次优,成员…: also before another part of the clause
 _EVERY_FOUND = compiled(
@@ -288,6 +288,8 @@ def _every(part: str) -> Counting | None:
             return None
         if _QUOTA.match(part, direct.end()):  # 每班2名安全员
             return None
+        if ends and (count := _beside_bound(part[:start], direct["unit"])):
+            return _from(direct, count)
         late = direct["unit"] in TIMES and _OVERDUE_END.search(part[:start])
         beyond = _BEYOND.search(part[:start])
         return _from(direct, "excess" if ends and (late or beyond) else "occurrence")
@@ -296,6 +298,14 @@ def _every(part: str) -> Counting | None:
     if (match := EVERY_UNKNOWN.match(part, start)) and not _NO_MEASURE.match(match.group()):
         return Counting((match["unit"],), "occurrence", known=False)
     return None
+
+
+def _beside_bound(before: str, measure: str) -> Count | None:
+    """What is counted where a bound in the same measure stands right before it: 少于6篇‖每篇, 超8篇‖每篇."""
+    found = _last(_BY_HOW_MANY, before)
+    if found is None or before[found.end() :].strip("的,") or found["unit"] != measure or "不" in before[-12:]:
+        return None
+    return "excess" if found["way"][0] in "超多高" else "shortfall"
 
 
 def _one(part: str, award: bool, begins: bool) -> Counting:

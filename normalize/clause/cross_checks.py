@@ -64,6 +64,8 @@ _UNCOUNTED_ALIKE = (
     ),
 )
 _SHORT = compiled(rf"每(?!少|缺|差)[^,;。]{{1,14}}[少缺差](?:一|1)({MEASURE})[^,;。\d]{{0,6}}\Z")  # 每两层少一道平网
+_BEYOND_BY = compiled(rf"每[^,;。每\d]{{1,14}}(?:[超多少低高降]|减产?)\d+(?:\.\d+)?({MEASURE})的?\Z")  # 每平方米超0.5元
+_THRICE = compiled(rf"(?:每(?:一|1)?{MEASURE}\p{{Han}}?[,、]?){{3}}\Z")  # 每栋每层每处
 _POINT = compiled(r"[高低升降][^,;。\d]{0,6}(?:一|\d+(?:\.\d+)?)个点\Z")  # 每低一个点
 _EACH = compiled(rf"每个?(?:一|1)?({MEASURE})\Z")  # 每班加0.5分/次
 # 每台每停机1小时: by both of them, or by the second alone
@@ -113,6 +115,7 @@ _REMARK = compiled(r"[(\[【](?:备注|注|说明|例|如|其中|含|不含|总�
 _WORTH = compiled(r"\(\d+(?:\.\d+)?分")
 _WORTH_ALONE = compiled(r"\(\d+(?:\.\d+)?分\)")
 # 每柜次
+_NUMBERS = compiled(r"\d+(?:\.\d+)?")
 _JOINED = compiled("[每一1](?P<one>.)[次人件例起宗](?![数员品物会如外行案])")
 # 加分项(不超过10分)
 _LIMIT_ALONE = compiled(
@@ -138,7 +141,8 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
         ):
             yield (made.start, made.end), ("effect-doubtful", {})
         for misgiving in _of_rule(made.clause, made.mask.strip(",、:;。的 " + OPEN + MARK + CLOSE)):
-            yield (made.start, made.end), misgiving
+            if not _is_tier(misgiving[1].get("unit", ""), rules):
+                yield (made.start, made.end), misgiving
     settled = sorted(settled)
     dwindling = "减" in view.mask or "降" in view.mask
     spans = sorted({(made.start, made.end) for made in rules})
@@ -241,14 +245,22 @@ def _of_rule(clause: Clause, mask: str) -> Iterator[Misgiving]:
         yield "amount-in-trigger", {"read": scores.group()}
 
 
+def _is_tier(counted: str, rules: Sequence[Made]) -> bool:
+    """Whether what looks counted comes again with another number: 超24小时扣1分,超48小时扣2分."""
+    shape = _NUMBERS.sub("#", counted)
+    return shape != counted and sum(shape in _NUMBERS.sub("#", made.mask) for made in rules) > 1
+
+
 def _other_unit(per: tuple[str, ...], mask: str) -> str | None:
     """What a trigger says it counts by, where the rule counts by something else."""
     if per == ("个",) and _POINT.search(mask):
         return "百分点"
     if per != ("个",):  # 每个项目
-        found = _SHORT.search(mask) or (per == ("次",) and _EACH.search(mask))
+        found = _SHORT.search(mask) or _BEYOND_BY.search(mask) or (per == ("次",) and _EACH.search(mask))
         if found and not set(found[1]) & set("".join(per)):
             return str(found[1])
+    if found := _THRICE.search(mask):
+        return str(found[0])
     if (found := _BOTH.search(mask)) and found[1] not in PERIODS and not any(found[1] in word for word in per):
         return str(found[0])
     if not {"百分点", "千分点"} & set(per) and (found := _SHARE.search(mask)):

@@ -19,7 +19,7 @@ _AT_LEAST = (
     r"不少于|不得少于|不能少于|不低于|不得低于|至少|最少|少于|低于|不足|不满|未达到?|达不到"
     r"|达到|达|满|共计|共|总共|≥|>=|完成|要求|需|应|不?小于|[<>](?!=)"
 )
-_AT_MOST = r"不超过|不得超过|不能超过|不多于|不高于|超过|超出|多于|高于|≤|<=|控制在|限|>(?!=)"
+_AT_MOST = rf"不超过|不得超过|不能超过|不多于|不高于|超过|超出|超(?=\d[\d.]*{MEASURE}(?:每{MEASURE})?[的,]*\Z)|多于|高于|≤|<=|控制在|限|>(?!=)"
 _BOUND = rf"[^,;。\d]{{0,12}}?(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)"
 # 以100%为基数
 _STANDARD = rf"以(?P<n>\d+(?:\.\d+)?)(?P<unit>{MEASURE}|%)为(?:基数|标准|基准|目标)"
@@ -42,7 +42,7 @@ PLAIN = compiled(
     r"|(?<![\d.~)准-]|每[^,;。]{0,24})(?P<n>\d+(?:\.\d+)?)(?P<unit>%)(?![-~]|[至到]\d|及?以下|[内前后])"
 )
 # 不足1天按1天计 says how to round, and bounds nothing
-_ROUNDED = compiled(rf"(?:不[足到满][^,;。()（）]{{1,8}})?按{NUMBER}[^,;。()（）]{{1,4}}计算?")
+ROUNDED = compiled(rf"(?:不[足到满][^,;。()（）]{{1,8}})?按{NUMBER}[^,;。()（）]{{1,4}}计算?")
 _SAME = {"日": "天", "名": "人", "千分点": "百分点"}
 _BREACHED = compiled("低于|少于|小于|不足|不满|未达|达不到|超过|超出|多于|高于|[<>]")
 _COUNTED = rf"(?P<unit>{MEASURE}|[%‰])"
@@ -151,14 +151,14 @@ def _bounds(text: str, counting: Counting, effect: Effect, *, plain: bool) -> li
     patterns = [AT_MOST, BELOW] if at_most else [AT_LEAST] if effect != "award" else [AT_LEAST, AT_MOST]
     if plain and not at_most:
         patterns.append(PLAIN)
-    text = _ROUNDED.sub("", text)
+    text = ROUNDED.sub("", text)
     for pattern in patterns:
         found: dict[int, _Bound] = {}
         for match in pattern.finditer(text, overlapped=True):
             if match.start("n") not in found and (bound := _bound(match, counting.per[0])):
                 found[match.start("n")] = bound
         if found:
-            if plain and pattern is not PLAIN:  # 企业达到98%、个体95%
+            if plain and pattern is not PLAIN and found[max(found)].demanded:  # 企业达到98%、个体95%
                 others = (m for m in PLAIN.finditer(text) if m.start("n") not in found)
                 found |= {m.start("n"): bound for m in others if (bound := _bound(m, counting.per[0]))}
             return [found[place] for place in sorted(found)]

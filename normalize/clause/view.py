@@ -79,6 +79,10 @@ _REMARK = compiled(r"备注|注|说明|注意|例|如[:,]|其中[:,]|(?:最高|�
 _LIMIT = compiled(
     r"\d+(?:\.\d+)?分封顶|(?:累计|合计|本项|该项)?(?:最高|最多|上限|不超过)(?:可)?(?:扣|加|得|奖|计)?(?:分)?(?:不超过|至|为)?\d+(?:\.\d+)?分(?:封顶|为止)?|(?:直至)?[扣加]完(?:该项|本项|此项)?(?:分值)?为止(?:,?不(?:倒扣|再扣分?|计负分|得?出现负分))?"
 )
+# 良好(80-89分)得3分: what earns the grade, and not what it brings
+_EARNS = compiled(r"的?[,,]?(?:得|计|加|记|扣|奖|减)\d")
+# 扣(1-3)分  扣【2】分: a number that was left to be filled in
+_FILLED_IN = compiled(r"(?<=[扣加减得计奖记])([(\[【])\d+(?:\.\d+)?(?:[-~至]\d+(?:\.\d+)?)?([)\]】])(?=分)")
 _GRADE = compiled(r"(?:[档等奖优良差中]|名|等级|等次|[国家省市县区校院厅部]级|优秀|良好|合格|称职|及格|[A-E])\Z")
 # where a consequence has just ended
 AFTER_CONSEQUENCE = compiled(r"(?r)(?:分|为止|否决制?|不等|(?:分|\d)/[^\d,。;、]{1,4}|分每[^\d,。;、]{1,3})[,;、。]?\Z")
@@ -111,6 +115,9 @@ def view_of(text: str, measures: Sequence[str] = ()) -> View:
     plain = "".join(text[i] for i in at).translate(_ONE_FORM)
     if len(plain) != len(at):  # a character that translates to several
         plain = "".join(text[i].translate(_ONE_FORM)[:1] or "?" for i in at)
+    if filled_in := {place for found in _FILLED_IN.finditer(plain) for place in (found.start(1), found.start(2))}:
+        at = tuple(place for i, place in enumerate(at) if i not in filled_in)
+        plain = "".join(char for i, char in enumerate(plain) if i not in filled_in)
     plain = put_in(plain, measures)
     plain = _FULL_STOP.sub("。", _SHORT_COMMA.sub(",", plain))
     mask = list(plain)
@@ -170,7 +177,7 @@ def _is_consequence(plain: str, start: int, end: int) -> bool:
 
 def _graded(plain: str, brackets: tuple[Span, ...]) -> set[Span]:
     """Brackets of points that belong to a grade: A档(100分), or to each of a list."""
-    points = [(a, b) for a, b in brackets if _POINTS.fullmatch(plain, a, b)]
+    points = [(a, b) for a, b in brackets if _POINTS.fullmatch(plain, a, b) and not _EARNS.match(plain, b)]
     graded = {(a, b) for a, b in points if _GRADE.search(plain, max(0, a - 4), a)}
     listed = [
         (a, b)
