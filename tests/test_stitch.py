@@ -391,6 +391,14 @@ def pages(*parts: str, medium: str = "pdf") -> Rulebook:
     return build_rulebook([document("".join(parts), medium=medium)])
 
 
+def test_a_row_with_an_amount_of_its_own_is_no_rest_of_the_row_above() -> None:
+    plan = "项目 | 分值 | 扣分情形 | 扣分值\n门禁 | 10 | 漏登来访人员 | 每人0.5分\n"
+    book = pages(html(plan), html(" | | 通道堵塞 | 每处1分\n", ""))
+    assert texts(book) == [("门禁 10", "", "漏登来访人员每人扣0.5分 通道堵塞每处扣1分")]
+    assert len(book.sheets[0].tasks[0].criteria) == 2
+    assert flags(book) == []
+
+
 def test_a_merged_cell_that_a_page_end_cuts_in_its_last_row() -> None:
     plan = "项目 | 工作要求 | 评分标准 | 分值\n"
     first = "门禁{r2} | 1.查验证件。/2.登记来{r2} | 1.漏登一人扣1分。 | 10{r2}\n2.未查\n"

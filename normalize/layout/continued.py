@@ -43,11 +43,11 @@ _POINTS_OR_BRACKET = regex.compile(r"^[(（]")
 def continues(last: Row, row: Row, trusted: bool) -> bool:
     """Whether the first row of a page goes on with the last row of the page before.
 
-    What decides, in order: the numbering of criteria and duties; a label of its own; whether anything but text goes on.
+    What decides, in order: figures of its own; the numbering of criteria and duties; a label of its own; whether anything but text goes on.
     """
     if band(last) is not None or band(row) is not None:
         return False
-    if _differ_in_figures(last, row):
+    if _differ_in_figures(last, row) or (last.priced and row.priced):
         return False
     if row.foot or (row.wide != last.wide and any((row.duties.text.strip(), _leaf_text(row)))):
         return False
