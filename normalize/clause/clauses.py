@@ -42,7 +42,8 @@ from normalize.clause.whole import (
 )
 from schemas import Amount, Cap, Effect, Target
 
-_QUICK = compiled(rf"[分扣否零减加得记计奖按参同由{OPEN}]|为0|\p{{Han}}[+-]\d[\d.]*/")
+_QUICK = compiled(rf"[分扣否零减加得记计奖按参同由{OPEN}]|为0")
+_SIGNED_RATE = compiled(r"[+-]\d[\d.]*/")  # 有油污-0.1/处
 _ESCALATES = compiled(r"^[,、;(]?(?:依次递增|[以依]此类推|逐次递增|依次类推|累加|可累计)")
 _SHARED_MEASURE = compiled(
     rf"[,、]?(?:每(?:一|1)?{MEASURE}){{2}}\Z|[,、]?(?:每|有|发现|出现|凡有|其中|每有|每发现)(?:一|1)?{MEASURE}\Z|[,、]?每(?:一|1)?{MEASURE}\Z"
@@ -86,7 +87,7 @@ def read_criterion(text: str, *, column: Sign | None = None, measures: tuple[str
     reader = _Reader(view, column, measures)
     if column and (found := amount_alone(view, column)):
         reader.take_alone(found)
-    elif _QUICK.search(view.mask):
+    elif _QUICK.search(view.mask) or _SIGNED_RATE.search(view.mask):
         reader.read()
     return named_again(reader.reading(), measures)
 

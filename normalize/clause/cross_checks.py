@@ -255,15 +255,25 @@ def _other_unit(per: tuple[str, ...], mask: str) -> str | None:
     """What a trigger says it counts by, where the rule counts by something else."""
     if per == ("个",) and _POINT.search(mask):
         return "百分点"
-    if per != ("个",):  # 每个项目
-        found = _SHORT.search(mask) or _BEYOND_BY.search(mask) or (per == ("次",) and _EACH.search(mask))
+    every = "每" in mask
+    if every and per != ("个",):  # 每个项目
+        found = (
+            _SHORT.search(mask)
+            or (_NUMBERS.search(mask[-6:]) and _BEYOND_BY.search(mask))
+            or (per == ("次",) and _EACH.search(mask))
+        )
         if found and not set(found[1]) & set("".join(per)):
             return str(found[1])
-    if found := _THRICE.search(mask):
+    if mask.count("每") > 2 and (found := _THRICE.search(mask)):
         return str(found[0])
-    if (found := _BOTH.search(mask)) and found[1] not in PERIODS and not any(found[1] in word for word in per):
+    if (
+        every
+        and (found := _BOTH.search(mask))
+        and found[1] not in PERIODS
+        and not any(found[1] in word for word in per)
+    ):
         return str(found[0])
-    if not {"百分点", "千分点"} & set(per) and (found := _SHARE.search(mask)):
+    if every and not {"百分点", "千分点"} & set(per) and (found := _SHARE.search(mask)):
         return str(found[0])
     for word in per:  # 每柜次 read as 柜
         for found in _JOINED.finditer(mask, overlapped=True):

@@ -117,7 +117,7 @@ POINTS_AS_NOUN = (
 )
 # 满分100分  在80分的基础上  总分115分  得分90分以上  不低于85分  考核得分在80分
 TOTAL = (
-    rf"(?!(?<=[次处起])考核分?\d)(?:(?:满分|总分|总计|合计|共计|小计|基础分|基本分|标准分|基准分|起评分|初始分|底分|权重|应得分|奖励分|附加分|分值|均分|平均分?"
+    rf"(?:(?:满分|总分|总计|合计|共计|小计|基础分|基本分|标准分|基准分|起评分|初始分|底分|权重|应得分|奖励分|附加分|分值|均分|平均分?"
     r"|成绩|得分率|分数线?|[格秀标良控]线|(?:每|各)[大小]?题|卷面|测评分?|考核分|考核得分|综合得分|评价得分|最终得分|年终得分|得分|评分|积分|分制|扣分|加分)"
     r"(?:为|是|计|共|在|达到?|达不到|满|:|不低于|低于|高于|超过|未达到?|不足|不满|大于|小于|等于|≥|≤|>|<|累计|均|须|应|合计|共计|到|数|值|\d+个){1,3}"
     rf"{DIGITS}(?:{DASH}{DIGITS})?分"
@@ -125,7 +125,7 @@ TOTAL = (
     rf"|每[项条类款个]{DIGITS}分(?=,?[共合总计])|最[低少](?:得|计|扣至|为|至)?0分(?=[,;。)]|$)"
     rf"|(?:得分|评分|积分|分数|成绩|测评分){DIGITS}(?:{DASH}{DIGITS})?分(?:\({BLANK}+\))?(?:及?以[上下]|之间|段)"
     rf"|(?:满分|总分|总计|合计|共计|小计|基础分|基本分|标准分|基准分|起评分|初始分|底分|权重|应得分|附加分|分值|成绩|均分|平均分?|每[大小]?题|各题"
-    rf"|卷面|测评分?|考核分|共){DIGITS}(?:{DASH}{DIGITS})?分"
+    rf"|卷面|测评分?|(?<![次处起])考核分|共){DIGITS}(?:{DASH}{DIGITS})?分"
     rf"|(?:不低于|不少于|低于|高于|超过|达到?|达不到|未达到?|不足|不满|大于|小于|≥|≤|>|<|记满|扣满|满){DIGITS}(?:{DASH}{DIGITS})?分(?!为止|封顶)"
     rf"|{DIGITS}(?:{DASH}{DIGITS})?分(?:\({BLANK}+\))?(?:及?以[上下内]|之[间上下]|制|者|段|档|\(含\)|的(?=[,为]))"
     rf"|{DIGITS}分?{DASH}{DIGITS}分(?=扣|得|加|计|记|减|奖|不扣|不得|不加)"
@@ -316,18 +316,26 @@ _NEEDED = {
     for name, characters in {
         "veto": "否",
         "percent_": "%",
+        "fraction": "之/",
         "sanction": "元奖贴薪遇金资",
         "formula": "*×÷=倍",
         "refer": "照据按执由同",
         "proportion": "比率",
-        "multiple": "倍番半全满基标所完光",
         "rate_": "按以内之范酌视适",
         "signed": "+-",
     }.items()
 }
 _HINTS = {  # the same for words of several characters
-    "cap": compiled("[完光尽满止限顶最超只直]|[至到为][0零]|至多|[高多大]于"),
+    "cap": compiled(
+        "完(?![成善整备好毕])|满(?![意足])|[光尽止顶最只]|限(?![期时])|超(?![期时标载速员市])"
+        "|直[至到]|[至到为][0零]|至多|[高多大]于"
+    ),
+    "multiple": compiled(
+        "[倍番半]|全[分部额扣得]|满分|(?:基本|基础|标准)分|扣(?:[除减掉]|[本该此][项条]|指标|的){0,4}[全所满完光]"
+    ),
     "fraction": compiled(r"分之|\d/\d"),
+    # a number that follows no verb, or that goes on behind its 分
+    "total": compiled(r"\d(?:(?<![扣加减得奖\d.]\d)[\d.]*分|分?[-~至到(以之制者段档的])|最[低少]"),
 }
 
 
@@ -342,7 +350,7 @@ class Consequences:
         self._mask = mask
         characters = frozenset(mask)
         lacking = {name for name, needed in _NEEDED.items() if needed.isdisjoint(characters)}
-        lacking |= {name for name, hint in _HINTS.items() if not hint.search(mask)}
+        lacking |= {name for name, hint in _HINTS.items() if name not in lacking and not hint.search(mask)}
         self._ahead = [
             match for name, pattern in PATTERNS.items() if name not in lacking and (match := pattern.search(mask))
         ]

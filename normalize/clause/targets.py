@@ -19,7 +19,10 @@ _AT_LEAST = (
     r"不少于|不得少于|不能少于|不低于|不得低于|至少|最少|少于|低于|不足|不满|未达到?|达不到"
     r"|达到|达|满|共计|共|总共|≥|>=|完成|要求|需|应|不?小于|[<>](?!=)"
 )
-_AT_MOST = rf"不超过|不得超过|不能超过|不多于|不高于|超过|超出|超(?=\d[\d.]*{MEASURE}(?:每{MEASURE})?[的,]*\Z)|多于|高于|≤|<=|控制在|限|>(?!=)"
+_AT_MOST = (
+    r"不超过|不得超过|不能超过|不多于|不高于|超过|超出|多于|高于|≤|<=|控制在|限|>(?!=)"
+    rf"|超(?=\d[\d.]*{MEASURE}(?:每{MEASURE})?[的,]*\Z)"
+)
 _BOUND = rf"[^,;。\d]{{0,12}}?(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)"
 # 以100%为基数
 _STANDARD = rf"以(?P<n>\d+(?:\.\d+)?)(?P<unit>{MEASURE}|%)为(?:基数|标准|基准|目标)"
@@ -46,6 +49,7 @@ ROUNDED = compiled(rf"(?:不[足到满][^,;。()（）]{{1,8}})?按{NUMBER}[^,;�
 _SAME = {"日": "天", "名": "人", "千分点": "百分点"}
 _BREACHED = compiled("低于|少于|小于|不足|不满|未达|达不到|超过|超出|多于|高于|[<>]")
 _COUNTED = rf"(?P<unit>{MEASURE}|[%‰])"
+_NUMBER = compiled(r"\d")
 _EDGE = compiled(rf"(?P<n>{DIGITS}){_COUNTED}及?以(?P<side>[上下])[的者,]*\Z")
 # 80%-90%  80%≤合格率<90%
 _BETWEEN = compiled(
@@ -92,7 +96,7 @@ def stated(mask: str, own: str, before: Sequence[Part], counting: Counting, effe
     if not is_bounded(counting):
         return Stated()
     own = _without_counts(own)
-    if effect == "deduct" and (band := _of_band(own, counting)):
+    if effect == "deduct" and _NUMBER.search(own) and (band := _of_band(own, counting)):
         return Stated(_target(band, counting, effect))
     if found := _bounds(own, counting, effect, plain=True):
         higher = [bound for bound in _whole_of(before, counting, effect) if bound.value > found[-1].value]
