@@ -49,6 +49,7 @@ class Tolerances:
     join: float = 4.0  # pieces of one line may be this far apart (dashes, per-cell borders)
     touch: float = 4.0  # lines that end this near to a crossing line meet it
     sliver: float = 6.0  # a row or column narrower than this with nothing in it lies between double lines
+    column: float = 14.0  # lines that all reach as far as this past the last rule enclose a column, even an empty one
     overshoot: float = 3.0  # lines that reach further than this past the last rule leave the table open there
     cover: float = 0.6  # share of a slot's side that a rule must cover to divide it from the next slot
     layout: float = 0.6  # a cell with more than this share of its table is a frame for what stands in it
@@ -235,7 +236,7 @@ def close_mesh(mesh: Mesh, marks: Sequence[Point], tolerances: Tolerances = DEFA
     """Draws the outer rules that a typesetter left out, and names the sides.
 
     A browser that cuts a row at the page end draws no rule there; some house styles leave the outer verticals out.
-    The side is closed where the crossing rules end, if they enclose marks there.
+    The side is closed where the crossing rules end, if they enclose marks there, or an empty column.
     """
     horizontals, verticals = mesh.horizontals, mesh.verticals
     top, bottom = _closing_rules(horizontals, verticals, marks, 0, tolerances)
@@ -258,24 +259,39 @@ def _closing_rules(
     after = [rule for rule in crossing if rule.end > last + tolerances.overshoot]
     opening = closing = None
     if len(before) > 1:
-        opening = _closing_rule(before, min(rule.start for rule in before), first, marks, axis, tolerances)
+        room = axis == 1 and _over_all(before, crossing)
+        opening = _closing_rule(before, min(rule.start for rule in before), first, marks, axis, room, tolerances)
     if len(after) > 1:
-        closing = _closing_rule(after, max(rule.end for rule in after), last, marks, axis, tolerances)
+        room = axis == 1 and _over_all(after, crossing)
+        closing = _closing_rule(after, max(rule.end for rule in after), last, marks, axis, room, tolerances)
     return opening, closing
 
 
+def _over_all(rules: Sequence[Rule], crossing: Sequence[Rule]) -> bool:
+    """Whether the first and the last of the crossing rules are among these."""
+    places = [rule.at for rule in crossing]
+    return {min(places), max(places)} <= {rule.at for rule in rules}
+
+
 def _closing_rule(
-    crossing: Sequence[Rule], edge: float, inner: float, marks: Sequence[Point], axis: int, tolerances: Tolerances
+    crossing: Sequence[Rule],
+    edge: float,
+    inner: float,
+    marks: Sequence[Point],
+    axis: int,
+    room: bool,
+    tolerances: Tolerances,
 ) -> Rule | None:
-    """A rule at `edge` over all of `crossing`, moved outwards by what sticks out a little; None with no marks there."""
+    """A rule at `edge` over all of `crossing`, moved outwards by what sticks out a little; None with no marks there,
+    unless there may be an empty column and is `room` for one."""
     start, end = min(rule.at for rule in crossing), max(rule.at for rule in crossing)
     outwards = 1 if edge > inner else -1
     reach = (edge - inner) * outwards + tolerances.touch
     depths = [(mark[1 - axis] - inner) * outwards for mark in marks if start <= mark[axis] <= end]
     inside = [depth for depth in depths if 0 < depth <= reach]
-    if not inside:
+    if not inside and not (room and reach - tolerances.touch >= tolerances.column):
         return None
-    return Rule(inner + outwards * max(max(inside), reach - tolerances.touch), start, end)
+    return Rule(inner + outwards * max([*inside, reach - tolerances.touch]), start, end)
 
 
 # --- mesh -> grid

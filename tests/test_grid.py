@@ -224,6 +224,24 @@ def test_open_sides_are_closed_where_the_other_lines_end(missing: str, sides: tu
     assert grid.closed == sides
 
 
+def test_an_empty_column_at_an_open_side_is_a_column() -> None:
+    xs, ys = [50.0, 120.0, 300.0, 380.0], [40.0, 60.0, 130.0, 170.0]
+    across, down = full(xs, ys)
+    marks = [(x, y) for x, y in middles(xs, ys) if 120 < x < 300]
+    across[1] = Rule(ys[1], xs[1], xs[3])  # a label over the first two rows
+    (grid,) = find_grids(across, down[1:-1], marks)
+    assert grid.xs == tuple(xs)
+    assert Span(0, 0, 2, 1) in grid.cells
+
+
+def test_two_lines_of_several_drawn_too_long_open_nothing() -> None:
+    xs, ys = [50.0, 120.0, 300.0], [40.0, 60.0, 130.0, 170.0]
+    across, down = full(xs, ys)
+    across[1:3] = [Rule(rule.at, rule.start, rule.end + 30) for rule in across[1:3]]
+    (grid,) = find_grids(across, down, middles(xs, ys))
+    assert (grid.xs, grid.closed) == (tuple(xs), ())
+
+
 def test_a_page_that_one_row_fills_has_verticals_only() -> None:
     (grid,) = find_grids([], full(XS, YS)[1], middles(XS, [40.0, 130.0]))
     assert grid.cells == (Span(0, 0, 1, 1), Span(0, 1, 1, 1))

@@ -399,6 +399,13 @@ def test_a_row_with_an_amount_of_its_own_is_no_rest_of_the_row_above() -> None:
     assert flags(book) == []
 
 
+def test_the_name_of_an_assessor_that_a_page_end_cuts() -> None:
+    first = HEADER + "保证目标(4分) | 食堂 | 1.保障 | 1.断 | 扣分法 | 综合办公\n"
+    book = pages(html(first), html(" | | 供应。 | 供一次扣1分。 | | 室\n", ""))
+    assert texts(book) == [("保证目标 4 > 食堂 4", "保障供应。", "断供一次扣1分。")]
+    assert book.sheets[0].tasks[0].assessors == ("综合办公室",)
+
+
 def test_a_merged_cell_that_a_page_end_cuts_in_its_last_row() -> None:
     plan = "项目 | 工作要求 | 评分标准 | 分值\n"
     first = "门禁{r2} | 1.查验证件。/2.登记来{r2} | 1.漏登一人扣1分。 | 10{r2}\n2.未查\n"

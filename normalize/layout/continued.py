@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from normalize.layout.bands import band
-from normalize.layout.labels import closes, points_cell, split_label, squash
+from normalize.layout.labels import closes, ends_unit, points_cell, split_label, squash
 from normalize.layout.repeats import has_number, once, repeated_at, said_once, same_row
 from normalize.layout.rows import Row
 from normalize.text.numbering import number_value, split_numbered
@@ -43,7 +43,8 @@ _POINTS_OR_BRACKET = regex.compile(r"^[(（]")
 def continues(last: Row, row: Row, trusted: bool) -> bool:
     """Whether the first row of a page goes on with the last row of the page before.
 
-    What decides, in order: figures of its own; the numbering of criteria and duties; a label of its own; whether anything but text goes on.
+    What decides, in order: figures of its own; the numbering of criteria and duties; a label of its own; whether
+    anything but text goes on.
     """
     if band(last) is not None or band(row) is not None:
         return False
@@ -66,7 +67,7 @@ def continues(last: Row, row: Row, trusted: bool) -> bool:
     if row.wide or not row.labels or len(row.labels) == 1:
         return not row.duties.text.strip() or not _ends(last.duties)
     if trusted:
-        return not squash(row.assessors.text) or squash(row.assessors.text) == squash(last.assessors.text)
+        return _unit_goes_on(squash(last.assessors.text), squash(row.assessors.text))
     return not row.duties.text.strip() and not _ends(last.criteria)
 
 
@@ -84,6 +85,11 @@ def _label_goes_on(last: str, leaf: str) -> bool:
     if had_points:
         return False
     return bool(_POINTS_OR_BRACKET.match(leaf)) or (bool(name) and points is not None and 0 < len(last) < 8)
+
+
+def _unit_goes_on(last: str, text: str) -> bool:
+    """Whether a cell of assessors is empty, says the same, or has the rest of a name: 综合办公 and 室."""
+    return text in ("", last) or bool(last and not ends_unit(last) and ends_unit(last + text))
 
 
 def counted(row: Row) -> bool:

@@ -105,6 +105,11 @@ _METHOD = regex.compile(r"\p{Han}(?:\s*\p{Han}){0,5}?\s*法")
 _OTHER_METHOD = regex.compile(r"[^\n、,，;；/]*\p{Han}[^\n、,，;；/]*")
 
 
+def ends_unit(text: str) -> bool:
+    """Whether a text ends as the name of a unit does."""
+    return bool(_UNIT_END.search(text))
+
+
 def split_units(text: str) -> list[tuple[int, int]]:
     """Spans of the names of units in a cell: 党政办 绩效办 are two, 绩效考核 小组 is one, torn by a line end."""
     pieces = [m.span() for m in _UNIT.finditer(text) if _HAN.search(m.group())]
