@@ -406,6 +406,17 @@ def test_the_name_of_an_assessor_that_a_page_end_cuts() -> None:
     assert book.sheets[0].tasks[0].assessors == ("综合办公室",)
 
 
+def test_a_label_merged_only_below_the_page_end_is_that_of_the_row_cut_there() -> None:
+    first = "类别 | 项目 | 名称 | 工作要求 | 评分标准\n窗口 | 现场(10分) | 接待(6分) | 1.登记来访 | 漏登一人\n"
+    rest = "(10分){r2} | {r2} | | 人员。 | 扣1分。\n候车(4分) | 1.保持整洁。 | 不洁一处扣1分。\n"
+    book = pages(html(first), html(rest, ""))
+    assert texts(book) == [
+        ("窗口 10 > 现场 10 > 接待 6", "登记来访人员。", "漏登一人扣1分。"),
+        ("窗口 10 > 现场 10 > 候车 4", "保持整洁。", "不洁一处扣1分。"),
+    ]
+    assert flags(book) == []
+
+
 def test_a_merged_cell_that_a_page_end_cuts_in_its_last_row() -> None:
     plan = "项目 | 工作要求 | 评分标准 | 分值\n"
     first = "门禁{r2} | 1.查验证件。/2.登记来{r2} | 1.漏登一人扣1分。 | 10{r2}\n2.未查\n"

@@ -37,6 +37,8 @@ def continued(before: list[Row], body: Iterable[Row], trusted: bool, recognised:
     return rows
 
 
+# a criterion may end here
+ENDED = regex.compile(r"分(?:[/每]\p{Han}{1,2})?[)）]?$|为止[)）]?$|封顶$|[。;；!！]$")
 _POINTS_OR_BRACKET = regex.compile(r"^[(（]")
 
 
@@ -67,7 +69,7 @@ def continues(last: Row, row: Row, trusted: bool) -> bool:
     if row.wide or not row.labels or len(row.labels) == 1:
         return not row.duties.text.strip() or not _ends(last.duties)
     if trusted:
-        return _unit_goes_on(squash(last.assessors.text), squash(row.assessors.text))
+        return _unit_goes_on(squash(last.assessors.text), squash(row.assessors.text)) or _is_cut(last, row)
     return not row.duties.text.strip() and not _ends(last.criteria)
 
 
@@ -118,6 +120,12 @@ def _breaks_off(last: Row, row: Row) -> bool:
     """Whether duties or criteria stop within a sentence above, and go on without a number."""
     pairs = [(getattr(last, role), getattr(row, role)) for role in ("duties", "criteria")]
     return any(not _ends(above) and below.text.strip() and not numbered(below) for above, below in pairs)
+
+
+def _is_cut(last: Row, row: Row) -> bool:
+    """Whether the criteria above have not come to a consequence, and no number begins those below."""
+    above, below = last.criteria.text.strip(), row.criteria.text.strip()
+    return bool(above and below) and not last.priced and not ENDED.search(above) and not numbered(row.criteria)
 
 
 def label_cut(last: Row, row: Row) -> str | None:

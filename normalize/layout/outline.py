@@ -221,7 +221,8 @@ def _leaves_blank(sheet: SheetRows, rows: Sequence[Row]) -> bool:
         row.labels and row.labels[-1] and not row.labels[-1].text.text.strip() and counted(row) for row in rows
     )
     blank = any(not label.text.text.strip() for label in labels)
-    merged = len({label.key for label in labels}) < len(labels)
+    cells = [*labels, *(label for row in rows for part in row.continued for label in part if label)]
+    merged = len({label.key for label in cells}) < len(cells)
     return not sheet.recognised and blank and not merged and not nameless
 
 
