@@ -316,6 +316,8 @@ class _Reader:
         whole = found.amounts and found.amounts[0].kind == "multiple" and found.amounts[0].min == 1
         if effect in ("zero", "veto", "refer") or (whole and effect == "deduct"):  # 全扣: there is no second time
             return NOTHING
+        if found.amounts and found.amounts[0].kind == "proportional" and "每" not in mask:  # 不足1万元的按比例扣分
+            return NOTHING
         if found.unit:
             return count_after(found.unit.measures, found.unit.step, mask, found.unit.known)
         rate = _ESCALATES.search(self.view.mask[found.end : found.end + 12]) is not None
