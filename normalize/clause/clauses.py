@@ -53,6 +53,8 @@ _MERIT = compiled(
     "奖|表彰|荣誉|获|发表|加分|采用|专利|论文|著作|专著|编著|立项|创新|优秀|良好|(?:^|[,:、为])(?:优|良|较?好)的?$|第[一1]名|[五5]星级"
 )
 _MORE_AMOUNTS = compiled(r"、\d")
+_SANCTION = compiled(r"并.*(?:处理|处罚)")  # 扣10分并按规定处理: beside the points
+_NO_POINTS_GIVEN = compiled("不得分|得(?:0|零)分|(?<![\\d.])0分")
 _ONLY_BARE = compiled(r"(?:(?<!分别|各)为|是|占|计|满|于|在|达到?|超过|超|第|约|近)\Z")
 _FOUND_AT = compiled(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查出|有)(?:一|1)?[处例起次个项]")
 # 90%-95%  低于85%: a share, and of what is not said
@@ -71,7 +73,7 @@ _BOUNDS = compiled("不(?:少于|低于|超过|高于|多于|小于|得少于)|�
 _TAKEN = compiled(r"[扣减]\d")
 _NEGATIVE = compiled(
     r"[扣罚]|未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉|垃圾|杂物|污[迹渍垢]|积水|异味"
-    r"|死角|烟头|痰|纸屑|果皮|蛛网|[积灰]尘|破损|脱落|损坏"
+    r"|死角|烟头|痰|丢失|遗失|纸屑|果皮|蛛网|[积灰]尘|破损|脱落|损坏"
 )
 
 
@@ -162,6 +164,10 @@ class _Reader:
         if self.rules and not mask and found.amounts and found.amounts[0].percent and found.amounts[0].kind == "range":
             self.settled.append((start, found.end))  # 扣1分,最多扣该项分值的50%: flagged below
             return True
+        beside = found.effect == "refer" and self.rules and not mask
+        if beside and _SANCTION.fullmatch(self.view.mask, found.start, found.end):
+            self.settled.append((found.start, found.end))
+            return True
         trigger_end = found.start
         while trigger_end > start and self.view.mask[trigger_end - 1] in ",、:;。" + OPEN + MARK:
             trigger_end -= 1
@@ -246,6 +252,8 @@ class _Reader:
         found.effect = "deduct" if _NEGATIVE.search(_BOUNDS.sub("", mask)) else "award"
         if found.effect == "award" and (mask.endswith(OPEN) or _MERIT.search(mask)):  # A档(100分)
             return True
+        if found.effect == "award" and "扣" not in self.view.mask and _NO_POINTS_GIVEN.search(self.view.mask):
+            return True  # 符合5分;不符合0分: what is not given elsewhere is given here
         found.doubts += (("effect-doubtful", ""),)
         self.guessed = True
         return True
@@ -330,6 +338,10 @@ class _Reader:
         bound = stated(self.view.mask[place], self.view.plain[place], before, counting, effect)
         if bound.rivals:
             self._doubt("target-doubtful", start, found.end, read=bound.rivals)
+        elif not bound.target and self.rules:  # 任务12篇,少1篇扣0.2分,‖超1篇加0.1分
+            last = self.rules[-1].clause
+            if last.target and last.per == counting.per and last.count != counting.count and last.effect != effect:
+                return last.target
         return bound.target
 
     def _subject(self, mask: str, start: int, counting: Counting) -> str | None:
