@@ -36,6 +36,11 @@ ITEM = re.compile(
     r"\s*(?:[1-9]\d?\s*[.．、](?!\d)|[一二三四五六七八九十]{1,3}\s*、|[((](?:[1-9]\d?|[一二三四五六七八九十]{1,3})[))]"
     r"|[①-⑳]|[A-Z][.．、](?![A-Za-z0-9])|第[一二三四五六七八九十百]{1,4}[章条节])"
 )
+# 部门: · 被考核单位(盖章): · 考核年度:
+FIELD = re.compile(
+    r"\s*(?:[\u4e00-\u9fff]{0,4}(?:部门|单位|科室|股室|班组|对象|年度|周期|时间|日期|岗位|姓名)(?:名称)?"
+    r"|[\u4e00-\u9fff]{2,4}人)(?:[((][\u4e00-\u9fff]{1,4}[))])?\s*[:：]"
+)
 _DOWN_THE_PAGE = attrgetter("origin_y", "x0", "order")
 _ALONG_THE_LINE = attrgetter("x0", "order")
 # points at the end of a label, on a line of their own: (15分)
@@ -378,7 +383,8 @@ def lines_to_paragraphs(lines: Sequence[Line], tables: Sequence[Box] = ()) -> li
     """Lines of running text, from top to bottom, as paragraphs.
 
     A paragraph ends at a hard break, before an indented line, below a centred one, where the size of the type changes,
-    where the lines stand further apart than usual, and where a line ends far from the right of the page's `tables`.
+    where the lines stand further apart than usual, and beside `tables` where a line ends far from the right of the page's
+    or the next one is a field of the form (部门:).
     """
     if not lines:
         return []
@@ -397,7 +403,8 @@ def lines_to_paragraphs(lines: Sequence[Line], tables: Sequence[Box] = ()) -> li
         free = room[1] - line.end > SHORT * (room[1] - room[0])
         short = bool(tables) and free and not _is_ragged((line, following), *room)
         wrapped = bool(tables) and not resized and _is_wrapped_title(line, following, *room)
-        if (indented or outdented or resized or apart or hard or short) and not wrapped:
+        field = bool(tables) and FIELD.match(following.text) is not None
+        if (indented or outdented or resized or apart or hard or short or field) and not wrapped:
             paragraphs.append([following])
         else:
             paragraphs[-1].append(following)

@@ -45,6 +45,22 @@ def test_amounts_with_their_measures(event: str, cost: str) -> None:
     assert flags(book) == []
 
 
+def test_an_amount_that_its_narrow_column_wraps() -> None:
+    book = rulebook(html(BESIDE.format(event="扣分情形", cost="扣分标准", a="0.5/分每次", b="2/分", c="1/分每天")))
+    assert rules(book) == [
+        deducts("迟到、早退扣0.5分每次", "0.5", "次"),
+        deducts("旷工扣2分", "2"),
+        deducts("脱岗扣1分每天", "1", "天"),
+    ]
+    assert flags(book) == []
+
+
+def test_rows_of_totals_say_nothing_of_the_column_of_amounts() -> None:
+    rows = "考勤 | 迟到 | 0.5 | 5\n小计{c3} | 5\n值班 | 脱岗 | 2 | 8\n小计{c3} | 8\n"
+    book = rulebook(html("考核指标 | 扣分事项 | 扣分值 | 分数\n" + rows))
+    assert rules(book) == [deducts("迟到扣0.5分", "0.5"), deducts("脱岗扣2分", "2")]
+
+
 def test_numbers_alone() -> None:
     book = rulebook(html(BESIDE.format(event="扣分情形", cost="扣分值", a="0.5", b="每天2", c="-3")))
     assert rules(book) == [

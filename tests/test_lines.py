@@ -290,6 +290,13 @@ def test_lines_that_leave_a_wide_table_s_room_free_are_paragraphs() -> None:
     assert paragraphs(glyphs, (0, 50, 400, 300)) == [title, below]
 
 
+@pytest.mark.parametrize(("below", "parts"), [("部门:财政股", 2), ("单位(盖章):", 2), ("的规定:按时", 1)])
+def test_a_field_of_the_form_below_a_full_line_is_another_paragraph(below: str, parts: int) -> None:
+    glyphs = write("白石镇财政股考核评分表及", 0, 20) + write(below, 0, 36, order=40)
+    assert len(paragraphs(glyphs, (0, 50, 150, 300))) == parts
+    assert len(paragraphs(glyphs)) == 1
+
+
 def test_full_lines_above_a_wider_table_are_one_paragraph() -> None:
     glyphs = write("一二三四五六七八九十一二", 0, 20) + write("三四五六七八", 0, 36, order=40)
     assert paragraphs(glyphs, (-5, 50, 150, 300)) == ["一二三四五六七八九十一二三四五六七八"]

@@ -173,7 +173,7 @@ def tells_when(amount: str) -> bool:
 
 
 def mostly_amounts(texts: Sequence[str]) -> bool:
-    lines = [line for text in texts for line in text.split("\n") if line.strip()]
+    lines = [text[slice(*span)] for text in texts for span in _amounts_in(text)]
     return bool(lines) and sum(bool(_AMOUNT.fullmatch(line)) for line in lines) >= _MOSTLY * len(lines)
 
 
@@ -187,7 +187,7 @@ def with_amount(event: TracedText, amount: TracedText, heading: str) -> TracedTe
     )
     counted = _COUNTED.search(heading)
     by = f"每{counted['by']}" if counted else ""
-    events, amounts = _lines(event), _lines(amount)
+    events, amounts = _lines(event.text), _amounts_in(amount.text)
     whole = all(_AMOUNT.fullmatch(amount.text, *span) for span in amounts)
     if verb is None or not events or len(events) != len(amounts) or not whole:
         return None
@@ -198,8 +198,13 @@ def with_amount(event: TracedText, amount: TracedText, heading: str) -> TracedTe
     return join(texts, ";\n", *AMOUNT_BESIDE)
 
 
-def _lines(text: TracedText) -> list[tuple[int, int]]:
-    return [match.span() for match in regex.finditer(r"[^\n]*\S[^\n]*", text.text)]
+def _lines(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in regex.finditer(r"[^\n]*\S[^\n]*", text)]
+
+
+def _amounts_in(text: str) -> list[tuple[int, int]]:
+    """A line each; one that a narrow column wraps (0.6 above 分/处) is one."""
+    return [(0, len(text))] if _AMOUNT.fullmatch(text) else _lines(text)
 
 
 def _written_out(event: TracedText, amount: TracedText, does: str, by: str) -> TracedText:

@@ -215,8 +215,8 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
     评分办法 may ask for something or take points for it, and points may be taken under 考核方式 alone.
     """
     said = [[cell.text for row in body if (cell := row[i]) and cell.text.strip()] for i in range(len(columns))]
-    own = [
-        [t.text for row in body if (t := row[i]) and t.text.strip() and not _over_all(t, columns)]
+    own = [  # without bands and 小计 over several columns
+        [t.text for row in body if (t := row[i]) and t.text.strip() and columns[t.column].heading == columns[i].heading]
         for i in range(len(columns))
     ]
     if grades := grade_columns(columns, own, [column.cell.text if column.cell else "" for column in columns]):
@@ -243,11 +243,6 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
         columns = _with_roles(columns, beside)
     item = item_column(columns, body)
     return _with_roles(columns, {item: "level"}) if item is not None else _with_item(columns, said)
-
-
-def _over_all(cell: Cell, columns: Sequence[Column]) -> bool:
-    """Whether a cell is a band over the table, of no one column."""
-    return cell.column_span >= max(2, len(columns) - 1)
 
 
 def _with_item(columns: tuple[Column, ...], said: Sequence[Sequence[str]]) -> tuple[Column, ...]:

@@ -21,7 +21,7 @@ _NAMED = regex.compile(
     r"(?:被\s*考\s*核|受\s*考\s*核|被\s*考\s*评|被\s*评|受\s*评|[被受]\s*检(?:\s*查)?|责\s*任)\s*(?:部\s*门|单\s*位|[科处股]\s*室|班\s*组|车\s*[队间]|对\s*象)"
     r"(?:\s*[(（]\w*[)）])?(?:\s*名\s*称)?\s*[:：]\s*"
     rf"{_WHO}"
-    r"|(?:^|[\s(（])(?:部\s*门|单\s*位|[科处股]\s*室|班\s*组|车\s*[队间]|考\s*[核评]\s*对\s*象)(?:\s*名\s*称)?\s*[:：]\s*"
+    r"|(?:^|(?<=[表)）])|[\s(（])(?:部\s*门|单\s*位|[科处股]\s*室|班\s*组|车\s*[队间]|考\s*[核评]\s*对\s*象)(?:\s*名\s*称)?\s*[:：]\s*"
     rf"{_WHO}"
 )
 # 2020年度 · 2021-2022学年度 · 二〇二一年度
@@ -80,7 +80,9 @@ def looks_like_title(text: str) -> bool:
     text = _closed_up(text)
     if not 4 <= len(text) <= 60 or regex.search(r"[。；;]", text):
         return False
-    return bool(_LOOKS_LIKE_TITLE.search(text) or _NAMED.match(text))
+    named = _NAMED.search(text)
+    before = text[: named.start()] if named else ""
+    return bool(_LOOKS_LIKE_TITLE.search(text) or _NAMED.match(text) or _LOOKS_LIKE_TITLE.search(before))
 
 
 def asks_for_unit(text: str) -> bool:
