@@ -383,8 +383,8 @@ def lines_to_paragraphs(lines: Sequence[Line], tables: Sequence[Box] = ()) -> li
     """Lines of running text, from top to bottom, as paragraphs.
 
     A paragraph ends at a hard break, before an indented line, below a centred one, where the size of the type changes,
-    where the lines stand further apart than usual, and beside `tables` where a line ends far from the right of the page's
-    or the next one is a field of the form (部门:).
+    where the lines stand further apart than usual, and beside `tables` where a line ends far from the right of the
+    page's or the next one is a field of the form (部门:).
     """
     if not lines:
         return []

@@ -56,8 +56,8 @@ def test_an_amount_that_its_narrow_column_wraps() -> None:
 
 
 def test_rows_of_totals_say_nothing_of_the_column_of_amounts() -> None:
-    rows = "考勤 | 迟到 | 0.5 | 5\n小计{c3} | 5\n值班 | 脱岗 | 2 | 8\n小计{c3} | 8\n"
-    book = rulebook(html("考核指标 | 扣分事项 | 扣分值 | 分数\n" + rows))
+    rows = "考勤 | 迟到 | 0.5 | 5 | 工会 |\n小计{c3} | 5 | |\n值班 | 脱岗 | 2 | 8 | 工会 |\n小计{c3} | 8 | |\n"
+    book = rulebook(html("考核指标 | 扣分事项 | 扣分值 | 分数 | 考核部门 | 得分\n" + rows))
     assert rules(book) == [deducts("迟到扣0.5分", "0.5"), deducts("脱岗扣2分", "2")]
 
 
