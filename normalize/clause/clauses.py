@@ -51,6 +51,7 @@ _SHARED_MEASURE = compiled(
 # what is praised or achieved: an amount that follows is an award though nothing says so
 _MERIT = compiled(
     "奖|表彰|荣誉|获|发表|加分|采用|专利|论文|著作|专著|编著|立项|创新|优秀|良好|(?:^|[,:、为])(?:优|良|较?好)的?$|第[一1]名|[五5]星级"
+    "|(?:国家|省部?|部|市|厅)级.{0,8}(?:项目|课题|学科|中心|基地|平台)|^申报|^参加.*(?:活动|表演|排练|比赛|竞赛|演出)$"
 )
 _MORE_AMOUNTS = compiled(r"、\d")
 _SANCTION = compiled(r"并.*(?:处理|处罚)")  # 扣10分并按规定处理: beside the points

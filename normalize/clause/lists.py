@@ -87,6 +87,8 @@ def _in_han(number: int) -> str:
 def is_mixed(mask: str) -> bool:
     """Whether some of the listed things, but not all, have a bound of their own: what the others share is unsure."""
     _, spans = split_list(mask)
+    if all(mask[b - 1] in "的者" for _, b in spans):  # each of them is told in full
+        return False
     said = [_NEGATION.search(mask[a:b]) is not None for a, b in spans]
     if len(spans) > 2 and any(said) and not all(said) and sum(said) > 1:
         return True

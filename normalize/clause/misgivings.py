@@ -18,7 +18,9 @@ Misgiving = tuple[str, dict[str, str]]
 
 _VIOLATION = compiled(any_of(VIOLATION))
 _OBLIGATION = compiled(any_of(OBLIGATION))
-_NO_DUTY = compiled("[反供相适效对响感]应|应[急用收付届聘]|[需必]要|主要|重要|摘要|纪要")
+_NO_DUTY = compiled("[反供相适效对响感]应|应[急用收付届聘]|[需必]要|主要|重要|摘要|纪要|提出\p{Han}{0,4}要求")
+# 此项10分,一处不达标扣2分: what all of it is worth
+_WORTH = compiled(r"(?:[此本该][项条]|每项)(?:指标|目)?(?:满分|分值|共|计|为)*\d+(?:\.\d+)?分,|\d+(?:\.\d+)?分满,")
 # 按月度评分扣分: how much is said, but in words that were not read
 _MEASURED = compiled(
     r"(?:按照?|参照|依据|依照|折合|折算)(?![时期要规质程月年季])[^,;。]{2,20}\Z|(?:比例|系数|倍数?|百分比|\d%)\Z"
@@ -84,7 +86,8 @@ def misgivings(
             and (every := _EVERY.search(_LAST_PART.search(mask).group()) or _BY_THE.search(mask))
         ):
             yield "unit-doubtful", {"unit": every.group(), "read": ONCE}
-        for points in _POINTS_INSIDE.finditer(mask):
+        worth = _WORTH.match(mask) if not start else None
+        for points in _POINTS_INSIDE.finditer(mask, worth.end() if worth else 0):
             if not any(a <= start + points.start() < b for a, b in settled):
                 yield "amount-in-trigger", {"read": points.group()}
                 return
