@@ -55,7 +55,7 @@ _MERIT = compiled(
 )
 _MORE_AMOUNTS = compiled(r"、\d")
 _SANCTION = compiled(r"并.*(?:处理|处罚)")  # 扣10分并按规定处理: beside the points
-_NO_POINTS_GIVEN = compiled("不得分|得(?:0|零)分|(?<![\\d.])0分")
+_NO_POINTS_GIVEN = compiled(r"不得分|得(?:0|零)分|(?<![\d.])0分")
 _ONLY_BARE = compiled(r"(?:(?<!分别|各)为|是|占|计|满|于|在|达到?|超过|超|第|约|近)\Z")
 _FOUND_AT = compiled(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查出|有)(?:一|1)?[处例起次个项]")
 # 90%-95%  低于85%: a share, and of what is not said
