@@ -127,7 +127,7 @@ _WORTH = compiled(r"\(\d+(?:\.\d+)?分")
 _WORTH_ALONE = compiled(r"\(\d+(?:\.\d+)?分\)")
 # 每柜次
 _NUMBERS = compiled(r"\d+(?:\.\d+)?")
-_JOINED = compiled("[每一1](?P<one>.)[次人件例起宗](?![数员品物会如外行案])")
+_JOINED = compiled("[每一1](?P<one>.)[次人件例起宗日](?!常|[数员品物会如外行案])")
 # 加分项(不超过10分)
 _LIMIT_ALONE = compiled(
     r"\((?:[^()\d]{0,6}(?:最高|最多|上限|限额?|不超过)[^()\d]{0,4}\d+(?:\.\d+)?分|\d+(?:\.\d+)?分(?:封顶|为限))\)"
