@@ -64,7 +64,8 @@ _TYPES_ZH = {
 _SAID_ZH = (
     (r"an amount of kind (\S+) needs min and max", "{0} 类分值须有最小值和最大值"),
     (r"min (\S+) is above max (\S+)", "最小值 {0} 大于最大值 {1}"),
-    (r"a fixed amount has min = max, got (\S+) and (\S+)", "固定分值的最小值和最大值须相同,现为 {0} 和 {1}"),
+    (r"a fixed amount has min = max, got (\S+) and (\S+)", "定额的最小值和最大值须相同,现为 {0} 和 {1}"),
+    (r"an amount of kind missing has no numbers", "类型为“缺失”时不应填写数值,请先改选类型,如“定额”"),
     (r"effect (\S+) takes no amount", "效果为 {0} 时不应有分值"),
     (r"effect (\S+) needs an amount", "效果为 {0} 时须有分值"),
     (r"count (.+) does not go with per (.+)", "计数方式 {0} 与计量单位 {1} 不相配"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from normalize.decide_nodes import rule_problem, sheet_text, task_text
@@ -12,6 +13,7 @@ from schemas import (
     AddRule,
     Anchor,
     CorrectRule,
+    Rule,
     RuleChange,
     SourcePlace,
     Task,
@@ -148,7 +150,7 @@ def _join(run: Run, standing: Standing, spot: Spot, form: Form) -> list[Fields]:
 def _correct_rule(run: Run, standing: Standing, spot: Spot, form: Form) -> list[Fields]:
     if spot.rule is None or spot.criterion is None:
         raise BadInput("this is no rule", "这不是规则")
-    given = _rule_fields(form)
+    given = _rule_fields(form, spot.rule)
     parsed = RuleChange.model_validate(given)
     changed = {name: given[name] for name in given if getattr(parsed, name) != getattr(spot.rule, name)}
     if not changed:
@@ -179,8 +181,8 @@ def _dismiss(run: Run, standing: Standing, spot: Spot, form: Form) -> list[Field
     return [{"after": before.id if before else None}]
 
 
-def _rule_fields(form: Form) -> Fields:
-    """The fields of a rule's form: empty means that there is none."""
+def _rule_fields(form: Form, rule: Rule | None = None) -> Fields:
+    """The fields of a rule's form: empty means that there is none. `rule`: the one that the form showed."""
 
     def text(name: str) -> str | None:
         return form.get(name, "").strip() or None
@@ -190,7 +192,7 @@ def _rule_fields(form: Form) -> Fields:
         amount = {"kind": text("amount_kind")}
         amount |= {name: text(f"amount_{name}") for name in ("min", "max", "base") if text(f"amount_{name}")}
         if amount["kind"] == "fixed":
-            amount["max"] = amount.get("min")
+            amount |= _both_bounds(amount, rule)
         if form.get("amount_percent"):
             amount["percent"] = True
     target = None
@@ -215,6 +217,22 @@ def _rule_fields(form: Form) -> Fields:
     if text("text"):
         found["text"] = text("text")
     return found
+
+
+def _both_bounds(amount: Fields, rule: Rule | None) -> Fields:
+    """Least and most of a fixed amount, where one of the two was filled in or changed and the other left as it was."""
+    shown = rule.amount if rule else None
+    given: Fields = {name: amount[name] for name in ("min", "max") if name in amount}
+    changed = {name: value for name, value in given.items() if value != _shown(getattr(shown, name, None))}
+    for numbers in (given, changed):
+        if len(set(numbers.values())) == 1:
+            value = next(iter(numbers.values()))
+            return {"min": value, "max": value}
+    return given
+
+
+def _shown(number: Decimal | None) -> str:
+    return "" if number is None else decimal_text(number)
 
 
 def _correct_node(run: Run, standing: Standing, spot: Spot, form: Form) -> list[Fields]:

@@ -50,6 +50,8 @@ class Amount(Model):
             raise ValueError(f"min {self.min} is above max {self.max}")
         if self.kind == "fixed" and self.min != self.max:
             raise ValueError(f"a fixed amount has min = max, got {self.min} and {self.max}")
+        if self.kind == "missing" and (self.min, self.max, self.base) != (None, None, None):
+            raise ValueError("an amount of kind missing has no numbers")
         return self
 
 

@@ -315,6 +315,29 @@ def test_a_rule_is_corrected_only_where_it_was_changed(page: Page, run: Run) -> 
     run.extract()
 
 
+@pytest.mark.parametrize(
+    ("given", "becomes"),
+    [
+        ({"amount_min": "0.3"}, "0.3"),
+        ({"amount_max": "0.3"}, "0.3"),
+        ({"amount_min": "0.3", "amount_max": "0.3"}, "0.3"),
+        ({"amount_min": "0.5", "amount_max": "0.3"}, "0.3"),
+        ({"amount_min": "0.3", "amount_max": "0.5"}, "0.3"),
+    ],
+)
+def test_a_fixed_amount_is_what_was_changed_of_its_two_bounds(
+    page: Page, run: Run, given: dict[str, str], becomes: str
+) -> None:
+    rule = run.task("食堂管理").criteria[0].rules[0]
+    assert rule.amount is not None
+    assert rule.amount.max == Decimal("0.5")
+    form = rule_form(rule) | {"amount_kind": "fixed"} | given
+    assert page.decide(kind="correct-rule", node=rule.id, **form).status_code == 200
+    (made,) = run.made
+    amount = made.change.amount  # type: ignore[union-attr]
+    assert (amount.min, amount.max) == (Decimal(becomes), Decimal(becomes))
+
+
 def rule_form(rule: Any) -> dict[str, str]:
     """The fields of a rule's form as the page shows them."""
     return {
@@ -336,6 +359,9 @@ def rule_form(rule: Any) -> dict[str, str]:
         ({"amount_kind": "fixed", "amount_min": "many"}, "decimal", "最小值:应为数字"),
         ({"amount_kind": "range", "amount_min": "3", "amount_max": "1"}, "is above max", "最小值 3 大于最大值 1"),
         ({"amount_kind": "range", "amount_min": "3"}, "needs min and max", "须有最小值和最大值"),
+        ({"amount_kind": "missing", "amount_max": "0.5"}, "missing has no numbers", "请先改选类型"),
+        ({"amount_kind": "fixed", "amount_min": "1", "amount_max": "2"}, "min = max", "最小值和最大值须相同"),
+        ({"amount_kind": "fixed"}, "needs min and max", "须有最小值和最大值"),
         ({"effect": "zero"}, "takes no amount", "效果为 zero 时不应有分值"),
         ({"amount_kind": ""}, "needs an amount", "效果为 deduct 时须有分值"),
         ({"count": "shortfall"}, "does not go with per", "不相配"),
