@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -76,7 +77,7 @@ def report(book: Rulebook, paths: Mapping[str, Path], folder: Path, language: La
 
 def _root(path: Path, name: str) -> Path:
     """The folder that a source's name counts from."""
-    root = path.resolve()
+    root = Path(os.path.abspath(path))  # links stay: the name counts from where the source was found
     for _ in Path(name).parts:
         root = root.parent
     return root

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -81,12 +82,15 @@ View = PageView | TableView | LinesView | Missing
 
 
 def path_of(run: Run, source: Source) -> Path | None:
-    """The file of a source; None where its path leads out of the folder that it counts from, or to nothing."""
+    """The file of a source; None where its path leads out of the folder that it counts from, or to nothing.
+
+    A link in that folder is its owner's: it is followed, and what it leads to has to be what was read.
+    """
     root = run.roots.get(source.path)
     if root is None:
         return None
-    path = (root / source.path).resolve()
-    return path if path.is_relative_to(root.resolve()) and path.is_file() else None
+    path = Path(os.path.normpath(root / source.path))
+    return path if path.is_relative_to(os.path.normpath(root)) and path.is_file() else None
 
 
 def views(run: Run, places: Sequence[Place], around: int = AROUND) -> tuple[View, ...]:

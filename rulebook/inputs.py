@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
-YEAR = re.compile(r"(?:19|20)\d\d")
+YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+NEARLY_A_YEAR = re.compile(r"(?<!\d)(?:(?:19|20)\d\d|二[〇零○]\w{2})(?!\d)")  # 2020年, 2020-2021学年, 二〇二〇
 NOT_A_SOURCE = re.compile(
     r"\..*|~\$.*|(?:manifest|decisions|readme).*|profile\.toml|thumbs\.db|desktop\.ini", re.IGNORECASE
 )
@@ -43,11 +45,13 @@ def find_inputs(sources: Iterable[Path], leave_out: Path | None = None) -> tuple
 
     A file below a folder named by a year, in the path as given, belongs to that year. Folders are walked; hidden
     files, lock files, MANIFEST, decisions and README are no sources, and neither is anything below `leave_out`
-    (the output folder). Raises SourceProblem for a source that is not there or a folder without documents.
+    (the output folder). Raises SourceProblem for a source that is not there, a folder without documents, and results
+    that would lie among the sources.
     """
-    found: dict[Path, Input] = {}
+    found: dict[str, Input] = {}
     for source in sources:
         if source.is_dir():
+            _refuse_results_among_sources(source, leave_out)
             paths = list(_walk(source, leave_out))
             if not paths:
                 raise SourceProblem(
@@ -62,18 +66,39 @@ def find_inputs(sources: Iterable[Path], leave_out: Path | None = None) -> tuple
                 f"找不到文件或文件夹 {path_text(source)}:请核对路径",
             )
         for path in paths:
-            found.setdefault(path.resolve(), _input(path, source))
+            found.setdefault(os.path.realpath(path), _input(path, source))
     return tuple(sorted(found.values()))
+
+
+def nearly_years(inputs: Iterable[Input]) -> Iterator[Path]:
+    """Folders of files without a year whose names hold one (2020年, 2020-2021学年), each once, in order."""
+    told: set[Path] = set()
+    for item in inputs:
+        for folder in item.path.parents if item.year is None else ():
+            plain = unicodedata.normalize("NFKC", folder.name)
+            if folder not in told and folder.is_relative_to(item.root) and NEARLY_A_YEAR.search(plain):
+                told.add(folder)
+                yield folder
+
+
+def _refuse_results_among_sources(source: Path, output: Path | None) -> None:
+    """Results in the folder of the sources, or in that of one of their years, would be read by the next run."""
+    if output is None:
+        return
+    here, there = source.resolve(), output.resolve()
+    if here == there or (there.is_relative_to(here) and YEAR.fullmatch(there.name)):
+        raise SourceProblem(
+            f"-o {path_text(output)} is a folder of sources: name another for the results, such as -o out",
+            f"-o {path_text(output)} 是存放原始文件的文件夹:请另行指定存放结果的文件夹,如 -o out",
+        )
 
 
 def emptied(sources: Iterable[Path], inputs: Iterable[Input], leave_out: Path | None = None) -> Iterator[Path]:
     """Folders named by a year below `sources` whose year has no file at all among `inputs`, in order."""
     years = {item.year for item in inputs}
-    outputs = leave_out.resolve() if leave_out else None
     for source in sources:
-        for place, folders, _ in os.walk(source):
-            folders[:] = sorted(name for name in folders if (Path(place) / name).resolve() != outputs)
-            yield from (Path(place) / name for name in folders if YEAR.fullmatch(name) and name not in years)
+        for here, folders, _ in _folders(source, leave_out):
+            yield from (here / name for name in folders if YEAR.fullmatch(name) and name not in years)
 
 
 def by_year(inputs: Iterable[Input]) -> Iterator[tuple[str | None, tuple[Input, ...]]]:
@@ -84,22 +109,30 @@ def by_year(inputs: Iterable[Input]) -> Iterator[tuple[str | None, tuple[Input, 
 
 
 def _walk(folder: Path, leave_out: Path | None) -> Iterator[Path]:
-    """Every regular file below `folder`; a folder that cannot be listed stands for itself, so that it is reported."""
-    outputs = leave_out.resolve() if leave_out else None
+    """Every file below `folder`; a folder that cannot be listed, and a link that leads nowhere, stand for themselves,
+    so that they are reported."""
     locked: list[Path] = []
 
     def keep_locked(error: OSError) -> None:
         locked.append(Path(error.filename))
 
-    for place, folders, names in os.walk(folder, onerror=keep_locked):
-        here = Path(place)
-        folders[:] = sorted(
-            name for name in folders if not NOT_A_SOURCE.fullmatch(name) and (here / name).resolve() != outputs
-        )
-        yield from (
-            here / name for name in sorted(names) if not NOT_A_SOURCE.fullmatch(name) and (here / name).is_file()
-        )
+    for here, folders, names in _folders(folder, leave_out, keep_locked):
+        folders[:] = [name for name in folders if not NOT_A_SOURCE.fullmatch(name)]
+        paths = [here / name for name in sorted(names) if not NOT_A_SOURCE.fullmatch(name)]
+        yield from (path for path in paths if path.is_file() or (path.is_symlink() and not path.exists()))
     yield from sorted(locked)
+
+
+def _folders(
+    top: Path, leave_out: Path | None, locked: Callable[[OSError], None] | None = None
+) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """os.walk in order and through links to folders, but never into one twice on the way down, nor into `leave_out`."""
+    outputs = os.path.realpath(leave_out) if leave_out else None
+    for place, folders, names in os.walk(top, onerror=locked, followlinks=True):
+        here = Path(place)
+        above = {*map(os.path.realpath, (here, *here.parents)), outputs}
+        folders[:] = sorted(name for name in folders if os.path.realpath(here / name) not in above)
+        yield here, folders, names
 
 
 def _input(path: Path, source: Path) -> Input:

@@ -157,6 +157,48 @@ def test_a_name_that_is_no_utf8_can_be_shown(tmp_path: Path) -> None:
     assert [item.name for item in find_inputs([tmp_path])] == ["\ufffd\ufffd.docx"]
 
 
+@pytest.mark.parametrize("output", ["raw", "raw/2020", "raw/2021"])
+def test_results_are_not_put_among_the_sources(folder: Callable[..., Path], output: str) -> None:
+    folder("raw/2020/a.docx")
+    result = invoke("extract", "raw", "-o", output)
+    assert result.exit_code == 2
+    assert f"-o {output} is a folder of sources" in result.stderr
+    assert "name another" in result.stderr
+    assert "请另行指定" in invoke("extract", "raw", "-o", output, "--lang", "zh").stderr
+    assert sorted(path.name for path in Path("raw").rglob("*")) == ["2020", "a.docx"]
+
+
+def test_links_to_folders_are_followed_and_never_in_circles(folder: Callable[..., Path]) -> None:
+    root = folder("share/2020/a.docx", "raw/b/one.docx", "raw/c/two.docx")
+    raw = root / "raw"
+    (raw / "2020").symlink_to(root / "share" / "2020")
+    (root / "share" / "2020" / "up").symlink_to(raw)
+    (raw / "b" / "to-c").symlink_to(raw / "c")
+    (raw / "c" / "to-b").symlink_to(raw / "b")
+    assert [item.name for item in find_inputs([raw]) if item.year == "2020"] == ["2020/a.docx"]
+    assert sorted(item.path.name for item in find_inputs([raw])) == ["a.docx", "one.docx", "two.docx"]
+
+
+def test_a_link_that_leads_nowhere_is_a_source_that_cannot_be_read(folder: Callable[..., Path]) -> None:
+    root = folder("raw/2020/a.docx")
+    (root / "raw/2020/gone.docx").symlink_to("elsewhere.docx")
+    (root / "raw/2020/itself.docx").symlink_to("itself.docx")
+    result = invoke("extract", "raw", "-o", "out")
+    assert (result.exit_code, result.exception.__class__) == (3, SystemExit)
+    assert "could not be read: 2020/gone.docx" in result.stdout
+    assert "could not be read: 2020/itself.docx" in result.stdout
+
+
+@pytest.mark.parametrize("name", ["2020年", "2020-2021学年", " 2020", "２０２０", "二〇二〇", "考核2020"])
+def test_a_folder_that_nearly_names_a_year_is_told(folder: Callable[..., Path], name: str) -> None:
+    folder(f"raw/{name}/a.docx", "raw/archive/b.docx", "raw/2021/c.docx")
+    result = invoke("extract", "raw", "-o", "out")
+    assert [line for line in result.stderr.splitlines() if "Note" in line] == [
+        f"Note: raw/{name} is no folder of a year: name it by the year alone, such as 2020, to have one"
+    ]
+    assert "仅以年份命名" in invoke("extract", "raw", "-o", "out", "--lang", "zh").stderr
+
+
 # --- exit codes
 
 

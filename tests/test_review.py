@@ -182,6 +182,21 @@ def test_nothing_outside_is_served(page: Page, path: str) -> None:
     assert "root:" not in answer.text
 
 
+def test_a_source_behind_a_link_is_shown_as_long_as_it_is_what_was_read(tmp_path: Path) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    (share / "sheet.md").write_text(markdown(), encoding="utf-8")
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "2020").symlink_to(share)
+    run = Run(tmp_path / "raw" / "2020", tmp_path / "out")
+    run.extract()
+    page = Page(run)
+    anomaly = run.book.anomalies[0]
+    assert "drawn" in page.get(f"/anomaly/{anomaly.id}").text
+    (share / "sheet.md").write_text("别的文字", encoding="utf-8")
+    assert "drawn" not in page.get(f"/anomaly/{anomaly.id}").text
+
+
 def test_a_source_whose_path_leads_out_is_not_served(run: Run, tmp_path: Path) -> None:
     (tmp_path / "secret.pdf").write_bytes(b"%PDF-")
     book = run.book.model_dump_json().replace("2020/sheet.md", "2020/../../../secret.pdf")

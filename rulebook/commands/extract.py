@@ -14,8 +14,16 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from rulebook.commands.saying import EXIT_STRICT, EXIT_UNREADABLE, LanguageOption, complain, unwritable, wrong_usage
-from rulebook.inputs import Input, SourceProblem, emptied, find_inputs, path_text
+from rulebook.commands.saying import (
+    EXIT_STRICT,
+    EXIT_UNREADABLE,
+    LanguageOption,
+    complain,
+    remark,
+    unwritable,
+    wrong_usage,
+)
+from rulebook.inputs import Input, SourceProblem, emptied, find_inputs, nearly_years, path_text
 from rulebook.language import Language, language_of
 
 if TYPE_CHECKING:
@@ -95,6 +103,12 @@ def _extract(at: Places, how: Reading, language: Language, pages: Language, *, s
     from rulebook.progress import run_progress
 
     inputs = _inputs(at, language)
+    for near in nearly_years(inputs):
+        said = f"{path_text(near)} is no folder of a year: name it by the year alone, such as 2020, to have one"
+        remark(
+            at.told(language.pick(said, f"{path_text(near)} 未作为年度文件夹:如需分年度,请仅以年份命名,如 2020")),
+            language,
+        )
     runs: list[tuple[Unchanged | Kept | YearRun, str]] = []
 
     def write(run: YearRun, files: Sequence[Input], folder: Path) -> Iterator[Path]:

@@ -35,3 +35,9 @@ def complain(message: str, language: Language) -> None:
 def wrong_usage(message: str, language: Language) -> NoReturn:
     complain(message, language)
     raise typer.Exit(EXIT_USAGE)
+
+
+def remark(message: str, language: Language) -> None:
+    """Something that a person should know, and that is no error."""
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"[bold yellow]{language.pick('Note', '提示')}[/bold yellow]: {escape(message)}")
