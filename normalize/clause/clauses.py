@@ -16,9 +16,9 @@ from normalize.clause.counting import NOTHING, Counting, bare, count_after, coun
 from normalize.clause.cross_checks import cross_checks
 from normalize.clause.declared import named_again
 from normalize.clause.echoes import echoed, left_undone
-from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, LABELLED, MARK, MEASURE, OPEN, Consequences
+from normalize.clause.effects import judged, settle_effect
+from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, MARK, MEASURE, OPEN, Consequences
 from normalize.clause.joining import BOUNDARIES, joined, skip
-from normalize.clause.lexicon import parse_number
 from normalize.clause.lists import expand, is_mixed, ranks
 from normalize.clause.misgivings import ONCE, SHARE_CAP, miscounted, misgivings
 from normalize.clause.patterns import GRAMMAR, compiled
@@ -48,34 +48,16 @@ _ESCALATES = compiled(r"^[,、;(]?(?:依次递增|[以依]此类推|逐次递增
 _SHARED_MEASURE = compiled(
     rf"[,、]?(?:每(?:一|1)?{MEASURE}){{2}}\Z|[,、]?(?:每|有|发现|出现|凡有|其中|每有|每发现)(?:一|1)?{MEASURE}\Z|[,、]?每(?:一|1)?{MEASURE}\Z"
 )
-# what is praised or achieved: an amount that follows is an award though nothing says so
-_MERIT = compiled(
-    "奖|表彰|荣誉|获|发表|加分|采用|专利|论文|著作|专著|编著|立项|创新|优秀|良好|(?:^|[,:、为])(?:优|良|较?好)的?$|第[一1]名|[五5]星级"
-    "|(?:国家|省部?|部|市|厅)级.{0,8}(?:项目|课题|学科|中心|基地|平台)|^申报|^参加.*(?:活动|表演|排练|比赛|竞赛|演出)$"
-)
 _MORE_AMOUNTS = compiled(r"、\d")
 _SANCTION = compiled(r"并.*(?:处理|处罚)")  # 扣10分并按规定处理: beside the points
-_NO_POINTS_GIVEN = compiled(r"不得分|得(?:0|零)分|(?<![\d.])0分")
-_ONLY_BARE = compiled(r"(?:(?<!分别|各)为|是|占|计|满|于|在|达到?|超过|超|第|约|近)\Z")
 _FOUND_AT = compiled(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查出|有)(?:一|1)?[处例起次个项]")
 # 90%-95%  低于85%: a share, and of what is not said
 _SHARE_ALONE = compiled(
     r"(?:在|达到?|低于|不足|超过|高于|未达到?|不低于|大于|小于|[<>≥≤])?\d+(?:\.\d+)?%(?:[-~至到]\d+(?:\.\d+)?%)?(?:之间|及?以[上下])?"
 )
 _HEADING = compiled("(?:[该本此]项?(?:目|指标)?[为是])?[加扣减奖]分(?:项目?|因素|指标|事项|内容|情形|部分)")
-_BY = compiled("按|依照|根据|依据")
-_GRADED = compiled(r"(?<=[计得评打赋]分)[,:][^,;。]{1,16}[记计得]\d")
-_THEN_EACH = compiled(r"[,:]每[^,;。]{1,16}(?:扣|减|加|得|奖)\d")
 # 少一人扣1分,(以上报数为准)另加: a note, though a comma stands before it
 _ASIDE = compiled(r",\((?:[^()]{2,16}(?:为准|除外)|(?:不[含计]|含)[^()]{1,12})\)")
-_AT_THAT = compiled(r"(?:超过|高于|大于|超出|>)(?P<share>\d+(?:\.\d+)?)%(?:以上)?的?,?\Z")
-_MONEY = compiled(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
-_BOUNDS = compiled("不(?:少于|低于|超过|高于|多于|小于|得少于)|至少|最少")
-_TAKEN = compiled(r"[扣减]\d")
-_NEGATIVE = compiled(
-    r"[扣罚]|未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉|垃圾|杂物|污[迹渍垢]|积水|异味"
-    r"|死角|烟头|痰|丢失|遗失|纸屑|果皮|蛛网|[积灰]尘|破损|脱落|损坏"
-)
 
 
 def read_criterion(text: str, *, column: Sign | None = None, measures: tuple[str, ...] = ()) -> Reading:
@@ -172,20 +154,13 @@ class _Reader:
         trigger_end = found.start
         while trigger_end > start and self.view.mask[trigger_end - 1] in ",、:;。" + OPEN + MARK:
             trigger_end -= 1
-        if not self._settle_effect(found, mask):
+        verdict = judged(found, mask, self.view.mask, first=not self.rules)
+        if verdict != "rule":
+            if verdict == "settled":
+                self.settled.append((found.start, found.end))
             return False
-        if found.vague and not found.free and not mask and not self.rules:
-            return False
-        share = found.amounts[0].max if found.amounts and found.amounts[0].percent else None
-        if share is not None and (above := _AT_THAT.search(mask)) and parse_number(above["share"]) == share:
-            self.settled.append((found.start, found.end))  # 超过100%的按100%计: how it is rounded
-            return False
-        if found.vague and not found.free and _BY.search(mask) and _THEN_EACH.match(self.view.mask, found.end):
-            self.settled.append((found.start, found.end))  # 按未办结事项进行扣分,每项扣5分: how much follows
-            return False
-        if found.vague and _GRADED.match(self.view.mask, found.end):
-            self.settled.append((found.start, found.end))  # 根据效果计分,8次以上记10分
-            return False
+        before = (made.clause.effect for made in reversed(self.rules) if made.clause.effect in ("award", "deduct"))
+        self.guessed = settle_effect(found, mask, self.view.mask, self.column, next(before, None), self.guessed)
         besides = bool(self.rules) and self.view.mask[found.start : found.start + 2] in (
             "并实",
             "并处",
@@ -213,51 +188,6 @@ class _Reader:
         if (after := closing.get(end + 1)) and _ASIDE.match(self.view.plain, end):
             end = after
         self.done = max(self.done, end)
-
-    def _settle_effect(self, found: Consequence, mask: str) -> bool:
-        """Whether this is a consequence at all; what has no verb takes the effect of the column or its neighbours."""
-        if found.vague and found.effect == "award" and not found.free and found.amounts[0].kind == "discretionary":
-            word = self.view.mask[found.end - 2 : found.end]
-            contrasted = self.view.mask.startswith("否则", found.end + 1)  # 符合要求可得分,否则不得分
-            if (word not in ("加分", "奖分", "给分") and not contrasted) or not mask:
-                self.settled.append((found.start, found.end))
-                return False
-        if found.amounts and found.amounts[0].percent and _MONEY.search(mask):  # 当月津贴扣50%
-            self.settled.append((found.start, found.end))
-            return False
-        if not found.bare and found.effect is not None:
-            self.guessed = False
-            return True
-        if found.bare and not any(char.isalnum() for char in mask):
-            return False
-        before = next(
-            (made.clause.effect for made in reversed(self.rules) if made.clause.effect in ("award", "deduct")), None
-        )
-        if found.bare and _ONLY_BARE.search(mask) and not found.unit:
-            return False
-        if found.bare and mask.endswith(OPEN) and self.view.mask[found.end : found.end + 1] == ",":
-            self.settled.append((found.start, found.end))  # 例会(2分,缺一次扣1分): what it is worth
-            return False
-        if found.bare and mask.endswith(":") and not _MERIT.search(mask) and len(LABELLED.findall(self.view.mask)) < 2:
-            return False
-        if self.column or before:
-            if self.guessed:  # as the one before it, of which nothing was said either
-                found.doubts += (("effect-doubtful", ""),)
-            found.effect = before or self.column
-            negative = _NEGATIVE.search(_BOUNDS.sub("", mask)) is not None
-            if before is None and negative != (self.column == "deduct"):
-                found.doubts += (("effect-doubtful", ""),)
-                if not negative and _TAKEN.search(self.view.mask, found.end):  # 完成读书活动10分,少一次扣2分
-                    found.effect = "award"
-            return True
-        found.effect = "deduct" if _NEGATIVE.search(_BOUNDS.sub("", mask)) else "award"
-        if found.effect == "award" and (mask.endswith(OPEN) or _MERIT.search(mask)):  # A档(100分)
-            return True
-        if found.effect == "award" and "扣" not in self.view.mask and _NO_POINTS_GIVEN.search(self.view.mask):
-            return True  # 符合5分;不符合0分: what is not given elsewhere is given here
-        found.doubts += (("effect-doubtful", ""),)
-        self.guessed = True
-        return True
 
     def _make(self, found: Consequence, start: int, trigger_end: int) -> None:
         mask = self.view.mask[start:trigger_end]
