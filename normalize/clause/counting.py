@@ -186,6 +186,7 @@ def count_in(trigger: str, *, award: bool, rate: bool = False) -> Counting:
     text: str = bare(trigger).rstrip(",、:;的").replace("年度", "往来").replace("每隔", "间隔")
     if len(_ORDINALS.findall(text)) > 1 and not EVERY_AT_END.search(text):
         return NOTHING  # 第一起、第二起分别扣1分、2分: a place in an order each, not a number of them
+    text = _ORDINALS.sub("往来", text)
     if match := _BY_SO_MANY.search(text):
         return _from(match, "occurrence")
     fixed = _DOUBLED.sub("个", _TYPO.sub("每", text))
