@@ -130,7 +130,11 @@ _EVENT_FIRST = compiled(
 _RANKS = frozenset("级类等度档样点部头口把期段")  # 有一定, 有一级证书
 _OVERDUE = compiled(rf"{LATE}|超")
 _BEYOND = compiled(r"(?:超出|超过|超额|超标|超限|多出)(?:的)?(?:部分|数量)|(?:超出|超额|多出)(?:完成)?的?\Z")
-_OVERDUE_END = compiled(r"(?:逾期|超期|超时|超出?|延误)\Z")
+# 逾期每天, 逾期未报每天, 超过规定时限的每天
+_OVERDUE_END = compiled(
+    r"(?:逾期|超期|超时|超出?|延误|(?:逾期|超期|延误|延迟|迟(?!到)|晚(?=[报交归到]))[^,;。\d早]{1,8}"
+    r"|超过?[^,;。\d]{0,6}(?:时限|期限|时间|日期)的?)\Z"
+)
 # 每得一次优,成员…: also before another part of the clause
 _EVERY_FOUND = compiled(
     rf"每(?:发现|出现|发生|查实|有|违反|缺席|获得?|取得|得|评为|被|受到?)[^,;。每]{{0,8}}?(?P<step>1|一){UNITS}"
@@ -233,6 +237,9 @@ def _count(text: str, award: bool) -> Counting:
     found = _every(last) if "每" in last else None
     if found and PRODUCT.search(last):
         return found
+    overdue = len(parts) > 1 and last.startswith("每") and _OVERDUE_END.search(parts[-2])
+    if found and found.count == "occurrence" and found.per[0] in TIMES and overdue:
+        found = replace(found, count="excess")
     if found is None or (found.count == "occurrence" and found.step == 1):
         later = last[last.rfind("每") :].lstrip("每") if "每" in last else last
         one = _one(later, award, begins="每" not in last)
