@@ -106,7 +106,7 @@ def check_signature(shown: str, head: bytes) -> None:
             raise UnreadableFile(
                 shown,
                 f"the suffix is {suffix} but the content is that of a {belongs} file",
-                f"扩展名为 {suffix},内容却是 {belongs} 文件",
+                f"扩展名为 {suffix},内容却是 {belongs.replace(' or ', ' 或 ')} 文件",
                 "Rename the file to its true suffix, then convert it if that is not read",
                 "请改回正确的扩展名;如该格式不受支持,请先转换",
             )

@@ -312,3 +312,11 @@ def test_few_flags_on_a_clean_sheet_and_each_is_true(department: str) -> None:
 def test_what_is_wrong_in_a_clean_sheet_is_flagged(department: str, code: str, words: str) -> None:
     found = book(rendering(department, "docx")).anomalies
     assert [a for a in found if a.code == code and words in a.message]
+
+
+def test_what_siblings_say_is_said_in_chinese_too() -> None:
+    said = [anomaly.message_zh for anomaly in book(*YEAR).anomalies]
+    assert [text for text in said if " of " in text] == []
+    assert "原文读作“(3分)”,按 5 份中的 5 份恢复为“安全值守(3分)”" in said
+    assert [text for text in said if text.startswith("原文缺失,按 6 份中的 5 份恢复为“")] != []
+    assert [text for text in said if re.match("此处读作“.*”,而 6 份中的 5 份读作“", text, re.DOTALL)] != []

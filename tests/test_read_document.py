@@ -143,6 +143,12 @@ def test_refused(tmp_path: Path, name: str, data: bytes, problem: str, remedy: s
     assert any("\u4e00" <= character <= "\u9fff" for character in error.remedy_zh)
 
 
+def test_the_chinese_message_is_chinese(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        read_document(write(tmp_path, "x.pdf", b"PK\x03\x04"))
+    assert "内容却是 .docx 或 .zip 文件" in caught.value.problem_zh
+
+
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile, match="no such file"):
         read_document(tmp_path / "none.docx")

@@ -17,7 +17,7 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 PDFIUM = threading.Lock()
 Grey = NDArray[np.uint8]
@@ -141,6 +141,8 @@ def _open(path: Path) -> Image.Image:
         )  # opening decodes nothing; the size is checked here
         try:
             return Image.open(path, formats=PICTURE_FORMATS)
+        except UnidentifiedImageError as error:  # its own message names the path, which is another on every machine
+            raise UnreadablePicture("unreadable-page", problem="cannot identify image file") from error
         except (OSError, ValueError, SyntaxError) as error:
             raise UnreadablePicture("unreadable-page", problem=str(error)) from error
         finally:

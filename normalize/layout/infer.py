@@ -330,7 +330,8 @@ def _label_text(group: _Group) -> tuple[TracedText, Flag | None]:
     flag = Flag(
         "label-restored",
         {
-            "read": " / ".join(dict.fromkeys(squash(piece.text) for piece in group.texts)),
+            "read": (pieces_read := " / ".join(dict.fromkeys(squash(piece.text) for piece in group.texts))),
+            "read_zh": f"读作“{pieces_read}”",
             "name": whole,
             "support": "the run's other labels",
             "support_zh": "本次各表的同名标签",

@@ -114,7 +114,9 @@ def _restore_texts(
                     support = f"{vote.support} of {vote.heard}"
                     text = EMPTY.edit([(0, 0, vote.text)], CONSENSUS, _REASON, support, vote.sheets)
                     flag = Flag(
-                        "text-restored", _told("", vote.text, support), severity=_severity(vote.support, vote.heard)
+                        "text-restored",
+                        _told([""], [vote.text], (vote.support, vote.heard)),
+                        severity=_severity(vote.support, vote.heard),
                     )
                     task = tasks[places[i]]
                     tasks[places[i]] = _with(replace(task, flags=(*task.flags, flag)), cell, (text,))
@@ -140,7 +142,12 @@ def _with_votes(task: DraftTask, role: str, votes: Sequence[Vote]) -> DraftTask:
             flags.append(
                 Flag(
                     "text-differs",
-                    {"read": context, "others": vote.replacement, "support": support, "support_zh": support},
+                    {
+                        "read": context,
+                        "others": vote.replacement,
+                        "support": support,
+                        "support_zh": _copies_zh(vote.support, vote.heard),
+                    },
                     alternatives=vote.alternatives,
                     severity="warning" if _DIGIT.search(read + vote.replacement) else None,
                 )
@@ -236,9 +243,10 @@ def _new_label(
         "label-restored",
         {
             "read": squash(node.text.text) or "–",
+            "read_zh": _read_zh([squash(node.text.text)]),
             "name": whole,
             "support": f"{support} copies",
-            "support_zh": f"{support} 份",
+            "support_zh": _copies_zh(heard[0], heard[1]),
         },
         text,
         severity=_severity(heard[0], heard[1]),
@@ -252,20 +260,35 @@ def _severity(support: int, heard: int) -> Severity:
     return "info" if sure else "warning"
 
 
-def _told(read: str, restored: str, support: str) -> dict[str, Any]:
-    return {"read": read or "–", "restored": restored, "support": f"{support} copies", "support_zh": f"{support} 份"}
+def _told(read: Sequence[str], restored: Sequence[str], counts: tuple[int, int]) -> dict[str, Any]:
+    return {
+        "read": " / ".join(text or "–" for text in read),
+        "read_zh": _read_zh(read),
+        "restored": " / ".join(text or "–" for text in restored),
+        "support": f"{counts[0]} of {counts[1]} copies",
+        "support_zh": _copies_zh(*counts),
+    }
+
+
+def _read_zh(read: Sequence[str]) -> str:
+    return f"读作“{' / '.join(text or '–' for text in read)}”" if any(read) else "缺失"
+
+
+def _copies_zh(support: int, heard: int) -> str:
+    return f" {heard} 份中的 {support} 份"
 
 
 def restored_text(where: str, evidence: tuple[Evidence, ...], edits: Sequence[Edit]) -> Anomaly:
     """One anomaly for all that siblings restored in a text; the weakest support decides how serious it is."""
-    counts = [tuple(int(n) for n in (edit.support or "1 of 1").split(" of ")) for edit in edits]
+    counts = [_counts(edit.support or "1 of 1") for edit in edits]
     weakest = min(counts, key=lambda count: (count[0] / count[1], count[0]))
     severity: Severity = "warning" if any(_severity(*count) == "warning" for count in counts) else "info"
     if any(_DIGIT.search(edit.before) for edit in edits):  # a number was read and is another now
         severity = "warning"
-    told = _told(
-        " / ".join(edit.before or "–" for edit in edits),
-        " / ".join(edit.after or "–" for edit in edits),
-        f"{weakest[0]} of {weakest[1]}",
-    )
+    told = _told([edit.before for edit in edits], [edit.after for edit in edits], weakest)
     return make_anomaly("text-restored", where, evidence, severity=severity, **told)
+
+
+def _counts(support: str) -> tuple[int, int]:
+    own, heard = support.split(" of ")
+    return int(own), int(heard)

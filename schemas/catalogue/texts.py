@@ -15,7 +15,7 @@ TEXTS: dict[str, Kind] = {
     "text-restored": Kind(
         "warning",
         "{read} was read; {restored} was restored from {support}",
-        "原文读作“{read}”,按{support_zh}恢复为“{restored}”",
+        "原文{read_zh},按{support_zh}恢复为“{restored}”",
         "Confirm the restored text",
         "请确认恢复的文字",
     ),

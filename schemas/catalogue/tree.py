@@ -78,7 +78,7 @@ TREE: dict[str, Kind] = {
     "label-restored": Kind(
         "warning",
         "{read} was read; {name} was taken from {support}",
-        "原文读作“{read}”,按{support_zh}恢复为“{name}”",
+        "原文{read_zh},按{support_zh}恢复为“{name}”",
         "Confirm the name",
         "请确认名称",
     ),
