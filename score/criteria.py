@@ -122,17 +122,16 @@ def _earning(
         return replace(box, lost=ZERO, earned=earned, bonus=bonus, attains=True, lines=lines)
     # The less a criterion keeps, the less is lost by not earning it
     lost = Interval(kept.low - min(net.high, kept.low), kept.high - min(net.low, kept.high))
+    named = f"criterion {criterion.number}" if criterion.number else "its criterion"
     number = f"第{criterion.number}条" if criterion.number else "本条"
     if lost.high:
-        line = Said(
-            f"criterion {criterion.number or ''}: {lost} of {kept} not earned", f"{number}: {kept} 分中未得 {lost}"
-        )
+        line = Said(f"{named}: {lost} of {kept} not earned", f"{number}: {kept} 分中未得 {lost}")
         lines = (*lines, line)
     reasons: tuple[Said, ...] = ()
     if not kept.settled and not lost.settled:
         reasons = (
             Said(
-                f"criterion {criterion.number or ''}: whether its awards add up or exclude each other is not said",
+                f"{named}: whether its awards add up or exclude each other is not said",
                 f"{number}: 各项得分是累加还是择一, 原文未写明",
             ),
         )

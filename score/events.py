@@ -8,7 +8,7 @@ import io
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from score.wording import Said
@@ -23,7 +23,14 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "points": ("points", "分值", "核定分值"),
     "note": ("note", "备注", "说明"),
 }
-DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+COLUMN_ZH = {name: next(word for word in words if not word.isascii()) for name, words in COLUMNS.items()}
+"""What a column is called in a Chinese message."""
+DATE = re.compile(  # as spreadsheets write them, too: 2020/3/31 0:00, 20200331
+    r"(?:(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{4})(\d{2})(\d{2}))(?:[T ]+\d{1,2}:\d{2}(?::\d{2})?)?"
+)
+KNOWN_ZH = "、".join(f"{COLUMN_ZH[name]}({name})" for name in COLUMNS)
+SEPARATORS = ",;\t"
+DECLARED = re.compile(r'"?sep=(.)"?\r?\n', re.IGNORECASE)  # Excel's own first line
 JOINED = re.compile("[•·・/]")  # 人•次 and 人/次 are 人次
 NUMBER = re.compile(r"(?P<digits>\d{1,12}(?:\.\d{1,6})?)\s*(?P<unit>[^\s\d.+-]*)")
 
@@ -70,16 +77,20 @@ class Malformed:
 
 
 def read_events(text: str) -> tuple[tuple[Event, ...], tuple[Malformed, ...]]:
-    """The rows of a CSV with a header; blank rows are passed over. Raises EventsProblem."""
+    """The rows of a CSV with a header; blank rows are passed over. Raises EventsProblem.
+
+    Columns are parted by commas, or by the semicolons or tabs that stand in the header instead.
+    """
+    text, separator = _separated(text.lstrip("\ufeff"))
     try:
-        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"), newline=""), strict=True))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise EventsProblem(Said(f"this is no CSV ({error})", f"不是有效的 CSV 文件({error})")) from error
     if not rows or not any(cell.strip() for cell in rows[0]):
         raise EventsProblem(
             Said(
                 f"no header: the first row names the columns, of {', '.join(COLUMNS)}",
-                f"缺少表头:首行应列出栏目名,可用栏目为 {'、'.join(names[-1] for names in COLUMNS.values())}",
+                f"缺少表头:首行应列出栏目名,可用栏目为 {KNOWN_ZH}",
             )
         )
     header = _header(rows[0])
@@ -101,6 +112,22 @@ def read_events(text: str) -> tuple[tuple[Event, ...], tuple[Malformed, ...]]:
     return tuple(events), tuple(malformed)
 
 
+def repeated_rows(events: Sequence[Event]) -> tuple[tuple[int, ...], ...]:
+    """The numbers of rows that are the same in every column, a tuple for each such row, in order."""
+    same: dict[Event, list[int]] = {}
+    for event in events:
+        same.setdefault(replace(event, row=0), []).append(event.row)
+    return tuple(tuple(rows) for rows in same.values() if len(rows) > 1)
+
+
+def _separated(text: str) -> tuple[str, str]:
+    """The text without Excel's sep= line, and what parts its columns."""
+    if declared := DECLARED.match(text):
+        return text[declared.end() :], declared[1]
+    header = text.partition("\n")[0]
+    return text, max(SEPARATORS, key=header.count)
+
+
 def _header(cells: Sequence[str]) -> list[str]:
     names: list[str] = []
     for cell in cells:
@@ -110,7 +137,10 @@ def _header(cells: Sequence[str]) -> list[str]:
             known = ", ".join(COLUMNS)
             fault = Said("is unknown", "无法识别") if name is None else Said("stands twice", "重复出现")
             raise EventsProblem(
-                Said(f"the column {cell!r} {fault.en}: the columns are {known}", f"栏目“{cell}”{fault.zh}:可用 {known}")
+                Said(
+                    f"the column {cell!r} {fault.en}: the columns are {known}",
+                    f"栏目“{cell}”{fault.zh}:可用 {KNOWN_ZH}",
+                )
             )
         names.append(name)
     if not {"rule", "trigger"} & set(names):
@@ -124,7 +154,7 @@ def _header(cells: Sequence[str]) -> list[str]:
 
 
 def _event(row: int, values: dict[str, str]) -> Event | Malformed:
-    number = Said("a number such as 3 or 0.5", "数字,如 3 或 0.5")
+    number = Said("a number such as 3 or 0.5, of digits alone", "数字,如 3 或 0.5,不带正负号和千分位")
     date: datetime.date | None = None
     if written := values.get("date"):
         date = _date(written)
@@ -163,7 +193,7 @@ def _date(written: str) -> datetime.date | None:
     if found is None:
         return None
     try:
-        return datetime.date(*map(int, found.groups()))
+        return datetime.date(*(int(part) for part in found.groups() if part))
     except ValueError:
         return None
 

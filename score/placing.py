@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 
 from schemas import Criterion, Rule, Rulebook, Sheet, Task
 from score.due import amount_problem
-from score.events import Event, Malformed
+from score.events import COLUMN_ZH, Event, Malformed
 from score.wording import Said, name_of
 
 NEAR, SHOWN = 0.4, 3
@@ -52,9 +52,10 @@ class Refusal:
     @property
     def said(self) -> Said:
         near = "; ".join(self.candidates)
+        column_zh = COLUMN_ZH.get(self.column, "整行")
         return Said(
             f"row {self.row}, {self.column} {self.read!r}: {self.problem.en}" + (f". Near: {near}" if near else ""),
-            f"第 {self.row} 行 {self.column}“{self.read}”:{self.problem.zh}" + (f"。相近:{near}" if near else ""),
+            f"第 {self.row} 行 {column_zh}“{self.read}”:{self.problem.zh}" + (f"。相近:{near}" if near else ""),
         )
 
     def as_json(self) -> dict[str, object]:

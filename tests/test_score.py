@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -274,6 +275,12 @@ def test_grades_or_steps_is_not_guessed() -> None:
     """Either 5 of 5 (grades) or 8 of 8 (steps) are kept; nothing earned loses 5 to 8, the larger earned 0 to 3."""
     book = one("C 1 {省级奖项|得5分|+5}，{市级奖项|得3分|+3}\nC 2 {迟到|扣1分/次|-1/次}", "20", "扣分法 达标法")
     assert total(book) == "12~15"
+    one_criterion = one("C - {省级奖项|得5分|+5}，{市级奖项|得3分|+3}", "20", "扣分法 达标法")
+    told = [line for line in score_lines(scored(one_criterion), Language.ENGLISH) if "criterion" in line]
+    assert [line.partition(": its criterion: ")[2] or line.partition("? its criterion: ")[2] for line in told] == [
+        "5~8 of 5~8 not earned",
+        "whether its awards add up or exclude each other is not said",
+    ]
     assert total(book, "r1") == "17~20"
     assert total(book, "r1", "r2") == "20"
 
@@ -583,6 +590,40 @@ def test_chinese_headers_blank_rows_and_full_width_digits() -> None:
     assert (placed[0].place.rule.id, placed[0].event.count.number, placed[0].event.row) == ("r1", Decimal(3), 2)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rule;count;date;note\nr1;3;2020-03-31;a,b\n",
+        "rule\tcount\tdate\tnote\r\nr1\t3\t2020/3/31\t一;二\r\n",
+        "sep=;\r\nrule;count;date\r\nr1;3;2020/3/31 0:00\r\n",
+        '"sep=\t"\nrule\tcount\tdate\nr1\t3\t2020-03-31T00:00:00\n',
+        "rule,count,date\nr1,3,20200331\n",
+    ],
+)
+def test_tables_as_spreadsheets_write_them(text: str) -> None:
+    (event,), malformed = read_events(text)
+    assert malformed == ()
+    assert event.count is not None
+    assert (event.row, event.rule, event.count.number, event.date) == (2, "r1", Decimal(3), date(2020, 3, 31))
+
+
+@pytest.mark.parametrize("written", ["43921", "202003", "2020033", "31.3.2020", "2020-03-31 later", "20201331"])
+def test_what_is_no_day_for_certain_is_none(written: str) -> None:
+    events, (malformed,) = read_events(f"rule,date\nr1,{written}\n")
+    assert events == ()
+    assert (malformed.column, malformed.read) == ("date", written)
+
+
+def test_chinese_messages_name_columns_in_chinese() -> None:
+    assert refused(noted_book(*TWO), "r1,-3").said.zh == "第 2 行 次数“-3”:应为数字,如 3 或 0.5,不带正负号和千分位"
+    with pytest.raises(EventsProblem) as caught:
+        read_events("规则,颜色\n")
+    assert caught.value.said.zh == (
+        "栏目“颜色”无法识别:可用 规则(rule)、触发情形(trigger)、部门(department)、日期(date)、次数(count)、"
+        "实测值(value)、分值(points)、备注(note)"
+    )
+
+
 # --- the command
 
 
@@ -619,6 +660,14 @@ def test_one_refused_event_and_nothing_is_scored(written: Path) -> None:
     assert run(written, events).stdout == ""
 
 
+def test_rows_that_say_the_same_count_and_are_told(written: Path) -> None:
+    events = written / "events.csv"
+    events.write_text("rule,count,note\nr1,3,\nr1,1,\nr1,3,\nr1,3,门口\n", encoding="utf-8")
+    result = run(written, events)
+    assert (result.exit_code, result.stderr) == (0, "Note: rows 2, 4 say the same: each of them counts\n")
+    assert "保卫处 2020  1.8 / 2" in result.stdout
+
+
 @pytest.mark.parametrize(
     ("name", "content", "says"),
     [
@@ -626,6 +675,7 @@ def test_one_refused_event_and_nothing_is_scored(written: Path) -> None:
         ("rulebook.json", "{", "is no rulebook.json"),
         ("rulebook.json", '{"sheets": [{"tasks": []}]}', "sheets > 0 > id"),
         ("events.csv", None, "events.csv cannot be opened"),
+        ("events.csv", "PK\x03\x04\0\0", "save it as CSV"),
         ("events.csv", "colour\nred", "the column 'colour' is unknown"),
     ],
 )
