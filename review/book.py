@@ -11,11 +11,17 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from normalize.settle import anomaly_text, node_texts
+from rulebook.books import years_in
 from schemas import Anomaly, Criterion, Evidence, Place, Rule, Rulebook, Sheet, Source, Task
 
 
 class RunProblem(Exception):  # noqa: N818 - as the reader of a message knows it
-    """A folder that holds no run that can be reviewed; the message says what to do."""
+    """A folder that holds no run that can be reviewed; the message says what to do, in both languages."""
+
+    def __init__(self, message: str, message_zh: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.message_zh = message_zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +148,8 @@ def load_run(folder: Path, raw: Path | None = None) -> Run:
     book, log = folder / "rulebook.json", folder / "run.json"
     for path in (book, log):
         if not path.is_file():
-            years = sorted(found.parent.as_posix() for found in folder.glob("*/rulebook.json"))
-            hint = f"; name a year: {', '.join(years)}" if years else ": run `rulebook extract` first"
-            raise RunProblem(f"{path.as_posix()} is not there{hint}")
+            hint, hint_zh = years_in(folder) or (": run `rulebook extract` first", ":请先运行 rulebook extract")
+            raise RunProblem(f"{path.as_posix()} is not there{hint}", f"找不到 {path.as_posix()}{hint_zh}")
     try:
         told = json.loads(log.read_bytes())
         roots = {str(path): raw or Path(root) for path, root in told["roots"].items()}
@@ -154,5 +159,6 @@ def load_run(folder: Path, raw: Path | None = None) -> Run:
     except (ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
         first = str(error).splitlines()[0]
         raise RunProblem(
-            f"{folder.as_posix()} does not hold what `rulebook extract` writes ({first}): run it again"
+            f"{folder.as_posix()} does not hold what `rulebook extract` writes ({first}): run it again",
+            f"{folder.as_posix()} 中不是 rulebook extract 生成的结果({first}):请重新运行",
         ) from error

@@ -27,9 +27,12 @@ def read_book(path: Path) -> Rulebook:
         content = file.read_bytes()
     except OSError as error:
         reason = error.strerror or type(error).__name__
+        hint, hint_zh = years_in(path) or (
+            ": name a rulebook.json or the folder that holds one",
+            ":请指定 rulebook.json 或其所在文件夹",
+        )
         raise UnusableBook(
-            f"{name} cannot be opened ({reason}): name a rulebook.json or the folder that holds one",
-            f"无法打开 {name}({reason}):请指定 rulebook.json 或其所在文件夹",
+            f"{name} cannot be opened ({reason}){hint}", f"无法打开 {name}({reason}){hint_zh}"
         ) from error
     try:
         return Rulebook.model_validate_json(content)
@@ -40,3 +43,9 @@ def read_book(path: Path) -> Rulebook:
             f"{name} is no rulebook.json of this version: {where}: {first['msg']}; write it anew with rulebook extract",
             f"{name} 不是本版本的 rulebook.json:{where}:{first['msg']};请用 rulebook extract 重新生成",
         ) from error
+
+
+def years_in(folder: Path) -> tuple[str, str] | None:
+    """What to do, in English and in Chinese, where the folder holds the rulebooks of several years; None elsewhere."""
+    years = sorted(path_text(found.parent) for found in folder.glob("*/rulebook.json"))
+    return (f"; name a year: {', '.join(years)}", f";请指定年度:{'、'.join(years)}") if years else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -22,6 +23,8 @@ TOP = 8
 
 def year_lines(run: YearRun, folder: str, language: Language) -> Iterator[Text]:
     """The summary of one year, a line each; `folder` is where its files were written."""
+    from review.report import NAME as REPORT  # whose templates take their words from here
+
     say = language.pick
     book = run.rulebook
     yield Text(run.year or say("no year", "未分年度"), style="bold")
@@ -34,7 +37,9 @@ def year_lines(run: YearRun, folder: str, language: Language) -> Iterator[Text]:
     if settled := len(book.anomalies) - len(still_open):
         yield Text(f"  {say('settled by decisions', '已按决定处理')}: {settled}")
     yield Text(f"  {say('text accounted for', '文字归属率')}: {conservation_share(book.conservation, language)}")
-    yield Text(f"  {say('written', '已写入')}: {folder}/ {'  '.join(reversed(FILES))}")
+    yield Text(f"  {say('written', '已写入')}: {folder}/ {'  '.join((*reversed(FILES), REPORT))}")
+    if still_open and "://" not in folder:  # the reviewers' page works on folders
+        yield Text(f"  {say('to review them', '复核')}: rulebook review {shlex.quote(folder)}")
 
 
 def failure_line(failure: Failure, language: Language) -> Text:

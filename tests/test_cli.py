@@ -232,6 +232,11 @@ def test_exit_codes(folder: Callable[..., Path], names: list[str], options: list
         (["criteria", "nowhere.txt"], "nowhere.txt cannot be opened"),
         (["criteria", "empty"], "empty cannot be opened"),
         (["evaluate", "nowhere.json", "nowhere.json"], "nowhere.json cannot be opened"),
+        (["evaluate", "years/2020", "years"], "years/2020/rulebook.json does not have the shape of a rulebook"),
+        (["diff", "years", "years"], "years/rulebook.json cannot be opened (No such file or directory); name a year: "),
+        (["score", "years", "events.csv"], "name a year: years/2020, years/2021"),
+        (["review", "years", "--lang", "zh"], "找不到 years/rulebook.json;请指定年度:years/2020、years/2021"),
+        (["review", "empty", "--lang", "zh"], "请先运行 rulebook extract"),
         (["schema", "nonsense"], "there is no schema 'nonsense'"),
         (["nonsense"], "nonsense"),
     ],
@@ -239,6 +244,9 @@ def test_exit_codes(folder: Callable[..., Path], names: list[str], options: list
 def test_wrong_usage_says_what_is_wrong(folder: Callable[..., Path], arguments: list[str], says: str) -> None:
     folder("raw/2020/a.docx")
     Path("empty").mkdir()
+    for year in ("2020", "2021"):
+        (Path("years") / year).mkdir(parents=True)
+        (Path("years") / year / "rulebook.json").write_text("{}", encoding="utf-8")
     result = invoke(*arguments)
     assert result.exit_code == 2
     assert says in result.stderr
@@ -394,6 +402,11 @@ def test_the_summary_in_chinese(
     assert "2 个文件,1 张任务表,2 项任务,3 条标准,3 条规则" in result.stdout
     assert "无法读取: 2020/encrypted.pdf:文件已加密。请去除密码后另存" in result.stdout
     assert "共 1000 字,已归属 999 字" in result.stdout
+    written, after = result.stdout.splitlines()[-2:]
+    assert sorted(written.partition("out/2020/ ")[2].split()) == sorted(
+        path.name for path in Path("out/2020").iterdir() if path.name != "run.json" and path.name[0] != "."
+    )
+    assert after == "  复核: rulebook review out/2020"
     assert "已读取 2020/a.docx" in result.stderr
 
 

@@ -329,6 +329,23 @@ RULES = {
 }
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        (
+            Language.CHINESE,
+            ["上限: 最多 0.4 -> 最多 0.6", "计量单位: 处 (每发生) -> 次 (每发生)", "上限: 无 -> 最多 0.5"],
+        ),
+        (Language.ENGLISH, ["cap: at most 0.4 -> at most 0.6", "unit: 处 (occurrence) -> 次 (occurrence)"]),
+    ],
+)
+def test_the_vocabulary_is_told_in_the_reader_s_language(language: Language, says: list[str]) -> None:
+    told = "\n".join(diff_lines(sample_diff(), language))
+    assert [text for text in says if text not in told] == []
+    shown = re.sub("<[^>]*>", "", diff_page(sample_diff(), language))
+    assert [text for text in says if text.replace("-> ", "") not in shown] == []
+
+
 def sample_diff() -> BookDiff:
     old = {sheet.department: sheet for sheet in sheets().values()}
     new = next_sheets().values()

@@ -12,12 +12,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from rulebook.commands.saying import EXIT_REFUSED, LanguageOption, complain, unwritable, wrong_usage
+from rulebook.commands.saying import EXIT_REFUSED, LanguageOption, complain, remark, unwritable, wrong_usage
 from rulebook.language import Language, language_of
 
 
 def evaluate_command(
-    book: Annotated[Path, typer.Argument(metavar="BOOK", help="A rulebook.json.")],
+    book: Annotated[Path, typer.Argument(metavar="BOOK", help="A rulebook.json, or the folder that holds it.")],
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A gold file.")],
     show: Annotated[int, typer.Option("--show", min=0, metavar="N", help="How many differences to print.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
@@ -131,9 +131,17 @@ def score_command(
 
     language = lang or language_of(os.environ)
     try:
-        scores, refused = score_files(book, events)
+        scores, refused, repeated = score_files(book, events)
     except (UnusableBook, UnusableEvents) as error:
         wrong_usage(language.pick(error.message, error.message_zh), language)
+    for rows in repeated:
+        remark(
+            language.pick(
+                f"rows {', '.join(map(str, rows))} say the same: each of them counts",
+                f"第 {'、'.join(map(str, rows))} 行内容相同:均已计入",
+            ),
+            language,
+        )
     for refusal in refused:
         complain(language.pick(refusal.said.en, refusal.said.zh), language)
     if scores is None:
@@ -183,7 +191,7 @@ def review_command(
     try:
         serve(folder, raw, reviewer or _user(), port, browser)
     except RunProblem as problem:
-        wrong_usage(str(problem), language)
+        wrong_usage(language.pick(problem.message, problem.message_zh), language)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         wrong_usage(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from review.words import value
 from rulebook.difference.changes import BookDiff, Change, ItemChange, RuleChange, SheetChange, TaskChange, marks
 from rulebook.language import Language
 from schemas import Task
@@ -40,6 +41,7 @@ WORDS = {
     "title": ("What changed", "变更对照"),
     "unnamed": ("no name", "未命名"),
 }
+IN_VOCABULARY = frozenset({"effect", "amount", "unit", "cap", "scope"})
 SUMMARY = {
     "departments_added": ("departments added", "新增部门"),
     "departments_gone": ("departments gone", "减少部门"),
@@ -164,14 +166,31 @@ def _list(rows: list[str]) -> Iterator[str]:
 
 
 def _change(change: Change, language: Language) -> str:
-    none = _word("none", language)
-    old, new = (none if value is None else _one_line(value) for value in (change.old, change.new))
-    return f"{_word(change.field, language)}: {old} -> {new}"
+    old, new = _sides(change, language)
+    return f"{_word(change.field, language)}: {_one_line(old)} -> {_one_line(new)}"
 
 
 def _change_html(change: Change, language: Language) -> str:
-    old, new = (value if value is not None else _word("none", language) for value in (change.old, change.new))
+    old, new = _sides(change, language)
     return f"{escape(_word(change.field, language))}: <del>{escape(old)}</del> <ins>{escape(new)}</ins>"
+
+
+def _sides(change: Change, language: Language) -> tuple[str, str]:
+    """Both sides of a change, the vocabulary's own words (max, occurrence, discretionary) as a reader knows them."""
+
+    def told(text: str | None) -> str:
+        if text is None:
+            return _word("none", language)
+        if change.field not in IN_VOCABULARY:
+            return text
+        return " ".join(_in_words(word, language) for word in text.split(" "))
+
+    return told(change.old), told(change.new)
+
+
+def _in_words(word: str, language: Language) -> str:
+    inner = word.strip("()")
+    return word.replace(inner, value(inner, language)) if inner else word
 
 
 def _summary(diff: BookDiff, language: Language) -> str:

@@ -84,7 +84,11 @@ class BookView:
 
 
 def load_book(path: Path) -> BookView:
-    """The rulebook or gold file at `path`. Raises BookProblem for a file that cannot be opened or is neither."""
+    """The rulebook or gold file at `path`, or the rulebook in that folder.
+
+    Raises BookProblem for a file that cannot be opened or is neither.
+    """
+    path = path / "rulebook.json" if path.is_dir() else path
     try:
         data = json.loads(path.read_bytes())
     except OSError as error:
