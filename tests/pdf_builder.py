@@ -29,6 +29,7 @@ class Canvas:
     matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
     pictures: int = 0
     struck: list[tuple[float, float, float, float]] = field(default_factory=list)
+    has_layer: bool = False
 
     def text(self, x: float, y: float, text: str, size: float = 10, turn: int = 0, mode: int = 0) -> None:
         """Characters from (x, y) on the baseline, after `turn` clockwise quarter turns."""
@@ -58,6 +59,13 @@ class Canvas:
         """An annotation that strikes out what stands in this box."""
         self.struck.append((x0, self.height - y1, x1, self.height - y0))
 
+    def on_hidden_layer(self, x: float, y: float, text: str) -> None:
+        """Text on a layer (optional content) that the document says is off."""
+        self.has_layer = True
+        self.raw("/OC /Off BDC")
+        self.text(x, y, text)
+        self.raw("EMC")
+
     def raw(self, operators: str) -> None:
         self.marks.append(operators)
 
@@ -81,13 +89,19 @@ def build(*pages: Canvas, password: str | None = None, unmapped: str = "") -> by
     used = sorted({char for page in pages for char in _characters(page)})
     fonts = [next(numbers) for _ in range(0, len(used), CHUNK)]
     resources = "/Font << " + " ".join(f"/F{i} {number} 0 R" for i, number in enumerate(fonts)) + " >>"
+    layer = ""
+    if any(page.has_layer for page in pages):
+        number = next(numbers)
+        objects[number] = b"<< /Type /OCG /Name (Notes) >>"
+        resources += f" /Properties << /Off {number} 0 R >>"
+        layer = f" /OCProperties << /OCGs [{number} 0 R] /D << /OFF [{number} 0 R] >> >>"
     kids = []
     for page in pages:
         kids.append(next(numbers))
         body = _page(page, used, resources, objects, numbers)
         if not page.broken:
             objects[kids[-1]] = body
-    objects[1] = b"<< /Type /Catalog /Pages 2 0 R >>"
+    objects[1] = f"<< /Type /Catalog /Pages 2 0 R{layer} >>".encode()
     objects[2] = f"<< /Type /Pages /Count {len(kids)} /Kids [{' '.join(f'{kid} 0 R' for kid in kids)}] >>".encode()
     objects[3] = (b"", b"1000 0 50 -80 950 840 d1 50 -80 900 920 re f")
     objects[4] = (b"", b"500 0 25 -80 475 840 d1 25 -80 450 920 re f")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from extract.pdf.mixed import Pictured, Recognised
-from extract.pdf.reading import EXCERPT, Block, PageReading, State, doubts_of, page_anomalies
+from extract.pdf.reading import EXCERPT, Block, PageReading, State, doubts_of, page_anomalies, unseen_doubts
 from extract.scan.result import ScanPage, blocks_of
 from schemas import Anomaly, Document, Page, Paragraph, Source
 
@@ -34,6 +34,8 @@ class Assembly:
         self._pages.append(reading.page)
         if reading.scanned:
             self._scanned[number], self._reasons[number] = reading.scanned, reading.pictured
+            if reading.pictured != "layer":  # which says that its hidden text was not used
+                self._doubts += unseen_doubts(reading, self._source)
             return blocks_of(reading.scanned, number)
         excerpt = next((block.text for block in reading.blocks if isinstance(block, Paragraph)), "")[:EXCERPT]
         self._readings.append((number, reading.state, reading.problem, excerpt))

@@ -13,7 +13,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from extract.errors import UnreadableFile
-from extract.grid import Grid, Point, Rule, Slot, Span, find_grids
+from extract.grid import Grid, Point, Rule, Slot, find_grids
 from extract.lines import (
     Box,
     Glyph,
@@ -29,11 +29,13 @@ from extract.lines import (
     upright,
 )
 from extract.pdf.assembly import assemble
-from extract.pdf.mixed import Progress, is_scan, pictured, recognise
+from extract.pdf.left_out import bounding, held_in, struck_cells, struck_outside, unseen_by_cells
+from extract.pdf.mixed import Pictured, Progress, is_scan, pictured, recognise
 from extract.pdf.overflow import Overflow, put_back
 from extract.pdf.pdfium import Content, UnreadablePage, read_content
-from extract.pdf.reading import Block, Over, PageReading, State, Struck
+from extract.pdf.reading import Block, Over, PageReading, State
 from extract.pdf.struck import STRUCK, struck_out, without_struck
+from extract.pdf.unseen import has_layers
 from extract.rivers import implied_horizontals, implied_verticals
 from schemas import (
     Cell,
@@ -88,11 +90,12 @@ def iter_pages(path: Path, shown: str, indices: range | None = None) -> Iterator
     `shown` is the path for error messages."""
     document = _open(path, shown)
     try:
+        layered = has_layers(path)
         for done, index in enumerate(range(len(document)) if indices is None else indices):
             if done and done % REOPEN == 0:
                 document.close()
                 document = _open(path, shown)
-            reading = _read_page(document, index)
+            reading = _read_page(document, index, layered)
             if reading.state == "blank":
                 reading = replace(reading, state="read" if _is_blank(path, index) else "unreadable-page")
             yield reading
@@ -143,25 +146,37 @@ def _damaged(shown: str, problem: str) -> UnreadableFile:
 # --- one page
 
 
-def _read_page(document: pypdfium2.PdfDocument, index: int) -> PageReading:
+def _read_page(document: pypdfium2.PdfDocument, index: int, layered: bool) -> PageReading:
     number = index + 1
     try:
-        content = read_content(document.raw, index)
+        content = read_content(document.raw, index, layered)
     except UnreadablePage as error:
         return PageReading(Page(number=number, width=0, height=0), (), "unreadable-page", str(error))
     page = Page(number=number, width=round(content.width, 2), height=round(content.height, 2))
     if content.objects == 0:
         return PageReading(page, (), "blank", "its content is damaged")
     picture = pictured(document, index) if content.pictures else "no"
-    if not any(not glyph.text.isspace() for glyph in content.glyphs):
+    by_layer = picture == "layer" or (picture != "no" and not _has_ink(content.glyphs))
+    if by_layer and _has_ink(content.unseen):  # the text under a scan, which may be all there is
+        every = tuple(sorted((*content.glyphs, *content.unseen), key=lambda glyph: glyph.order))
+        content = replace(content, glyphs=every, unseen=())
+    else:
+        by_layer = False
+    if not _has_ink(content.glyphs):
         state: State = "no-text" if content.pictures else "read"
-        return PageReading(page, (), state, pictured="whole" if content.pictures else "no")
+        unseen = unseen_by_cells(content.unseen, (), (), _Frame(number, 0).anchor)
+        whole: Pictured = "layer" if unseen else "whole"
+        return PageReading(page, (), state, pictured=whole if content.pictures else "no", unseen=unseen)
     if content.unmapped > GUESSED * len(content.glyphs):
         return PageReading(page, (), "no-unicode", pictured="unmapped")
     reading = _lay_out(content, page)
     if picture == "part" and any(isinstance(block, Table) for block in reading.blocks):
         picture = "no"
-    return replace(reading, pictured=picture)
+    return replace(reading, pictured=picture, by_layer=by_layer)
+
+
+def _has_ink(glyphs: Sequence[Glyph]) -> bool:
+    return any(not glyph.text.isspace() for glyph in glyphs)
 
 
 def _is_blank(path: Path, index: int) -> bool:
@@ -214,7 +229,7 @@ def _lay_out(content: Content, page: Page) -> PageReading:
         slots[index], over[index] = put_back(grids[index], slots[index])
     tables = [_table_of(grid, slots[index], frame) for index, grid in enumerate(grids)]
     paragraphs = _paragraphs([glyph for glyph, _ in marks], [grid.box for grid in grids], frame)
-    crossed = _struck_cells(tables, grids, slots, said) if said else ()
+    crossed = struck_cells(tables, grids, slots, said) if said else ()
     placed: list[tuple[Box, Block]] = [(grid.box, table) for grid, table in zip(grids, tables, strict=True)]
     placed += paragraphs
     placed.sort(key=lambda item: (item[0][1], item[0][0]))
@@ -228,7 +243,8 @@ def _lay_out(content: Content, page: Page) -> PageReading:
         uneven=_uneven(tables, grids),
         over=tuple(_overflowing(tables, grids, over)),
         by_text=bool(implied and tables),
-        struck=(*crossed, *_struck_outside([glyph for glyph, _ in marks], said, frame)),
+        struck=(*crossed, *struck_outside([glyph for glyph, _ in marks], said, frame.anchor)),
+        unseen=unseen_by_cells([turn_glyph(glyph, turn) for glyph in content.unseen], tables, grids, frame.anchor),
     )
 
 
@@ -275,7 +291,7 @@ def _turn_rules(content: Content, turn: int) -> tuple[Sequence[Rule], Sequence[R
 def _table_of(grid: Grid, slots: dict[Slot, list[Glyph]], frame: _Frame) -> Table:
     held = []
     for span in grid.cells:
-        held.append((span, grid.cell_box(span), lines_by_turn(_held(span, slots))))
+        held.append((span, grid.cell_box(span), lines_by_turn(held_in(span, slots))))
     padding = paddings((box, lines[0]) for _, box, lines in held)
     cells = tuple(
         Cell.of_checked(  # the table checks that they fit
@@ -298,33 +314,6 @@ def _table_of(grid: Grid, slots: dict[Slot, list[Glyph]], frame: _Frame) -> Tabl
     )
 
 
-def _held(span: Span, slots: dict[Slot, list[Glyph]]) -> list[Glyph]:
-    """The glyphs of a cell."""
-    return [
-        glyph
-        for row in range(span.row, span.row + span.row_span)
-        for column in range(span.column, span.column + span.column_span)
-        for glyph in slots.get((row, column), ())
-    ]
-
-
-def _struck_cells(
-    tables: Sequence[Table], grids: Sequence[Grid], slots: dict[int, dict[Slot, list[Glyph]]], said: dict[int, str]
-) -> Iterator[Struck]:
-    """What is struck out in each cell; `said` are the characters by their place in the content."""
-    for index, (table, grid) in enumerate(zip(tables, grids, strict=True)):
-        for cell, span in zip(table.cells, grid.cells, strict=True):
-            text = "".join(said.get(glyph.order, "") for glyph in _held(span, slots[index]))
-            if text.strip():
-                yield Struck(text, cell.anchor, cell.text)
-
-
-def _struck_outside(glyphs: Sequence[Glyph], said: dict[int, str], frame: _Frame) -> tuple[Struck, ...]:
-    struck = [glyph for glyph in glyphs if glyph.order in said]
-    text = "".join(said[glyph.order] for glyph in struck)
-    return (Struck(text, frame.anchor(_bounding([glyph[1:5] for glyph in struck])), ""),) if text.strip() else ()
-
-
 def _paragraphs(glyphs: Sequence[Glyph], tables: Sequence[Box], frame: _Frame) -> list[tuple[Box, Paragraph]]:
     """Text outside the tables: what stands between two tables, or beside one, makes paragraphs of its own."""
     zones: dict[tuple[int, tuple[int, int, int]], list[Glyph]] = {}
@@ -333,7 +322,7 @@ def _paragraphs(glyphs: Sequence[Glyph], tables: Sequence[Box], frame: _Frame) -
     paragraphs = []
     for (turn, _), members in sorted(zones.items()):
         for part in lines_to_paragraphs(glyphs_to_lines(upright(glyph) for glyph in members), () if turn else tables):
-            box = turn_box(_bounding([line.box for line in part]), -turn)
+            box = turn_box(bounding([line.box for line in part]), -turn)
             if text := without_struck(paragraph_text(part)):
                 paragraphs.append((box, Paragraph(text=text, anchor=frame.anchor(box))))
     return paragraphs
@@ -359,7 +348,7 @@ def _watermark(glyphs: Sequence[Glyph], page: int) -> list[tuple[Box, Block]]:
     text = "".join(glyph.text for glyph in glyphs).strip()
     if not text:
         return []
-    box = _bounding([glyph[1:5] for glyph in glyphs])
+    box = bounding([glyph[1:5] for glyph in glyphs])
     return [(box, Paragraph(text=text, anchor=_Frame(page, 0).anchor(box)))]
 
 
@@ -374,11 +363,6 @@ def _zone(glyph: Glyph, tables: Sequence[Box]) -> tuple[int, int, int]:
 
 def _is_beside(box: Box, table: Box) -> bool:
     return table[1] <= (box[1] + box[3]) / 2 <= table[3]
-
-
-def _bounding(boxes: Sequence[Box]) -> Box:
-    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 def _area(box: Box) -> float:

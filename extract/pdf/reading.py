@@ -19,7 +19,7 @@ State = Literal["read", "blank", "no-ruled-table", "no-text", "no-unicode", "unr
 
 @dataclass(frozen=True, slots=True)
 class Struck:
-    """Text that a line through it takes back, where it stood, and what is left there."""
+    """Text that a line through it takes back, or that nobody sees, where it stood, and what is left there."""
 
     text: str
     anchor: Anchor
@@ -37,7 +37,8 @@ class Over:
 @dataclass(frozen=True, slots=True)
 class PageReading:
     """One page as read. `beside` are paragraphs that stand left or right of a table, `uneven` cells of areas that
-    were no rectangle, `struck` what was left out. `by_text`: its columns are known by the gaps between words only."""
+    were no rectangle, `struck` and `unseen` what was left out. `by_text`: its columns are known by the gaps between
+    words only; `by_layer`: its text is the one hidden under its picture."""
 
     page: Page
     blocks: tuple[Block, ...]
@@ -47,6 +48,8 @@ class PageReading:
     uneven: tuple[Cell, ...] = ()
     by_text: bool = False
     struck: tuple[Struck, ...] = ()
+    unseen: tuple[Struck, ...] = ()
+    by_layer: bool = False
     over: tuple[Over, ...] = ()
     pictured: Pictured = "no"
     scanned: ScanPage | None = None  # what character recognition made of it, where that is the better reading
@@ -57,6 +60,9 @@ def doubts_of(reading: PageReading, source: Source) -> Iterator[Anomaly]:
     place = f"{source.path}, p. {reading.page.number}"
     if reading.by_text:
         yield make_anomaly("columns-by-text", source.id, place=place)
+    if reading.by_layer:
+        text = next((block.text for block in reading.blocks if isinstance(block, Paragraph)), "")[:EXCERPT]
+        yield make_anomaly("text-layer", source.id, _evidence(source, _whole(reading.page), text), place=place)
     for paragraph in reading.beside:
         yield make_anomaly(
             "text-hidden",
@@ -75,6 +81,15 @@ def doubts_of(reading: PageReading, source: Source) -> Iterator[Anomaly]:
     for out in reading.struck:
         evidence = _evidence(source, out.anchor, out.left)
         yield make_anomaly("text-struck", source.id, evidence, place=place, text=out.text)
+    yield from unseen_doubts(reading, source)
+
+
+def unseen_doubts(reading: PageReading, source: Source) -> Iterator[Anomaly]:
+    """What the page holds and nobody sees."""
+    place = f"{source.path}, p. {reading.page.number}"
+    for out in reading.unseen:
+        evidence = _evidence(source, out.anchor, out.left)
+        yield make_anomaly("text-unseen", source.id, evidence, place=place, text=out.text)
 
 
 def page_anomalies(

@@ -152,6 +152,20 @@ FILES: dict[str, Kind] = {
         "Compare the cell and the one beside it with the source",
         "请对照原件核对该单元格及其相邻单元格",
     ),
+    "text-unseen": Kind(
+        "warning",
+        "{place}: {text} is in the file and cannot be seen on the page; it was left out",
+        "{place}:文件中含有页面上看不见的文字“{text}”,未予读入",
+        "Look at the place on the page: text in the colour of its ground, covered, invisible, or beyond the page's edge",
+        "请查看页面该处:文字可能与底色相同、被遮盖、设为不可见或超出页面边界",
+    ),
+    "text-layer": Kind(
+        "warning",
+        "{place}: the page is a picture; the hidden text under it was read, which nobody sees",
+        "{place}:该页为图片,读入的是其下看不见的文字层",
+        "Compare with the picture; install the scan reader (pip install 'rulebook[scan]') to read what it shows",
+        "请对照图片核对;如需识别图片本身,请安装扫描识别组件(pip install 'rulebook[scan]')",
+    ),
     "text-struck": Kind(
         "warning",
         "{place}: {text} is struck out by a line and was left out",
