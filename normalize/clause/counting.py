@@ -33,7 +33,7 @@ NOTHING = Counting()
 # 次  次(项)  人·次  项/次  %
 # the measures are written out once, and called for what is joined to them
 UNITS = (
-    rf"(?P<unit>(?P<measure>{MEASURE})|[%‰]|(?<=\d)分(?!钟|项))"
+    rf"(?P<unit>(?P<measure>{MEASURE})|[%‰]|(?<=\d)分(?![钟项贝米之]))"
     r"(?:(?P<join>[(/·•.、]|每|或)每?(?P<more>(?&measure))(?:[、/](?P<third>(?&measure)))?\)?)?"
 )
 # 1%~3% is a range, a tier and no unit to count by

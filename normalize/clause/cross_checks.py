@@ -76,6 +76,7 @@ _BEYOND_BY = compiled(
     rf"每[^,;。每\d]{{1,14}}"
     rf"(?:[超多少低高降欠](?![过于])\p{{Han}}{{0,2}}|减产?)\d+(?:\.\d+)?({MEASURE})的?\Z"
 )
+_EACH_OF = compiled(rf"每(\p{{Han}}{{1,2}}?)每(?:一|1)?{MEASURE}\Z")  # 每路每天
 _THRICE = compiled(rf"(?:每(?:一|1)?{MEASURE}\p{{Han}}?[,、]?){{3}}\Z")  # 每栋每层每处
 _POINT = compiled(r"[高低升降][^,;。\d]{0,6}(?:一|\d+(?:\.\d+)?)个点\Z")  # 每低一个点
 _EACH = compiled(rf"每个?(?:一|1)?({MEASURE})\Z")  # 每班加0.5分/次
@@ -266,28 +267,29 @@ def _other_unit(per: tuple[str, ...], mask: str) -> str | None:
     """What a trigger says it counts by, where the rule counts by something else."""
     if per == ("个",) and _POINT.search(mask):
         return "百分点"
-    every = "每" in mask
-    if every and per != ("个",):  # 每个项目
-        found = (
-            _SHORT.search(mask)
-            or (_NUMBERS.search(mask[-6:]) and _BEYOND_BY.search(mask))
-            or (per == ("次",) and _EACH.search(mask))
-        )
-        if found and not set(found[1]) & set("".join(per)):
-            return str(found[1])
-    if mask.count("每") > 2 and (found := _THRICE.search(mask)):
-        return str(found[0])
-    if (
-        every
-        and (found := _BOTH.search(mask))
-        and found[1] not in PERIODS
-        and not any(found[1] in word for word in per)
-    ):
-        return str(found[0])
-    if every and not {"百分点", "千分点"} & set(per) and (found := _SHARE.search(mask)):
-        return str(found[0])
+    if "每" in mask and (unit := _every_other(per, mask)):
+        return unit
     for word in per:  # 每柜次 read as 柜
         for found in _JOINED.finditer(mask, overlapped=True):
             if found["one"] == word:
                 return str(found[0][1:])
+    return None
+
+
+def _every_other(per: tuple[str, ...], mask: str) -> str | None:
+    """The same for what 每 stands before."""
+    if per != ("个",):  # 每个项目
+        found = _SHORT.search(mask) or (per == ("次",) and _EACH.search(mask))
+        found = found or (_NUMBERS.search(mask[-6:]) and _BEYOND_BY.search(mask))
+        if found and not set(found[1]) & set("".join(per)):
+            return str(found[1])
+    if mask.count("每") > 1:
+        if found := _THRICE.search(mask):
+            return str(found[0])
+        for pattern in (_BOTH, _EACH_OF):
+            found = pattern.search(mask)
+            if found and found[1] not in PERIODS and not any(found[1] in word for word in per):
+                return str(found[0])
+    if not {"百分点", "千分点"} & set(per) and (found := _SHARE.search(mask)):
+        return str(found[0])
     return None

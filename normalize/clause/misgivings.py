@@ -37,6 +37,7 @@ SHARE_CAP = compiled(
     r"|(?:最多|最高|不得?超过|上限|封顶)[^,;。%]{0,8}(?:分值|总分|基本分|基础分|标准分|满分|[本该此]项)[^,;。%\d]{0,4}\d+(?:\.\d+)?%"
 )
 _TAKEN = compiled(r"扣\d")  # 扣0.5×2分
+_CUT_SERIES = compiled(r"\d[、/]\Z")  # 5、4、3、‖2分
 _FACTOR = compiled(rf"[×*÷][({OPEN}]?\Z")  # 次数×(-0.5分)
 _POINTS_INSIDE = compiled(
     rf"(?<![点时]\d?)(?<![\d.])(?<!每[低高超少多差降升增减失丢][^,;。\d]{{0,6}}){DIGITS}{BARE_POINTS}|[扣加得减]{DIGITS}份"
@@ -74,6 +75,8 @@ def misgivings(
     numbered = kind in ("fixed", "range") and not (clause.per and clause.count != "occurrence")
     if found.effect == "deduct" and numbered and mask and not _VIOLATION.search(mask) and _is_duty(mask):
         yield "trigger-doubtful", {}
+    if found.bare and _CUT_SERIES.search(mask):
+        yield "list-uneven", {}
     if kind == "formula" and found.effect == "award" and _TAKEN.search(found.amounts[0].base or ""):
         yield "effect-doubtful", {}
     if (kind == "discretionary" and not found.free and _MEASURED.search(mask)) or _FACTOR.search(mask):
