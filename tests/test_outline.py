@@ -160,6 +160,13 @@ def test_a_name_over_labels_and_duties() -> None:
     assert texts(rulebook(html(last)))[1:] == [("加分项 -", "", "获市级表彰加2分。")]
 
 
+def test_a_name_in_the_column_of_numbers() -> None:
+    rows = "序号 | 项目 | 工作要求 | 评分标准 | 分值\n1 | 消防 | 定期检查。 | 缺一次扣1分。 | 10\n"
+    book = rulebook(pipes(rows + "加分项(5分) | | | 获市级表彰加2分。 | \n"))
+    assert texts(book)[1:] == [("加分项 5", "", "获市级表彰加2分。")]
+    assert flags(book) == []
+
+
 def test_a_wide_note_is_no_task() -> None:
     book = rulebook(html(BODY + "说明 | 获市级表彰加2分。{c3}"))
     assert len(paths(book)) == 2

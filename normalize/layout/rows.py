@@ -33,6 +33,7 @@ TOTAL = regex.compile(
 
 
 _LONGEST_NAME = 10  # characters
+_NAME = regex.compile(r"\p{Han}{2}")
 _TELLS = regex.compile(r"[。;；,，]|^\s*[(（]?\d")
 _VETO = regex.compile(r"[的者,，]\s*(?:实行)?一票否决")
 PERCENT = regex.compile(r"\s*\d{1,3}(?:\.\d+)?\s*[%％]\s*")
@@ -184,6 +185,7 @@ class _Cells:
     def row(self) -> Row:
         """The row without its page."""
         self._sort()
+        self._name_for_number()
         self._name_over_duties()
         unplaced = self._placed_amounts()
         own = {role for role, parts in self.texts.items() if any(part.text.strip() for part in parts)}
@@ -260,6 +262,19 @@ class _Cells:
             self.grades.append(with_grade(read(replace(self.cell_of[id(heading)])), text))
         elif text.text.strip():
             self.amounts.append(cell)
+
+    def _name_for_number(self) -> None:
+        """加分项 in the column of numbers names what is assessed, where all labels are empty."""
+        scored = any(text.text.strip() for text in self.texts.get("criteria", ()))
+        if not self.labels or not scored or any(label.text.text.strip() for label in self.labels.values()):
+            return
+        for cell in self.cells:
+            text = cell.text.strip()
+            numbered = _role(cell, self.layout) == "serial" and cell.row == self.index
+            if numbered and len(plain(text)) <= _LONGEST_NAME and _NAME.search(text) and not _TELLS.search(text):
+                name = self._read(cell)
+                self.others = [(heading, other) for heading, other in self.others if other.cells != name.cells]
+                self._label(cell, name)
 
     def _name_over_duties(self) -> None:
         """加分项 in a cell over the labels and the duties names what is assessed, where nothing else does."""
