@@ -59,6 +59,12 @@ _TYPES_ZH = {
     "string_pattern_mismatch": "格式不符",
     "too_short": "项数不足",
     "extra_forbidden": "没有这一项",
+    "json_invalid": "不是有效的 JSON",
+    "union_tag_not_found": "缺少决定类型 kind",
+    "union_tag_invalid": "没有这种决定类型",
+    "model_attributes_type": "应为 JSON 对象",
+    "model_type": "应为 JSON 对象",
+    "dict_type": "应为 JSON 对象",
 }
 # what the models of schemas/ say of values that do not go together
 _SAID_ZH = (

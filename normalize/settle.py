@@ -9,6 +9,7 @@ from normalize.decide import Replay, Spot
 from normalize.decide_nodes import sheet_text, task_text
 from normalize.layout.labels import squash
 from schemas import Accept, Anomaly, Decided, DismissRule, NotAnAnomaly, Sheet, make_anomaly
+from schemas.catalogue.decisions import KINDS
 
 _SETTLES = (Accept, NotAnAnomaly)
 
@@ -128,6 +129,7 @@ def _back(code: str, decision: Decided, where: str, problem: str = "", problem_z
         where,
         decision=decision.id,
         kind=decision.kind,
+        kind_zh=KINDS[decision.kind][1],
         who=decision.who,
         before=decision.text,
         now=now,

@@ -10,10 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from review import view
 from review.marks import criterion_parts
-from review.words import KINDS, kind_name, say, value
+from review.words import kind_name, say, value
 from rulebook.language import Language
 from rulebook.summary import conservation_share
 from schemas import decimal_text
+from schemas.catalogue.decisions import KINDS
 
 HERE = Path(__file__).parent
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rulebook.language import Language
+from schemas.catalogue.decisions import KINDS
 
 # key: (English, Chinese)
 WORDS: dict[str, tuple[str, str]] = {
@@ -164,18 +165,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "place": ("Place", "位置"),
     "no_text": ("nothing", "空"),
     "open_here": ("open here", "处待处理"),
-}
-
-KINDS: dict[str, tuple[str, str]] = {
-    "accept": ("accepted as parsed", "按解析结果接受"),
-    "not-an-anomaly": ("not an anomaly", "不是疑点"),
-    "correct-text": ("text corrected", "修改文字"),
-    "correct-rule": ("rule corrected", "修改规则"),
-    "correct-node": ("names or points corrected", "修改名称或分值"),
-    "split": ("split", "拆分"),
-    "join": ("joined", "合并"),
-    "dismiss-rule": ("rule dismissed", "删除规则"),
-    "add-rule": ("rule added", "添加规则"),
 }
 
 VALUES: dict[str, tuple[str, str]] = {

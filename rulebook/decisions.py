@@ -18,6 +18,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from normalize.refusals import problem_of
 from rulebook.inputs import Input, path_text
 from schemas import DECISION, Anomaly, Decided, Undo, make_anomaly
 
@@ -65,7 +66,8 @@ def parse_decisions(raw: bytes, name: str) -> Decisions:
         try:
             decision: Line = DECISION.validate_json(line.decode())
         except (ValidationError, UnicodeDecodeError) as error:
-            problems.append(make_anomaly("decision-unreadable", name, path=name, line=number, problem=_problem(error)))
+            problem, problem_zh = _problem(error)
+            problems.append(_unreadable(name, name, number, problem, problem_zh))
             continue
         made.setdefault(decision.id, decision)
     return Decisions(tuple(made.values()), tuple(problems))
@@ -85,7 +87,7 @@ def year_decisions(inputs: Sequence[Input]) -> Decisions:
             found = read_decisions(path, path_text(path.relative_to(root)))
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            anomalies.append(make_anomaly("decision-unreadable", NAME, path=path_text(path), line=1, problem=reason))
+            anomalies.append(_unreadable(NAME, path_text(path), 1, reason, f"文件无法打开({reason})"))
             continue
         made += [d for d in found.made if _concerns(d, read, root)]
         anomalies += found.anomalies
@@ -162,8 +164,13 @@ def _standing(handle: int) -> bytes:
     return b"".join(chunks)
 
 
-def _problem(error: ValidationError | UnicodeDecodeError) -> str:
+def _unreadable(where: str, path: str, line: int, problem: str, problem_zh: str) -> Anomaly:
+    return make_anomaly("decision-unreadable", where, path=path, line=line, problem=problem, problem_zh=problem_zh)
+
+
+def _problem(error: ValidationError | UnicodeDecodeError) -> tuple[str, str]:
     if isinstance(error, UnicodeDecodeError):
-        return "no UTF-8"
+        return "no UTF-8", "不是 UTF-8 文本"
     first = error.errors()[0]
-    return f"{'.'.join(str(part) for part in first['loc'])} {first['msg']}".strip()
+    said = f"{'.'.join(str(part) for part in first['loc'])} {first['msg']}".strip()
+    return said, problem_of(error)[1]

@@ -6,6 +6,7 @@ import itertools
 import json
 import multiprocessing
 import random
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -22,6 +23,7 @@ from rulebook.inputs import find_inputs
 from rulebook.outputs.writers import rulebook_json
 from rulebook.run import YearRun, run_years
 from schemas import Anomaly, Criterion, Rule, Rulebook, Sheet, SourcePlace, Task
+from schemas.catalogue.decisions import KINDS
 
 START = datetime(2021, 3, 1, 8, tzinfo=UTC)
 TITLE = "青岚职业技术学院2020年度绩效目标量化考核任务表\n\n被考核部门:总务处\n\n"
@@ -135,17 +137,26 @@ def test_times_never_stand_still(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "line",
-    [b"{", b"[]", b"\xff\xfe", b'{"kind": "guess"}', b'{"kind": "undo", "decision": "d-1"}', b"<<<<<<< ours"],
-    ids=["cut off", "no object", "no UTF-8", "an unknown kind", "a part of one", "a merge conflict"],
+    ("line", "problem_zh"),
+    [
+        pytest.param(b"{", "不是有效的 JSON", id="cut off"),
+        pytest.param(b"[]", "应为 JSON 对象", id="no object"),
+        pytest.param(b"\xff\xfe", "不是 UTF-8 文本", id="no UTF-8"),
+        pytest.param(b'{"kind": "guess"}', "没有这种决定类型", id="an unknown kind"),
+        pytest.param(b'{"who": "a"}', "缺少决定类型 kind", id="without a kind"),
+        pytest.param(b'{"kind": "undo", "decision": "d-1"}', "id:不能为空", id="a part of one"),
+        pytest.param(b"<<<<<<< ours", "不是有效的 JSON", id="a merge conflict"),
+    ],
 )
-def test_a_line_that_is_none_is_an_anomaly_and_spoils_only_itself(folder: Path, line: bytes) -> None:
+def test_a_line_that_is_none_is_an_anomaly_and_spoils_only_itself(folder: Path, line: bytes, problem_zh: str) -> None:
     book = extract(folder)
     decide(folder, answer(book, the(book, "amount-missing")))
     with (folder / NAME).open("ab") as stream:
         stream.write(line + b"\n")
     again = extract(folder)
-    assert the(again, "decision-unreadable").message.startswith("2020/decisions.jsonl, line 2 is no decision")
+    unreadable = the(again, "decision-unreadable")
+    assert unreadable.message.startswith("2020/decisions.jsonl, line 2 is no decision")
+    assert unreadable.message_zh == f"2020/decisions.jsonl 第 2 行不是有效的决定:{problem_zh}"
     assert "amount-missing" in codes(again, "closed")
 
 
@@ -444,6 +455,8 @@ def test_a_decision_on_changed_text_comes_back_with_both_texts(folder: Path, kin
     (folder / "sheet.md").write_text(markdown(rows), encoding="utf-8")
     again = extract(folder)
     stale = the(again, "stale-decision")
+    assert re.match(r"决定 d-[0-9a-f]{12}\(\S+,\S+\)作于“", stale.message_zh)
+    assert stale.message_zh.partition("(")[2].partition(",")[0] in {zh for _, zh in KINDS.values()}
     assert fields["text"] in stale.message
     assert stale.where in node_texts(again.sheets)
     assert tasks(again)["食堂管理"].criteria[0].text.endswith("未消毒扣")

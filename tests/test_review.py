@@ -35,10 +35,11 @@ from review.safety import TOKEN_HEADER, hosts_of
 from review.sources import focus
 from review.standing import Standing
 from review.view import parsed
-from review.words import KINDS, VALUES, WORDS
+from review.words import VALUES, WORDS
 from rulebook.decisions import NAME
 from rulebook.language import Language
 from schemas import DECISION, Evidence, LineAnchor, Place, Repair, Rulebook, Task, make_anomaly
+from schemas.catalogue.decisions import KINDS
 
 HOST = "127.0.0.1:8123"
 
