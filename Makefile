@@ -23,7 +23,7 @@ help:
 	@echo "make test                the tests                         运行测试"
 	@echo "make check               lint, types and tests             代码检查、类型检查和测试"
 	@echo "make bench               speed and accuracy benchmarks     性能与准确率测评"
-	@echo "make plots               draw the README's curves again    重绘准确率与规模曲线"
+	@echo "make plots               draw the curves of docs/ again     重绘准确率与规模曲线"
 	@echo "make picture             draw the README's picture again   重绘说明文档插图"
 	@echo "make schemas             write schemas/*.schema.json, docs/data-dictionary.md   重新生成 JSON Schema 和数据字典"
 	@echo "make lock                pin the newest dependencies       更新依赖锁定文件"

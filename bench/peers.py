@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--python", type=Path, default=PEERS, help="of the environment that holds the peers")
     parser.add_argument("--plot", type=Path, help="draw the figures (needs matplotlib)")
-    parser.add_argument("--markdown", action="store_true", help="print the tables as the README has them")
+    parser.add_argument("--markdown", action="store_true", help="print the tables as docs/accuracy.md has them")
     options = parser.parse_args(arguments)
     if not options.python.exists():
         print(f"{options.python} is not there, so all peers are missing: make .venv-bench")

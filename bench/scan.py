@@ -83,7 +83,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pages", type=int, default=2, help="pages of each sheet")
     parser.add_argument("--plot", type=Path, help="draw the figures (needs matplotlib)")
-    parser.add_argument("--markdown", action="store_true", help="print the tables as the README has them")
+    parser.add_argument("--markdown", action="store_true", help="print the tables as docs/accuracy.md has them")
     parser.add_argument("--peers", action="store_true", help="the comparison with peers alone")
     parser.add_argument("--python", type=Path, default=PEERS, help="of the environment that holds the peers")
     options = parser.parse_args(arguments)
