@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from itertools import cycle, groupby
 from random import Random
 
+from schemas import Rule, Rulebook, decimal_text
+
 LEFT = "<"
 Grid = list[list[str | None]]
 # what a criterion says, and the rules it is: effect, amount, measures
@@ -116,6 +118,29 @@ class Case:
     department: str
     year: int
     tasks: tuple[Told, ...]
+
+
+def told(book: Rulebook) -> tuple[Told, ...]:
+    """What a rulebook says, in the same form."""
+    return tuple(
+        Told(
+            " > ".join(f"{name} {'-' if points is None else decimal_text(points)}" for name, points in task.path),
+            " ".join(duty.text for duty in task.duties),
+            " ".join(criterion.text for criterion in task.criteria),
+            tuple(_in_short(rule) for criterion in task.criteria for rule in criterion.rules),
+        )
+        for sheet in book.sheets
+        for task in sheet.tasks
+    )
+
+
+def _in_short(rule: Rule) -> str:
+    """deduct 0.5 次"""
+    amount = rule.amount
+    if amount is None or amount.min is None or amount.max is None:
+        return rule.effect
+    bounds = dict.fromkeys((decimal_text(amount.min), decimal_text(amount.max)))
+    return " ".join([rule.effect, "-".join(bounds), *rule.per])
 
 
 @dataclass(frozen=True)

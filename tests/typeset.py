@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape
 from itertools import accumulate
 
@@ -19,21 +19,21 @@ _UNITS = re.compile(r"（?(?:[\d.]+|.)[，。；：、）]*")
 LONG, SHORT = 14, 5  # characters to a line of a column, at the most and at the least
 
 
-def as_html(case: Case) -> str:
+def as_html(case: Case) -> bytes:
     return _markdown(case, _html)
 
 
-def as_pipes(case: Case) -> str:
+def as_pipes(case: Case) -> bytes:
     """Without spans: what is merged stands once, and empty cells beside it."""
     return _markdown(case, _pipes)
 
 
-def _markdown(case: Case, write) -> str:  # type: ignore[no-untyped-def]
+def _markdown(case: Case, write: Callable[[Grid], str]) -> bytes:
     parts = [f"# {line}" for line in case.title]
     for heading, grid in case.tables:
         parts += [f"## {heading}"] if heading else []
         parts.append(write(grid))
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, ""]).encode()
 
 
 def _html(grid: Grid) -> str:
@@ -153,3 +153,11 @@ def _wrapped(text: str, width: float) -> list[str]:
             line, room = line + unit, room - advance
         lines.append(line)
     return lines
+
+
+WRITERS: dict[str, Callable[[Case], bytes]] = {
+    "html.md": as_html,
+    "pipes.md": as_pipes,
+    "word.docx": as_word,
+    "typeset.pdf": as_pdf,
+}
