@@ -30,6 +30,7 @@ class Canvas:
     pictures: int = 0
     struck: list[tuple[float, float, float, float]] = field(default_factory=list)
     has_layer: bool = False
+    notes: list[str] = field(default_factory=list)  # other annotations, as PDF writes them
 
     def text(self, x: float, y: float, text: str, size: float = 10, turn: int = 0, mode: int = 0) -> None:
         """Characters from (x, y) on the baseline, after `turn` clockwise quarter turns."""
@@ -121,7 +122,7 @@ def _page(page: Canvas, used: list[str], fonts: str, objects: dict, numbers) -> 
     return (
         f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {page.width:g} {page.height:g}] {box} /Rotate {page.rotate}"
         f" /Contents {content} 0 R /Resources {_resources(page, used, fonts, objects, numbers)}"
-        f" /Annots [{' '.join(_strike(*box) for box in page.struck)}] >>"
+        f" /Annots [{' '.join([*(_strike(*box) for box in page.struck), *page.notes])}] >>"
     ).encode()
 
 

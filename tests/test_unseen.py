@@ -12,7 +12,7 @@ import pytest
 from extract import read_document
 from extract.pdf.unseen import has_layers
 from normalize import build_rulebook
-from schemas import Document, Paragraph
+from schemas import Anomaly, Document, PageAnchor, Paragraph
 from tests.pdf_builder import Canvas, build
 
 XS, YS = [40.0, 110.0, 300.0, 560.0], [60.0, 90.0, 150.0, 210.0]
@@ -47,6 +47,12 @@ def load(folder: Path, *canvases: Canvas) -> Document:
 def criterion(document: Document) -> str:
     (table,) = document.tables
     return next(cell.text for cell in table.cells if (cell.row, cell.column) == (1, 2))
+
+
+def box_of(anomaly: Anomaly) -> tuple[float, float, float, float]:
+    anchor = anomaly.evidence[0].places[0].anchor
+    assert isinstance(anchor, PageAnchor)
+    return anchor.bbox
 
 
 def _invisible(canvas: Canvas) -> None:
@@ -128,7 +134,27 @@ def test_text_beyond_the_edge_of_the_page_is_said(tmp_path: Path) -> None:
     assert not [block for block in document.blocks if isinstance(block, Paragraph) and "解释" in block.text]
     (anomaly,) = document.anomalies
     assert (anomaly.code, "本表由绩效办解释" in anomaly.message) == ("text-unseen", True)
-    assert anomaly.evidence[0].places[0].anchor.bbox == (100, 300, 180, 300)
+    assert box_of(anomaly) == (100, 300, 180, 300)
+
+
+# --- text of annotations
+
+
+@pytest.mark.parametrize(("kind", "key"), [("FreeText", "Contents"), ("Widget", "V")])
+def test_text_typed_over_the_page_is_said(tmp_path: Path, kind: str, key: str) -> None:
+    canvas = page()
+    text = "按季度考核".encode("utf-16-be").hex()
+    canvas.notes.append(f"<< /Type /Annot /Subtype /{kind} /Rect [310 260 500 280] /{key} <FEFF{text}> /F 4 >>")
+    (anomaly,) = load(tmp_path, canvas).anomalies
+    assert (anomaly.code, "按季度考核" in anomaly.message) == ("text-typed", True)
+    assert box_of(anomaly) == (310, 120, 500, 140)
+
+
+@pytest.mark.parametrize("entries", ["/Subtype /FreeText /F 2", "/Subtype /Text /F 4", "/Subtype /Link"])
+def test_annotations_that_show_no_text_are_passed_over(tmp_path: Path, entries: str) -> None:
+    canvas = page()
+    canvas.notes.append(f"<< /Type /Annot {entries} /Rect [310 260 500 280] /Contents (note) >>")
+    assert load(tmp_path, canvas).anomalies == ()
 
 
 # --- what is seen stays

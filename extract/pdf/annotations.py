@@ -1,7 +1,8 @@
-"""What a reader's pen struck out on a page: annotations of the kind StrikeOut, as the strokes they are shown as."""
+"""Annotations: what a reader's pen struck out, as the strokes it is shown as, and text typed over a page."""
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Callable, Iterator
 from ctypes import _Pointer
 from typing import Any
@@ -10,6 +11,9 @@ import pypdfium2.raw as pdfium
 
 from extract.grid import Rule
 from extract.lines import Box
+
+_TYPED = {pdfium.FPDF_ANNOT_FREETEXT: b"Contents", pdfium.FPDF_ANNOT_WIDGET: b"V"}  # where each keeps its text
+_NOT_SHOWN = pdfium.FPDF_ANNOT_FLAG_HIDDEN | pdfium.FPDF_ANNOT_FLAG_NOVIEW
 
 
 def strokes(
@@ -30,15 +34,41 @@ def strokes(
     return across, down
 
 
+def typed(page: _Pointer[Any], displayed: Callable[[float, float, float, float], Box]) -> tuple[tuple[str, Box], ...]:
+    """Text that is shown on a page and is none of its content: typed over it, or into the fields of a form."""
+    found = []
+    for annotation in _annotations(page):
+        key = _TYPED.get(pdfium.FPDFAnnot_GetSubtype(annotation))
+        if key is None or pdfium.FPDFAnnot_GetFlags(annotation) & _NOT_SHOWN:
+            continue
+        corners = pdfium.FS_RECTF()
+        if (text := _string(annotation, key).strip()) and pdfium.FPDFAnnot_GetRect(annotation, corners):
+            found.append((text, displayed(corners.left, corners.bottom, corners.right, corners.top)))
+    return tuple(found)
+
+
+def _string(annotation: _Pointer[Any], key: bytes) -> str:
+    size = pdfium.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    buffer = (ctypes.c_ushort * (size // 2 + 1))()
+    pdfium.FPDFAnnot_GetStringValue(annotation, key, buffer, size)
+    return bytes(buffer)[:size].decode("utf-16-le", "replace").rstrip("\0")
+
+
 def _struck(page: _Pointer[Any]) -> Iterator[tuple[float, float, float, float]]:
     """The bounds of each quadrilateral that an annotation strikes out."""
+    for annotation in _annotations(page):
+        if pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_STRIKEOUT:
+            yield from _quadrilaterals(annotation)
+
+
+def _annotations(page: _Pointer[Any]) -> Iterator[_Pointer[Any]]:
+    """Each annotation of a page, open until the next is asked for."""
     for index in range(pdfium.FPDFPage_GetAnnotCount(page)):
         annotation = pdfium.FPDFPage_GetAnnot(page, index)
         if not annotation:
             continue
         try:
-            if pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_STRIKEOUT:
-                yield from _quadrilaterals(annotation)
+            yield annotation
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
 

@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium
 
 from extract.grid import Rule
 from extract.lines import Box, Glyph
-from extract.pdf.annotations import strokes
+from extract.pdf.annotations import strokes, typed
 from extract.pdf.calls import Address, Pointer, View, quick
 from extract.pdf.drawing import Drawing
 from extract.pdf.unseen import unseen_among, without_doubles
@@ -50,7 +50,7 @@ class Content:
     """What a page shows. `pictures` counts images and drawings other than ruling lines. `slanted`: characters that lie
     neither along nor across the page (a watermark), in the order of the content. `areas`: boxes of one colour.
     `unmapped`: about how many characters have a font that does not say which they are. `unseen`: characters that are
-    there and nobody sees; they are none of the others."""
+    there and nobody sees; they are none of the others. `typed`: text of annotations, each with its box."""
 
     width: float
     height: float
@@ -63,6 +63,7 @@ class Content:
     unmapped: int = 0
     areas: tuple[Box, ...] = ()
     unseen: tuple[Glyph, ...] = ()
+    typed: tuple[tuple[str, Box], ...] = ()
 
 
 def read_content(document: ctypes._Pointer[pdfium.fpdf_document_t__], index: int, layered: bool = False) -> Content:
@@ -101,6 +102,7 @@ def read_content(document: ctypes._Pointer[pdfium.fpdf_document_t__], index: int
                 _unmapped(text),
                 tuple(drawing.areas),
                 tuple(unseen),
+                typed(page, view.box),
             )
         finally:
             pdfium.FPDFText_ClosePage(text)

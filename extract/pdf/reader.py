@@ -33,7 +33,7 @@ from extract.pdf.left_out import bounding, held_in, struck_cells, struck_outside
 from extract.pdf.mixed import Pictured, Progress, is_scan, pictured, recognise
 from extract.pdf.overflow import Overflow, put_back
 from extract.pdf.pdfium import Content, UnreadablePage, read_content
-from extract.pdf.reading import Block, Over, PageReading, State
+from extract.pdf.reading import Block, Over, PageReading, State, Struck
 from extract.pdf.struck import STRUCK, struck_out, without_struck
 from extract.pdf.unseen import has_layers
 from extract.rivers import implied_horizontals, implied_verticals
@@ -153,8 +153,9 @@ def _read_page(document: pypdfium2.PdfDocument, index: int, layered: bool) -> Pa
     except UnreadablePage as error:
         return PageReading(Page(number=number, width=0, height=0), (), "unreadable-page", str(error))
     page = Page(number=number, width=round(content.width, 2), height=round(content.height, 2))
+    typed = tuple(Struck(text, _Frame(number, 0).anchor(box), "") for text, box in content.typed)
     if content.objects == 0:
-        return PageReading(page, (), "blank", "its content is damaged")
+        return PageReading(page, (), "blank", "its content is damaged", typed=typed)
     picture = pictured(document, index) if content.pictures else "no"
     by_layer = picture == "layer" or (picture != "no" and not _has_ink(content.glyphs))
     if by_layer and _has_ink(content.unseen):  # the text under a scan, which may be all there is
@@ -166,13 +167,13 @@ def _read_page(document: pypdfium2.PdfDocument, index: int, layered: bool) -> Pa
         state: State = "no-text" if content.pictures else "read"
         unseen = unseen_by_cells(content.unseen, (), (), _Frame(number, 0).anchor)
         whole: Pictured = "layer" if unseen else "whole"
-        return PageReading(page, (), state, pictured=whole if content.pictures else "no", unseen=unseen)
+        return PageReading(page, (), state, pictured=whole if content.pictures else "no", unseen=unseen, typed=typed)
     if content.unmapped > GUESSED * len(content.glyphs):
         return PageReading(page, (), "no-unicode", pictured="unmapped")
     reading = _lay_out(content, page)
     if picture == "part" and any(isinstance(block, Table) for block in reading.blocks):
         picture = "no"
-    return replace(reading, pictured=picture, by_layer=by_layer)
+    return replace(reading, pictured=picture, by_layer=by_layer, typed=typed)
 
 
 def _has_ink(glyphs: Sequence[Glyph]) -> bool:

@@ -37,8 +37,8 @@ class Over:
 @dataclass(frozen=True, slots=True)
 class PageReading:
     """One page as read. `beside` are paragraphs that stand left or right of a table, `uneven` cells of areas that
-    were no rectangle, `struck` and `unseen` what was left out. `by_text`: its columns are known by the gaps between
-    words only; `by_layer`: its text is the one hidden under its picture."""
+    were no rectangle; `struck`, `unseen` and `typed` (in annotations) were left out. `by_text`: its columns are known
+    by the gaps between words only; `by_layer`: its text is the one hidden under its picture."""
 
     page: Page
     blocks: tuple[Block, ...]
@@ -49,6 +49,7 @@ class PageReading:
     by_text: bool = False
     struck: tuple[Struck, ...] = ()
     unseen: tuple[Struck, ...] = ()
+    typed: tuple[Struck, ...] = ()
     by_layer: bool = False
     over: tuple[Over, ...] = ()
     pictured: Pictured = "no"
@@ -81,6 +82,9 @@ def doubts_of(reading: PageReading, source: Source) -> Iterator[Anomaly]:
     for out in reading.struck:
         evidence = _evidence(source, out.anchor, out.left)
         yield make_anomaly("text-struck", source.id, evidence, place=place, text=out.text)
+    for out in reading.typed:
+        evidence = _evidence(source, out.anchor, out.left)
+        yield make_anomaly("text-typed", source.id, evidence, place=place, text=out.text)
     yield from unseen_doubts(reading, source)
 
 

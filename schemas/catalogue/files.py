@@ -156,7 +156,7 @@ FILES: dict[str, Kind] = {
         "warning",
         "{place}: {text} is in the file and cannot be seen on the page; it was left out",
         "{place}:文件中含有页面上看不见的文字“{text}”,未予读入",
-        "Look at the place on the page: text in the colour of its ground, covered, invisible, or beyond the page's edge",
+        "Look at the place: text may be in the colour of its ground, covered, invisible, or beyond the page's edge",
         "请查看页面该处:文字可能与底色相同、被遮盖、设为不可见或超出页面边界",
     ),
     "text-layer": Kind(
@@ -165,6 +165,13 @@ FILES: dict[str, Kind] = {
         "{place}:该页为图片,读入的是其下看不见的文字层",
         "Compare with the picture; install the scan reader (pip install 'rulebook[scan]') to read what it shows",
         "请对照图片核对;如需识别图片本身,请安装扫描识别组件(pip install 'rulebook[scan]')",
+    ),
+    "text-typed": Kind(
+        "warning",
+        "{place}: {text} was typed over the page (an annotation or a form field) and was not read",
+        "{place}:“{text}”为页面上的批注文本或表单填写内容,未予读入",
+        "Where it belongs to the table, print the file to a new PDF, or add it to its row",
+        "如属表格内容,请将该文件重新打印为 PDF,或补入所属行",
     ),
     "text-struck": Kind(
         "warning",
