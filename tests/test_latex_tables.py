@@ -48,6 +48,12 @@ def test_a_sheet() -> None:
     assert flags(book) == []
 
 
+def test_lines_of_a_cell_in_an_array_of_text() -> None:
+    cell = r"\begin{array}{l}\text{1. 合格率低于95\%扣1分。} \\ \text{2. 漏检一次扣2分。}\end{array}"
+    text = rf"\begin{{array}}{{|c|c|}} \text{{保洁}} & {cell} \\ \text{{门岗}} & \text{{无}} \end{{array}}"
+    assert [row[4] for row in shape(text)] == ["保洁", "1. 合格率低于95%扣1分。\n2. 漏检一次扣2分。", "门岗", "无"]
+
+
 def test_spans_of_rows_and_columns() -> None:
     text = r"""\begin{tabular}{|l|p{3cm}|}
 \hline \multicolumn{2}{|c|}{\multirow[t]{2}{*}{甲}} & 乙 \\

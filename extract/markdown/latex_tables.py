@@ -24,7 +24,7 @@ _RULES = re.compile(r"\\(?:hline|toprule|midrule|bottomrule|(?:cline|cmidrule(?:
 _COLUMNS = re.compile(r"\s*\\multicolumn\s*\{\s*(\d{1,3})\s*\}\s*\{(?:[^{}]|\{[^{}]*\})*\}\s*")
 _ROWS = re.compile(r"\s*\\multirow\s*(?:\[[^\]]*\])?\s*\{\s*(\d{1,3})\s*\}\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}\s*")
 _BREAK = re.compile(
-    r"\\\\(?:\s*\[[^\]]*\])?|\\newline\b|\\(?:begin|end)\s*\{tabular\}(?:\s*\[[^\]]*\])?(?:\{[^{}]*\})?"
+    r"\\\\(?:\s*\[[^\]]*\])?|\\newline\b|\\(?:begin|end)\s*\{(?:tabular|array)\}(?:\s*\[[^\]]*\])?(?:\{[^{}]*\})?"
 )
 # dressing round a table and its title, whose text stays
 _DRESSING = re.compile(
@@ -38,7 +38,7 @@ _DRESSED = re.compile(
     r"|\\(?:bf|it|rm|sf|tt|bfseries|itshape|small|footnotesize|scriptsize|normalsize|large|centering|raggedright|songti|heiti)"
     r"(?![A-Za-z])\s*"
 )
-_BRACES = re.compile(r"(?<!\\)\{([^{}\\$]*)\}")
+_BRACES = re.compile(r"(?<!\\)\{((?:[^{}\\$]|\\[%&#_$])*)\}")
 # ~ is a space, but nobody writes one between numbers: 2~3 is a range, and so is 1月~3月
 _TIE = re.compile(r"(?<![\d%年月日时点分级\\])~|(?<!\\)~(?!\d)")
 _THIN = re.compile(r"\\[,;:! ]|\\q?quad(?![A-Za-z])")
