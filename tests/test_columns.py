@@ -11,7 +11,8 @@ from normalize.layout.headings import role_of
 from schemas import Table
 
 HEADINGS = {
-    "level": "任务类别 目标名称 考核维度 考核模块 子项 类别 类型 模块 一级指标 二级指标 三级指标 四级指标 项目名称 "
+    "level": "考核小项 考核大类 "
+    "任务类别 目标名称 考核维度 考核模块 子项 类别 类型 模块 一级指标 二级指标 三级指标 四级指标 项目名称 "
     "考核项目 检查项目 考评指标 评价要素 考核项目及分值 指标与权重 "
     "二级指标(权重) 一级",
     "duties": "指标值 主要任务 主要任务/考核内容 目标任务 工作任务 重点工作 岗位职责 年度目标 工作要求",
@@ -432,6 +433,31 @@ def test_items_stand_where_they_stood_on_the_first_page() -> None:
     first = first.replace("内勤{r2}", "内勤(10分)")
     book = rulebook(html(f"{header}\n{first}") + html(f"{header}\n | {rest}", ""))
     assert paths(book) == ["内勤 10 > 收文 6", "内勤 10 > 接待 4"]
+
+
+def test_names_under_contents_are_items_where_a_tool_wrote_a_row_twice() -> None:
+    rows = "安保(10分) | {} | 准点到岗。 | {} | 迟到一次扣1分。"
+    text = "\n".join([NAMED.split("\n")[0], rows.format("门岗", 6), rows.format("巡逻", 4), rows.format("巡逻", 4)])
+    assert paths(rulebook(pipes(text))) == ["安保 10 > 门岗 6", "安保 10 > 巡逻 4"]
+
+
+CONTENTS_FIRST = """考评内容 | 考评指标 | 考评要求 | 计分方法 | 权数
+{a}{{r2}} | 收文 | 当日登记来文。 | 漏登一件扣0.5分。 | 6
+接待 | 来访登记完整。 | 漏登一次扣0.2分。 | 4
+外勤(8分) | 巡查 | 每周巡查两次。 | 少一次扣1分。 | 8
+"""
+
+
+@pytest.mark.parametrize(("a", "said"), [("一、内勤(10分)", "一、内勤 10"), ("内勤", "内勤 10")])
+def test_names_over_several_items_are_their_category(a: str, said: str) -> None:
+    book = rulebook(html(CONTENTS_FIRST.format(a=a)))
+    assert paths(book) == [f"{said} > 收文 6", f"{said} > 接待 4", "外勤 8 > 巡查 8"]
+
+
+@pytest.mark.parametrize("a", ["来文当日登记,来访登记完整", "1. 收文与接待"])
+def test_contents_over_several_items_that_are_no_names_stay_duties(a: str) -> None:
+    book = rulebook(html(CONTENTS_FIRST.format(a=a)))
+    assert paths(book) == ["收文 6", "接待 4", "巡查 8"]
 
 
 @pytest.mark.parametrize(

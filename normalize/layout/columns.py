@@ -11,7 +11,7 @@ import regex
 
 from normalize.layout.apart import SCORES, amount_columns, duties_beside, grade_columns, is_amount_heading, is_grade
 from normalize.layout.headings import EXACT, Role, plain, role_of
-from normalize.layout.items import item_column
+from normalize.layout.items import category_column, item_column
 from normalize.layout.labels import points_cell, split_label
 from normalize.layout.parts import heads_part, part_number
 from normalize.layout.tiers import tier_columns
@@ -241,6 +241,8 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
     elif any(scoring[i] for i in criteria) and len(criteria) > 1:
         beside = {i: _beside_criteria(columns[i], said[i]) for i in criteria if said[i] and not scoring[i]}
         columns = _with_roles(columns, beside)
+    if (category := category_column(columns, body)) is not None:
+        columns = _with_roles(columns, {category: "level"})
     item = item_column(columns, body)
     return _with_roles(columns, {item: "level"}) if item is not None else _with_item(columns, said)
 

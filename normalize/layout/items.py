@@ -1,4 +1,5 @@
-"""A column of items that its heading calls contents: 考核模块 | 考核内容 | 服务标准, where 考核内容 holds 投诉处理."""
+"""Labels below headings of contents: 投诉处理 below 考核内容 in 考核模块 | 考核内容 | 服务标准, and
+一、公文管理(20分) below 考评内容 in 考评内容 | 考评指标 | 考评要求."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from normalize.layout.labels import points_cell, split_label
 from schemas import Cell
 
 _LONGEST_NAME = 12  # characters
+_NUMBER = regex.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}\s*[、.．]|[(（][一二三四五六七八九十]{1,3}[)）])\s*")
 _SENTENCE = regex.compile(r"[。;；,，:：]|^\s*[(（]?(?:\d|[一二三四五六七八九十]+\s*、)")
 
 
@@ -24,6 +26,7 @@ def item_column(columns: Sequence[Headed], body: Sequence[Sequence[Cell | None]]
     if not levels or len(duties) < 2 or len(priced_by) != 1:
         return None
     level, item, points = levels[-1], duties[0], priced_by[0]
+    body = _each_once(body)
     if item != level + 1 or not _all_names(begun(body, item)):
         return None
     priced = dict(begun(body, points))
@@ -34,6 +37,19 @@ def item_column(columns: Sequence[Headed], body: Sequence[Sequence[Cell | None]]
     ends = [*(row for row, _ in labels[1:]), len(body)]
     spans = zip(labels, ends, strict=True)
     return item if any(_is_over(label, row, end, priced) for (row, label), end in spans) else None
+
+
+def category_column(columns: Sequence[Headed], body: Sequence[Sequence[Cell | None]]) -> int | None:
+    """The column of duties right before the levels, if another of duties stands behind them, it holds nothing but names
+    and one of these stands over several rows of the first level; None where no column is told so."""
+    levels, duties = ([i for i, column in enumerate(columns) if column.role == role] for role in ("level", "duties"))
+    if not levels or len(duties) < 2 or duties[0] != levels[0] - 1 or duties[1] < levels[-1]:
+        return None
+    labels, items = begun(body, duties[0]), begun(body, levels[0])
+    names = [(row, _NUMBER.sub("", split_label(text)[0])) for row, text in labels]
+    rows = {row for row, _ in labels}
+    apart = [row for row, _ in items if row not in rows]
+    return duties[0] if _all_names(names) and apart and rows <= {row for row, _ in items} else None
 
 
 def _is_over(label: str, start: int, end: int, priced: Mapping[int, str]) -> bool:
@@ -55,6 +71,12 @@ def begun(body: Sequence[Sequence[Cell | None]], column: int) -> list[tuple[int,
             found.append((index, cell.text))
         last = cell
     return found
+
+
+def _each_once(body: Sequence[Sequence[Cell | None]]) -> Sequence[Sequence[Cell | None]]:
+    """The rows without those that say what the row above says, which a tool wrote twice."""
+    said = [[cell.text if cell else "" for cell in row] for row in body]
+    return [row for i, row in enumerate(body) if not i or said[i] != said[i - 1]]
 
 
 def _all_names(cells: Sequence[tuple[int, str]]) -> bool:
