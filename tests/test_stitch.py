@@ -219,6 +219,37 @@ def test_a_title_within_the_table() -> None:
     assert flags(book) == []
 
 
+UNITS = "类别 | 项目 | 分值 | 考核内容 | 评分标准\n"
+OF_KITCHEN = "保障(40分) | 供餐 | 40 | 按时供餐。 | 断供一次扣1分。\n"
+OF_DEPOT = "仓储(30分) | 盘点 | 30 | 每月盘点。 | 少一次扣2分。\n"
+
+
+@pytest.mark.parametrize("asked", ["被考核科室:", "受考核部门：", "考核对象:"])
+def test_units_in_one_table_are_sheets_of_their_own(asked: str) -> None:
+    """Their names stand in rows across it, the headings once, or below each name again."""
+    kitchen, depot = f"{asked}食堂{{c5}}\n", f"{asked}仓库{{c5}}\n"
+    for rows in (
+        UNITS + kitchen + OF_KITCHEN + depot + OF_DEPOT,
+        kitchen + UNITS + OF_KITCHEN + depot + UNITS + OF_DEPOT,
+        UNITS + kitchen + OF_KITCHEN + depot + UNITS + OF_DEPOT,
+    ):
+        book = rulebook(html(rows, "# 白石公司2021年度考核细则\n\n"))
+        assert [(sheet.department, sheet.year) for sheet in book.sheets] == [("食堂", 2021), ("仓库", 2021)]
+        assert paths(book) == ["保障 40 > 供餐 40", "仓储 30 > 盘点 30"]
+
+
+def test_rows_above_the_first_unit_stay_with_the_title() -> None:
+    book = rulebook(html(UNITS + OF_KITCHEN + "被考核科室:仓库{c5}\n" + OF_DEPOT))
+    assert [(sheet.department, sheet.year) for sheet in book.sheets] == [("督查室", 2021), ("仓库", 2021)]
+    assert paths(book) == ["保障 40 > 供餐 40", "仓储 30 > 盘点 30"]
+
+
+@pytest.mark.parametrize("line", ["单位:分", "计量单位：万元", "单位：分/人", "(单位:元)"])
+def test_what_a_table_counts_in_is_no_department(line: str) -> None:
+    (sheet,) = rulebook(html(HEADER + FIRST, f"2021年度督查室绩效考核表\n\n{line}\n\n")).sheets
+    assert (sheet.department, sheet.year) == ("督查室", 2021)
+
+
 def test_titles_within_tables_name_them_before_one_above_them_all() -> None:
     above = "附件:各部门2021年度绩效考核标准\n\n"
     two = [html(f"白石公司{name}2021年度绩效考核表{{c6}}\n{HEADER}{FIRST}", "") for name in ("生产部", "销售部")]

@@ -33,6 +33,8 @@ def title_of(lines: list[Loose], inside: list[Cell], wording: Wording) -> Title 
     own = _form_lines([cell for cell in inside if cell.text.strip()])
     if any(wording.looks_like_title(text) for text in own):
         title = wording.read_title(tuple(own))
+        if title.department and title.year is None and lines:
+            return replace(title, year=wording.read_title(tuple(line.text for line in lines)).year)
         if title.department:
             return title
     return wording.read_title(tuple(line.text for line in lines)) if lines else None

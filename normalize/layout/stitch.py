@@ -9,6 +9,7 @@ from functools import reduce
 
 from normalize.layout.above import Loose, from_page_header, is_part_name, part_inside, title_lines, title_of
 from normalize.layout.bands import under_bands
+from normalize.layout.by_unit import by_unit
 from normalize.layout.cards import cards_of
 from normalize.layout.columns import Column, Layout, distinct, find_layout, grid, stacked
 from normalize.layout.continued import continued
@@ -21,7 +22,7 @@ from normalize.layout.parts import appendix, is_name, settled
 from normalize.layout.repeats import within
 from normalize.layout.rows import Row, table_rows, with_points
 from normalize.layout.shifted import moved_back, moved_page
-from normalize.layout.titles import Title
+from normalize.layout.titles import Title, names_unit
 from normalize.layout.unread import FIRST_ROW, holds_amounts, may_go_on
 from normalize.layout.wording import PLAIN, Wording
 from normalize.layout.written_out import once_down
@@ -204,6 +205,11 @@ class Stitcher:
 
     def _stacked(self, table: Table) -> Iterator[Table]:
         """The tables that stand in one, one below the other."""
+        if units := by_unit(table, self._wording):
+            for unit, pairs in units:
+                self._stands_for(pairs)
+                yield unit
+            return
         parts = stacked(table, self._wording)
         if len(parts) > 1:
             whole = {(cell.row, cell.column): cell for cell in table.cells}
@@ -302,6 +308,9 @@ class Stitcher:
         title = title_of(title_text, inside, wording)
         if self._current is None and (title is None or title.department is None or title.year is None):
             title, title_text = from_page_header(title, title_text, self._page_headers, wording)
+        before = self._current.title if self._current and any(names_unit(cell.text) for cell in inside) else None
+        if title and title.year is None and before:  # units one below the other are assessed together
+            title = replace(title, year=before.year)
         return _Above(lines, part, title, title_text, frozenset(named))
 
     def _begin(self, laid: _Laid, above: _Above) -> _Open:

@@ -15,7 +15,9 @@ _NEXT_ON_FORM = (
     r"(?:考\s*[核评]|评\s*价|填\s*[表报])?\s*"
     r"(?:周\s*期|期\s*限|时\s*间|年\s*度|日\s*期|人|负\s*责\s*人|总\s*分|满\s*分|得\s*分)\s*[:：]"
 )
-_WHO = rf"([^\s:：()（）]+?)(?={_NEXT_ON_FORM}|[\s:：()（）]|$)"
+# 单位:分 and 单位:万元 tell in what a table counts, not whom it assesses
+_MEASURE = r"(?:分|[千万亿]?元|%|百分比|[人个件项次天])(?=[\s:：()（）/、,，]|$)"
+_WHO = rf"(?!{_MEASURE})([^\s:：()（）]+?)(?={_NEXT_ON_FORM}|[\s:：()（）]|$)"
 # 被考核部门:图书馆 · 单位:教务处 · 部门 教务处
 _NAMED = regex.compile(
     r"(?:被\s*考\s*核|受\s*考\s*核|被\s*考\s*评|被\s*评|受\s*评|[被受]\s*检(?:\s*查)?|责\s*任)\s*(?:部\s*门|单\s*位|[科处股]\s*室|班\s*组|车\s*[队间]|对\s*象)"
@@ -24,6 +26,8 @@ _NAMED = regex.compile(
     r"|(?:^|(?<=[表)）])|[\s(（])(?:部\s*门|单\s*位|[科处股]\s*室|班\s*组|车\s*[队间]|考\s*[核评]\s*对\s*象)(?:\s*名\s*称)?\s*[:：]\s*"
     rf"{_WHO}"
 )
+# who is assessed, in so many words: 单位:甲 may be who fills the form in
+_ASSESSED = regex.compile(r"[被受]\s*[考评检]|责\s*任|考\s*[核评]\s*对\s*象")
 # 2020年度 · 2021-2022学年度 · 二〇二一年度
 _YEAR = regex.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*(?:[-—~至]\s*(?:19|20)?\d\d\s*学?)?\s*年?\s*度?"
@@ -83,6 +87,12 @@ def looks_like_title(text: str) -> bool:
     named = _NAMED.search(text)
     before = text[: named.start()] if named else ""
     return bool(_LOOKS_LIKE_TITLE.search(text) or _NAMED.match(text) or _LOOKS_LIKE_TITLE.search(before))
+
+
+def names_unit(text: str) -> bool:
+    """Whether a text says who is assessed and nothing more: 被考核科室:办公室."""
+    found = _NAMED.match(text.strip())
+    return found is not None and found.end() == len(text.strip()) and bool(_ASSESSED.match(text.strip()))
 
 
 def asks_for_unit(text: str) -> bool:
