@@ -258,6 +258,55 @@ def test_one_coloured_area_is_no_table(tmp_path: Path) -> None:
     assert document.tables == ()
 
 
+# --- headings on a coloured band, without lines of their own
+
+
+def _banded(band: str) -> Canvas:
+    """No outer lines, dotted ones within that begin below a band of colour; `band` is written on it."""
+    canvas = Canvas()
+    canvas.text(150, 50, TITLE)
+    canvas.raw("0.2 0.3 0.6 rg")
+    canvas.box(XS[0], YS[0], XS[-1], YS[1], "f")
+    canvas.raw("0 g")
+    for column, text in enumerate(band.split("|")):
+        canvas.text(XS[column] + 5, YS[0] + 15, text)
+    for (row, column), lines in CELLS.items():
+        if row:
+            canvas.lines(XS[column] + 5, YS[row] + 15, *lines)
+    canvas.raw("[1 2] 0 d")
+    for x in XS[1:-1]:
+        canvas.line(x, YS[1], x, YS[-1])
+    canvas.line(XS[1], YS[2], XS[-1], YS[2])
+    canvas.raw("[] 0 d")
+    return canvas
+
+
+def test_headings_on_a_band_of_colour_above_the_lines(tmp_path: Path) -> None:
+    document = load(tmp_path, _banded("类别|主要任务|考核评价标准"))
+    (table,) = document.tables
+    assert [row[4] for row in grid_of(table)] == [
+        "类别",
+        "主要任务",
+        "考核评价标准",
+        "保证目标\n(40分)",
+        "1. 按时报送材料。",
+        "1. 迟报一次扣0.25分。\n2. 缺一次扣0.5分。",
+        "2. 做好网站更新。",
+        "1. 每差一条扣0.01分。",
+    ]
+
+
+def test_a_title_on_a_band_of_colour_is_not_cut_into_columns(tmp_path: Path) -> None:
+    title = "以下各项考核均以支部为单位捆绑进行并计入年终总分"
+    canvas = _banded(title)
+    for y in (YS[1], YS[-1]):
+        canvas.line(XS[0], y, XS[-1], y)
+    document = load(tmp_path, canvas)
+    (table,) = document.tables
+    assert title in [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    assert [row[4] for row in grid_of(table)][1:3] == ["1. 按时报送材料。", "1. 迟报一次扣0.25分。\n2. 缺一次扣0.5分。"]
+
+
 # --- rows cut by the page end
 
 

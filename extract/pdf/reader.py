@@ -29,6 +29,7 @@ from extract.lines import (
     upright,
 )
 from extract.pdf.assembly import assemble
+from extract.pdf.heads import with_heads
 from extract.pdf.left_out import bounding, held_in, struck_cells, struck_outside, unseen_by_cells
 from extract.pdf.mixed import Pictured, Progress, is_scan, pictured, recognise
 from extract.pdf.overflow import Overflow, put_back
@@ -212,6 +213,9 @@ def _lay_out(content: Content, page: Page) -> PageReading:
     said = {marks[i][0].order: marks[i][0].text for i in struck}
     if said:
         marks = [(g._replace(text=STRUCK), centre) if g.order in said else (g, centre) for g, centre in marks]
+    if content.areas:
+        bands = [turn_box(box, turn) for box in content.areas]
+        across, down = with_heads(bands, across, down, [g[1:5] for g, _ in marks if not g.text.isspace()])
     grids = find_grids(across, down, points)
     if not grids and len(content.areas) >= LEAST_AREAS:
         across, down, grids = _by_areas(content, turn, across, down, points)
