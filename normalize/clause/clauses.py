@@ -44,6 +44,7 @@ from schemas import Amount, Cap, Effect, Target
 
 _QUICK = compiled(rf"[分扣否零减加得记计奖按参同由{OPEN}]|为0")
 _SIGNED_RATE = compiled(r"[+-]\d[\d.]*/")  # 有油污-0.1/处
+_NUMBER_LEFT = compiled(r"(?<=[\p{Han})](?<![附件表第号款项条年月页章节编到至于过]))\d{1,2}(?:\.\d+)?(?=[,;。、]|$)")
 _ESCALATES = compiled(r"^[,、;(]?(?:依次递增|[以依]此类推|逐次递增|依次类推|累加|可累计)")
 _SHARED_MEASURE = compiled(
     rf"[,、]?(?:每(?:一|1)?{MEASURE}){{2}}\Z|[,、]?(?:每|有|发现|出现|凡有|其中|每有|每发现)(?:一|1)?{MEASURE}\Z|[,、]?每(?:一|1)?{MEASURE}\Z"
@@ -413,6 +414,8 @@ class _Reader:
                 self._doubt("trigger-missing", made.start, made.end)
         if self.rules and self.group_cap is not None:  # 最高扣5分,每缺一件扣1分: of one rule, or of all
             self._doubt("cap-unplaced", *self.above)
+        if self.column and not self.rules and (left := _NUMBER_LEFT.search(self.view.mask)):  # 国家级20,省级10
+            self._doubt("clause-unparsed", *left.span())
         for bound in SHARE_CAP.finditer(self.view.plain):
             self._doubt("cap-unplaced", *bound.span())
         for (start, end), (code, parameters) in cross_checks(self.view, self.rules, self.settled):

@@ -27,7 +27,7 @@ _MEASURED = compiled(
 )
 # a consequence ends at a stop: 得满分‖15分, 扣完成15分‖止
 _RUNS_ON = compiled(
-    r"(?!至[^,;。]{0,6}[扣加]完|\p{Han}{1,2}:\d|[或并且未不无每其如若因有对经再另最的者后时])[\p{Han}\d]{1,8}"
+    r"(?!至[^,;。]{0,6}[扣加]完|\p{Han}{1,2}:\d|[优良中差]\d|[或并且未不无每其如若因有对经再另最的者后时])[\p{Han}\d]{1,8}"
 )
 # 减分下限为5分, 最高扣至…: read as an amount, but it may be a bound
 _CAP_WORD = compiled(r"(?:(?<!得分|成绩|分数)最高|最多|上限|下限|封顶|限额|累积计算|扣至|最)[为是:]?\Z")
