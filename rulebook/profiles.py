@@ -25,6 +25,7 @@ EXPECTED = {
     "literal_error": ('the version of this program\'s profiles is "1"', '本程序的配置版本为 "1"'),
 }
 """What was expected, in English and in Chinese, by the kind of mistake."""
+BACKSLASH = ("; write a regular expression in single quotes", ";正则表达式请用单引号书写")
 KEYS, HEADING_KEYS = tuple(Profile.model_fields), tuple(ProfileHeadings.model_fields)
 
 
@@ -65,7 +66,8 @@ def read_profile(path: Path) -> Profile:
             f"{name} is no UTF-8 text: save it as UTF-8", f"{name} 不是 UTF-8 文本:请另存为 UTF-8 编码"
         ) from error
     except tomllib.TOMLDecodeError as error:
-        raise ProfileProblem(f"{name} is no TOML: {error}", f"{name} 不是有效的 TOML:{error}") from error
+        hint, hint_zh = BACKSLASH if "Unescaped" in str(error) else ("", "")
+        raise ProfileProblem(f"{name} is no TOML: {error}{hint}", f"{name} 不是有效的 TOML:{error}{hint_zh}") from error
     except ValidationError as error:
         told = [_problem(dict(problem)) for problem in error.errors(include_url=False)]
         en, zh = ("; ".join(said) for said in zip(*told, strict=True))

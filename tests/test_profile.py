@@ -147,6 +147,7 @@ WRONG = {
     "a float": ("[categories]\n甲 = 1.5", ["no TOML"]),
     "a quoted key's float": ('[categories]\n"甲" = 1.5', ["categories.甲", "write it as a string", "1.5"]),
     "no number": ('[categories]\n"甲" = "十"', ["categories.甲", "read '十'"]),
+    "an expression in double quotes": ('title = "(?P<department>\\w+)"', ["no TOML", "in single quotes"]),
     "no expression": ("title = '('", ["title: no regular expression"]),
     "no department": ("title = '(?P<year>x)'", ["a group (?P<department>…) is expected"]),
     "another group": ("title = '(?P<department>x)(?P<month>y)'", ["read month"]),
