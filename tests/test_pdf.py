@@ -154,6 +154,14 @@ def _frames(canvas: Canvas) -> None:
         canvas.raw(f"{x} {y} {width} {height} re {x + 1} {y + 1} {width - 2} {height - 2} re f*")
 
 
+def _frames_from_within(canvas: Canvas) -> None:
+    """The same with the inner rectangle first, and a gap between the cells, as a browser parts them."""
+    for row, column, high, wide, _ in SHEET:
+        x, y = XS[column] + 1.2, 400 - YS[row + high] + 1.2
+        width, height = XS[column + wide] - x - 1.2, YS[row + high] - YS[row] - 2.4
+        canvas.raw(f"{x + 0.7} {y + 0.7} {width - 1.4} {height - 1.4} re {x} {y} {width} {height} re f*")
+
+
 def _double(canvas: Canvas) -> None:
     for away in (-1.2, 1.2):
         for x in XS:
@@ -212,7 +220,7 @@ def _over_shading(canvas: Canvas) -> None:
 @pytest.mark.parametrize(
     "draw",
     [
-        _bars, _outlines, _dash_pattern, _one_path, _one_filled_path, _frames, _double, _in_a_form,
+        _bars, _outlines, _dash_pattern, _one_path, _one_filled_path, _frames, _frames_from_within, _double, _in_a_form,
         _with_white_lines, _white_on_dark, _over_shading,
     ],
 )  # fmt: skip

@@ -186,7 +186,8 @@ class Drawing:
             for s in shapes
             if 4 <= len(s) <= 5
         ]
-        for outer, inner in pairwise(boxes):
+        for pair in pairwise(boxes):
+            inner, outer = sorted(pair, key=lambda box: (box[2] - box[0]) * (box[3] - box[1]))
             if all(0 <= (b - a) * sign <= THIN for a, b, sign in zip(outer, inner, (1, 1, -1, -1), strict=True)):
                 x0, y0, x1, y1 = ((a + b) / 2 for a, b in zip(outer, inner, strict=True))
                 self._outline([(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)])
