@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extract.scan.grids import distances
 from extract.scan.ocr import Char, Recogniser
 from extract.scan.text import Difference, Strip, crop_strip, trim
 
@@ -26,6 +27,10 @@ EDGE = 0.8  # em: what a cut through the line may have spoiled
 MARGIN = (0.0, 0.3)  # em
 ENLARGED = 2.0
 DIGIT_PITCH = 0.72  # em: digits of one number stand closer
+NUMERIC = frozenset("0123456789.%-~")
+BESIDE_LINE = 0.6  # em: a digit that a line of dirt hid stands this far from its neighbours
+UNDER = 0.35  # em: a seal as near to a character's middle covers a part of it
+SPOILED = 0.7  # confidence left to a number beside it: little, but no sign of a bad scan
 
 
 class Second(NamedTuple):
@@ -130,3 +135,39 @@ def _settle(chars: list[Char], again: list[Char], inside: tuple[float, float]) -
 def _shown(chars: Sequence[Char], start: int, end: int) -> str:
     """What was read, with a little of what stands around it."""
     return "".join(char.text for char in chars[max(0, start - 3) : end + 3])
+
+
+def doubted_beside(lines: Sequence[Box], strip: Strip, chars: tuple[Char, ...]) -> tuple[Char, ...]:
+    """The characters, with little confidence in numbers beside lines that were no print: those may have hidden a 1."""
+    if not lines:
+        return chars
+    middle = (strip.box[1] + strip.box[3]) / 2
+
+    def is_spoiled(char: Char) -> bool:
+        place = np.array([[char.at, middle, char.at, middle]])
+        return any(abs(distances(line, place)[0, 0]) <= BESIDE_LINE * strip.em for line in lines)
+
+    return tuple(
+        char._replace(confidence=min(char.confidence, SPOILED))
+        if plain(char.text) in NUMERIC and is_spoiled(char)
+        else char
+        for char in chars
+    )
+
+
+def doubted_under(sealed: Grey | None, strip: Strip, chars: tuple[Char, ...]) -> tuple[Char, ...]:
+    """The characters, with little confidence in those that a score may hang on where a seal covers them."""
+    if sealed is None:
+        return chars
+    top, bottom = max(int(strip.box[1]), 0), int(strip.box[3]) + 1
+    half = UNDER * strip.em
+
+    def is_covered(char: Char) -> bool:
+        return bool(sealed[top:bottom, max(int(char.at - half), 0) : int(char.at + half) + 1].any())
+
+    return tuple(
+        char._replace(confidence=min(char.confidence, SPOILED))
+        if plain(char.text) in WEIGHTY and is_covered(char)
+        else char
+        for char in chars
+    )

@@ -19,6 +19,7 @@ from extract.scan.joints import with_joints
 from extract.scan.leaves import gutter, leaf_of, zone_of
 from extract.scan.page import FAINT, FAINT_RULE, Upright, components, find_inks, upright, without_specks
 from extract.scan.rules import find_rules, without_strokes
+from extract.scan.seals import without_seals
 from extract.scan.stacked import whole_characters
 from extract.scan.streaks import Streaks, without_streaks
 from extract.scan.strikes import Run, find_strikes, without_strikes
@@ -52,7 +53,8 @@ class Layout:
     """What stands where on a straightened picture: for each grid its cells, and those whose ruling is in doubt.
     `outside` are the zones of text above, between and below tables; `breaks` the places where ruling lines are broken.
     `by_text`: the columns were told by the gaps between words. `through`: lines (their ends, pixels) of dirt of
-    a scanner, or folds, that run through print. `struck`: lines with what may strike out a part of them.
+    a scanner, or folds, that run through print. `struck`: lines with what may strike out a part of them. `sealed`: the
+    pixels of seals, none where there is none.
     """
 
     page: Upright
@@ -64,6 +66,7 @@ class Layout:
     by_text: bool = False
     through: tuple[Box, ...] = ()
     struck: Mapping[Strip, tuple[Run, ...]] = field(default_factory=dict)
+    sealed: NDArray[np.uint8] | None = None
 
     @property
     def bounds(self) -> Box:
@@ -95,6 +98,7 @@ def lay_out(picture: Picture, turns: int) -> Layout:
     page = upright(clean, picture.unit, (picture.width, picture.height), turns)
     unit = page.unit
     grey, fills = without_fills(page.grey, unit)
+    grey, sealed = without_seals(grey, unit)
     page = replace(page, grey=grey)
     ink, faint = find_inks(grey, unit, FAINT, FAINT_RULE)
     solid = without_specks(faint, unit)
@@ -128,7 +132,7 @@ def lay_out(picture: Picture, turns: int) -> Layout:
         before | cells_cut_at([(cell.span, cell.box, boxes[held[cell.span]]) for cell in ours], ran, unit)
         for before, ours, held in zip(doubted, cells, inside, strict=True)
     )
-    layout = Layout(page, grids, cells, doubted, outside, rules.breaks, by_text and bool(grids), ran)
+    layout = Layout(page, grids, cells, doubted, outside, rules.breaks, by_text and bool(grids), ran, sealed=sealed)
     strikes = {
         strip: runs
         for strip, bounds in layout.lines

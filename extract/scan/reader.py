@@ -22,8 +22,7 @@ from numpy.typing import NDArray
 from extract.errors import UnreadableFile
 from extract.grid import Span
 from extract.lines import lines_to_paragraphs, paddings, paragraph_text
-from extract.scan.doubt import plain, read_again
-from extract.scan.grids import distances
+from extract.scan.doubt import doubted_beside, doubted_under, read_again
 from extract.scan.images import PDFIUM, Picture, UnreadablePicture, frame_count, image_picture, pdf_picture
 from extract.scan.layout import CellStrips, Layout, lay_out
 from extract.scan.ocr import Char, Recogniser, recogniser
@@ -50,9 +49,6 @@ COARSE_TYPE = 22.0  # pixels: the same of type that has no grey to show where a 
 DARK, LIGHT, BETWEEN = 60, 195, 0.002  # grey levels, and the share of a picture between them that is noise
 UNSURE, MANY = 0.6, 0.0125  # confidence of a character, and the share of such characters on a page that reads badly
 EXCERPT = 40  # characters of a cell that an anomaly shows
-NUMERIC = frozenset("0123456789.%-~")
-BESIDE_LINE = 0.6  # em: a digit that a line of dirt hid stands this far from its neighbours
-SPOILED = 0.7  # confidence left to a number beside it: little, but no sign of a bad scan
 STRAY = 0.5  # mean confidence below which a line outside the tables is dirt
 
 
@@ -266,7 +262,8 @@ class _Reader:
             grey, chars = self._without_struck(layout, strip, cell.box, chars)
             second = read_again(grey, strip, cell.box, chars, self.engine)
             if second.chars:
-                lines.append(read_line(_doubted_beside(layout.through, strip, second.chars), strip, second.differing))
+                sure = doubted_beside(layout.through, strip, second.chars)
+                lines.append(read_line(doubted_under(layout.sealed, strip, sure), strip, second.differing))
         return lines
 
     def _characters(self, layout: Layout, cell: CellStrips) -> Iterator[tuple[Strip, tuple[Char, ...]]]:
@@ -331,24 +328,6 @@ class _Reader:
 def _is_bilevel(picture: Picture) -> bool:
     sample = picture.grey[::4, ::4]
     return float(((sample > DARK) & (sample < LIGHT)).mean()) < BETWEEN
-
-
-def _doubted_beside(lines: Sequence[Box], strip: Strip, chars: tuple[Char, ...]) -> tuple[Char, ...]:
-    """The characters, with little confidence in numbers beside lines that were no print: those may have hidden a 1."""
-    if not lines:
-        return chars
-    middle = (strip.box[1] + strip.box[3]) / 2
-
-    def is_spoiled(char: Char) -> bool:
-        place = np.array([[char.at, middle, char.at, middle]])
-        return any(abs(distances(line, place)[0, 0]) <= BESIDE_LINE * strip.em for line in lines)
-
-    return tuple(
-        char._replace(confidence=min(char.confidence, SPOILED))
-        if plain(char.text) in NUMERIC and is_spoiled(char)
-        else char
-        for char in chars
-    )
 
 
 def _legibility(samples: Mapping[Strip, Sequence[Char]]) -> tuple[float, float]:
