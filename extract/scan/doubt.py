@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -137,6 +137,11 @@ def _shown(chars: Sequence[Char], start: int, end: int) -> str:
     return "".join(char.text for char in chars[max(0, start - 3) : end + 3])
 
 
+def doubted(chars: tuple[Char, ...], spoiled: Callable[[Char], bool]) -> tuple[Char, ...]:
+    """The characters, with little confidence in those that are spoiled."""
+    return tuple(char._replace(confidence=min(char.confidence, SPOILED)) if spoiled(char) else char for char in chars)
+
+
 def doubted_beside(lines: Sequence[Box], strip: Strip, chars: tuple[Char, ...]) -> tuple[Char, ...]:
     """The characters, with little confidence in numbers beside lines that were no print: those may have hidden a 1."""
     if not lines:
@@ -147,12 +152,7 @@ def doubted_beside(lines: Sequence[Box], strip: Strip, chars: tuple[Char, ...]) 
         place = np.array([[char.at, middle, char.at, middle]])
         return any(abs(distances(line, place)[0, 0]) <= BESIDE_LINE * strip.em for line in lines)
 
-    return tuple(
-        char._replace(confidence=min(char.confidence, SPOILED))
-        if plain(char.text) in NUMERIC and is_spoiled(char)
-        else char
-        for char in chars
-    )
+    return doubted(chars, lambda char: plain(char.text) in NUMERIC and is_spoiled(char))
 
 
 def doubted_under(sealed: Grey | None, strip: Strip, chars: tuple[Char, ...]) -> tuple[Char, ...]:
@@ -165,9 +165,4 @@ def doubted_under(sealed: Grey | None, strip: Strip, chars: tuple[Char, ...]) ->
     def is_covered(char: Char) -> bool:
         return bool(sealed[top:bottom, max(int(char.at - half), 0) : int(char.at + half) + 1].any())
 
-    return tuple(
-        char._replace(confidence=min(char.confidence, SPOILED))
-        if plain(char.text) in WEIGHTY and is_covered(char)
-        else char
-        for char in chars
-    )
+    return doubted(chars, lambda char: plain(char.text) in WEIGHTY and is_covered(char))

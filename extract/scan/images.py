@@ -28,6 +28,8 @@ A4 = 841.89  # points: the longer side
 MAX_BYTES = 300_000_000  # of a picture when decoded
 COLOURED = 40  # difference of the colour channels that makes a pixel coloured
 COLOURED_SHARE = 0.0005
+PEN = 55  # difference of the channels, beyond that of the paper, of a pen's ink
+FEWEST = 10  # pixels of a quarter of a picture: less is no stroke
 PRINTED = (250, 0.02)  # grey level, and the share of darker pixels that no page has whose picture is not shown
 RED, MOST_LACKING = 60, 0.4  # redness of ink that tells what it lacks, and the most that is given back
 PICTURE_FORMATS = ("PNG", "JPEG", "TIFF")
@@ -45,7 +47,8 @@ class UnreadablePicture(Exception):  # noqa: N818 - becomes an anomaly of its pa
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A page's picture. `width` and `height` are those of the page as displayed, in points; `unit` is the pixels of
-    `grey` for a point on paper, by the page's likely size; `dpi` the picture's own resolution on that paper."""
+    `grey` for a point on paper, by the page's likely size; `dpi` the picture's own resolution on that paper. `pen`:
+    where there is ink in colour, none on a page without colours."""
 
     grey: Grey
     width: float
@@ -53,6 +56,7 @@ class Picture:
     unit: float
     dpi: float
     problem: str = ""
+    pen: Grey | None = None
 
 
 def pdf_picture(document: pypdfium2.PdfDocument, index: int) -> Picture:
@@ -75,11 +79,12 @@ def pdf_picture(document: pypdfium2.PdfDocument, index: int) -> Picture:
         scale = min(max(scale, MIN_DPI / 72), (MAX_BYTES / 3 / max(width * height, 1)) ** 0.5)
         bitmap = page.render(scale=scale, may_draw_forms=True)
         colours = bitmap.to_numpy()
-        grey = without_red(colours[:, :, :3] if colours.ndim == 3 else colours).copy()
+        colours = colours[:, :, :3] if colours.ndim == 3 else colours
+        grey, pen = without_red(colours).copy(), ink_in_colour(colours)
         bitmap.close()
         shown = len(images) == 1 and float((grey[::4, ::4] < PRINTED[0]).mean()) > PRINTED[1]
         problem = next((problem for image in images if (problem := _damage(image, shown))), "")
-        return Picture(grey, width, height, scale * nominal / own, nominal, problem)
+        return Picture(grey, width, height, scale * nominal / own, nominal, problem, pen)
     finally:
         page.close()
 
@@ -166,19 +171,24 @@ def image_picture(path: Path, index: int) -> Picture:
             channels = 1 if image.mode in ("1", "L") else 4
             if image.size[0] * image.size[1] * channels > MAX_BYTES:
                 raise UnreadablePicture("page-too-large", size=f"{across} × {down}")
-            grey = _grey_of(image, int(nominal * max(image.size) / max(across, down) // MAX_DPI))
+            colours = _colours_of(image, int(nominal * max(image.size) / max(across, down) // MAX_DPI))
+            grey, pen = without_red(colours), ink_in_colour(colours)
         except Image.DecompressionBombError as error:
             raise UnreadablePicture("page-too-large", size=f"{across} × {down}") from error
         except (OSError, ValueError, SyntaxError, EOFError, MemoryError) as error:
             raise UnreadablePicture("unreadable-page", problem=str(error) or type(error).__name__) from error
         turned = image.getexif().get(0x0112, 1)
     grey = _exif_turn(grey, turned)
+    pen = None if pen is None else _exif_turn(pen, turned)
     high, wide = grey.shape
     points = 72 / nominal * max(across, down) / max(grey.shape)
     scale = min(1.0, MAX_DPI * points / 72)
     if scale < 0.99:
         grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
-    return Picture(grey, wide * points, high * points, scale / points, nominal)
+        pen = (
+            None if pen is None else cv2.resize(pen, grey.shape[::-1], interpolation=cv2.INTER_NEAREST).astype(np.uint8)
+        )
+    return Picture(grey, wide * points, high * points, scale / points, nominal, pen=pen)
 
 
 def _claimed_dpi(image: Image.Image) -> float:
@@ -188,8 +198,8 @@ def _claimed_dpi(image: Image.Image) -> float:
     return dpi if PLAIN_DPI[0] <= dpi <= PLAIN_DPI[1] else 0.0
 
 
-def _grey_of(image: Image.Image, factor: int) -> Grey:
-    """The picture in grey, reduced by a whole factor before anything else is made of it."""
+def _colours_of(image: Image.Image, factor: int) -> Grey:
+    """The picture in grey, or as blue, green, red; reduced by a whole factor before anything else is made of it."""
     if image.mode == "1":
         image = image.convert("L")
     if factor > 1 and image.mode in ("L", "RGB"):
@@ -203,7 +213,7 @@ def _grey_of(image: Image.Image, factor: int) -> Grey:
         ground = Image.new("RGBA", image.size, "white")
         ground.alpha_composite(image.convert("RGBA"))
         image = ground
-    return without_red(np.asarray(image.convert("RGB"))[:, :, ::-1])
+    return np.asarray(image.convert("RGB"))[:, :, ::-1]
 
 
 def _exif_turn(grey: Grey, code: int) -> Grey:
@@ -225,10 +235,26 @@ def without_red(colours: NDArray[np.uint8]) -> Grey:
     return cv2.cvtColor(np.ascontiguousarray(colours), cv2.COLOR_BGR2GRAY).astype(np.uint8)
 
 
+def ink_in_colour(colours: NDArray[np.uint8]) -> Grey | None:
+    """Blue, green, red -> 255 where there is more colour than the paper has; none for a picture without colours."""
+    if colours.ndim == 2 or colours.shape[2] == 1:
+        return None
+    sample = _spread(colours[::2, ::2])
+    level = float(np.median(sample[::2, ::2])) + PEN
+    if (sample > level).sum() < FEWEST:
+        return None
+    return cv2.threshold(_spread(colours), level, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
+
+
 def _is_coloured(sample: NDArray[np.uint8]) -> bool:
-    blue, green, red = cv2.split(sample)
+    return bool((_spread(sample) > COLOURED).mean() > COLOURED_SHARE)
+
+
+def _spread(colours: NDArray[np.uint8]) -> Grey:
+    """How far the channels lie apart."""
+    blue, green, red = cv2.split(colours)
     spread = cv2.subtract(cv2.max(cv2.max(blue, green), red), cv2.min(cv2.min(blue, green), red))
-    return bool((np.asarray(spread) > COLOURED).mean() > COLOURED_SHARE)
+    return spread.astype(np.uint8, copy=False)
 
 
 def _lacking(red: Grey, redder: Grey) -> float:

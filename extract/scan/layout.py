@@ -18,11 +18,12 @@ from extract.scan.images import Picture
 from extract.scan.joints import with_joints
 from extract.scan.leaves import gutter, leaf_of, zone_of
 from extract.scan.page import FAINT, FAINT_RULE, Upright, components, find_inks, upright, without_specks
+from extract.scan.pens import find_pen_strikes, pen_strokes
 from extract.scan.rules import find_rules, without_strokes
 from extract.scan.seals import without_seals
 from extract.scan.stacked import whole_characters
 from extract.scan.streaks import Streaks, without_streaks
-from extract.scan.strikes import Run, find_strikes, without_strikes
+from extract.scan.strikes import Run, find_strikes, runs_joined, without_strikes
 from extract.scan.text import INK_TO_EM, Strip, boxes_to_strips
 
 Box = tuple[float, float, float, float]
@@ -133,11 +134,15 @@ def lay_out(picture: Picture, turns: int) -> Layout:
         for before, ours, held in zip(doubted, cells, inside, strict=True)
     )
     layout = Layout(page, grids, cells, doubted, outside, rules.breaks, by_text and bool(grids), ran, sealed=sealed)
-    strikes = {
-        strip: runs
-        for strip, bounds in layout.lines
-        if (runs := find_strikes(grey, ink, strip, bounds)) and not _lies_on(strip, ran)
-    }
+    pen = None if picture.pen is None else page.as_straightened(picture.pen, (picture.width, picture.height))
+    strokes = None if pen is None else pen_strokes(pen, unit)
+    strikes: dict[Strip, tuple[Run, ...]] = {}
+    for strip, bounds in layout.lines:
+        runs = () if _lies_on(strip, ran) else find_strikes(grey, ink, strip, bounds)
+        if strokes is not None:
+            runs = runs_joined((*runs, *find_pen_strikes(strokes, ink, strip, bounds)))
+        if runs:
+            strikes[strip] = runs
     return replace(layout, struck=strikes)
 
 

@@ -35,6 +35,7 @@ def _place_of(picture: Picture) -> Path | None:
         return None
     sha = hashlib.sha256(f"{_program()}\0{engine_version()}\0{_facts(picture)}\0".encode())
     sha.update(picture.grey.tobytes())
+    sha.update(b"" if picture.pen is None else picture.pen.tobytes())
     return folder / "scans" / f"{sha.hexdigest()}.json"
 
 

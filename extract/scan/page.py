@@ -50,6 +50,12 @@ class Upright:
         xs, ys = found[:, 0], found[:, 1]
         return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
 
+    def as_straightened(self, mask: Ink, size: tuple[float, float]) -> Ink:
+        """A mask of the picture as it came, turned and straightened as this one. `size` is the page's as displayed."""
+        there = np.linalg.inv(self.back) @ np.diag([size[0] / mask.shape[1], size[1] / mask.shape[0], 1.0])
+        high, wide = self.grey.shape
+        return cv2.warpPerspective(mask, there, (wide, high), flags=cv2.INTER_NEAREST).astype(np.uint8, copy=False)
+
     def from_page(self, line: Box) -> Box:
         """A line (its ends) on the page as it runs through the picture (pixels)."""
         ends = np.array(line, np.float64).reshape(1, 2, 2)

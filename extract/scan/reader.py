@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from extract.errors import UnreadableFile
 from extract.grid import Span
 from extract.lines import lines_to_paragraphs, paddings, paragraph_text
-from extract.scan.doubt import doubted_beside, doubted_under, read_again
+from extract.scan.doubt import DIGITS, doubted, doubted_beside, doubted_under, plain, read_again
 from extract.scan.images import PDFIUM, Picture, UnreadablePicture, frame_count, image_picture, pdf_picture
 from extract.scan.layout import CellStrips, Layout, lay_out
 from extract.scan.ocr import Char, Recogniser, recogniser
@@ -262,9 +262,14 @@ class _Reader:
             grey, chars = self._without_struck(layout, strip, cell.box, chars)
             second = read_again(grey, strip, cell.box, chars, self.engine)
             if second.chars:
-                sure = doubted_beside(layout.through, strip, second.chars)
-                lines.append(read_line(doubted_under(layout.sealed, strip, sure), strip, second.differing))
+                lines.append(read_line(self._doubted(layout, strip, second.chars), strip, second.differing))
         return lines
+
+    def _doubted(self, layout: Layout, strip: Strip, chars: tuple[Char, ...]) -> tuple[Char, ...]:
+        """The characters, with little confidence in those that something other than print may have spoiled."""
+        chars = doubted_beside(layout.through, strip, doubted_under(layout.sealed, strip, chars))
+        struck = [char for run in layout.struck.get(strip, ()) for char in within(chars, run, strip.em)]
+        return doubted(chars, lambda char: char in struck and plain(char.text) in DIGITS)
 
     def _characters(self, layout: Layout, cell: CellStrips) -> Iterator[tuple[Strip, tuple[Char, ...]]]:
         grey = layout.page.grey
