@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
+from PIL import Image
 
 from extract.scan.fills import without_fills
+from extract.scan.images import image_picture, positive
+from extract.scan.layout import lay_out
 from extract.scan.page import find_ink
+from extract.scan.screens import without_screens
 
 UNIT = 200 / 72  # pixels of a point at 200 dots an inch
 PAPER, TYPE = 235, 40
@@ -51,3 +57,56 @@ def test_light_type_on_such_a_ground_is_turned_dark() -> None:
     assert box == pytest.approx((150, 100, 1050, 161), abs=3)
     assert grey[118, 210] < 120
     assert grey[110, 600] > PAPER - 10
+
+
+def shaded_table(header: int) -> np.ndarray:
+    """A table of three rows and two columns whose first row has a ground."""
+    page = np.full((600, 1200), 255, np.uint8)
+    page[100:160, 150:1050] = header
+    for y in (100, 160, 300, 440):
+        cv2.line(page, (150, y), (1050, y), 0, 3)
+    for x in (150, 450, 1050):
+        cv2.line(page, (x, 100), (x, 440), 0, 3)
+    for y in (118, 220, 360):
+        for x in [*range(200, 400, 36), *range(500, 1000, 36)]:
+            cv2.rectangle(page, (x, y), (x + 24, y + 24), 0, 3)
+    return page
+
+
+def screened(page: np.ndarray, pitch: float, degrees: float) -> np.ndarray:
+    """The page in black and white, its greys as dots so far apart, in rows so inclined."""
+    y, x = np.mgrid[0 : page.shape[0], 0 : page.shape[1]] * (2 * np.pi / pitch)
+    along, across = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    raster = np.cos(x * along + y * across) + np.cos(y * along - x * across)
+    return np.where(page > 128 + 60 * raster, 255, 0).astype(np.uint8)
+
+
+def grid_of(grey: np.ndarray, folder: Path) -> tuple[int, int]:
+    path = folder / "page.png"
+    Image.fromarray(grey).save(path, dpi=(200, 200))
+    (grid,) = lay_out(image_picture(path, 0), 0).grids
+    return len(grid.ys) - 1, len(grid.xs) - 1
+
+
+@pytest.mark.parametrize(("pitch", "degrees"), [(4.0, 45.0), (5.0, 30.0), (4.5, 0.0)])
+def test_dots_of_a_copier_are_no_lines(tmp_path: Path, pitch: float, degrees: float) -> None:
+    assert grid_of(screened(shaded_table(190), pitch, degrees), tmp_path) == (3, 2)
+
+
+def test_dust_is_no_raster() -> None:
+    random = np.random.default_rng(3)
+    page = screened(shaded_table(255), 5.0, 45.0)
+    page[random.random(page.shape) < 0.004] = 0
+    assert without_screens(page, UNIT) is page
+
+
+@pytest.mark.parametrize(("ground", "light"), [(0, 255), (60, 210)])
+def test_a_negative_is_read_as_its_positive(tmp_path: Path, ground: int, light: int) -> None:
+    negative = np.where(shaded_table(255) == 255, ground, light).astype(np.uint8)
+    assert grid_of(negative, tmp_path) == (3, 2)
+
+
+def test_a_small_page_on_a_dark_bed_is_no_negative() -> None:
+    bed = np.full((1600, 2400), 20, np.uint8)
+    bed[300:900, 400:1600] = shaded_table(255)
+    assert positive(bed) is bed

@@ -32,6 +32,8 @@ PEN = 55  # difference of the channels, beyond that of the paper, of a pen's ink
 FEWEST = 10  # pixels of a quarter of a picture: less is no stroke
 PRINTED = (250, 0.02)  # grey level, and the share of darker pixels that no page has whose picture is not shown
 RED, MOST_LACKING = 60, 0.4  # redness of ink that tells what it lacks, and the most that is given back
+NEGATIVE = (90, 0.7)  # grey level, and the share of darker pixels, that a negative has at the least
+PAPER = 0.03  # of the shorter side: a light area as large is paper on a dark bed
 PICTURE_FORMATS = ("PNG", "JPEG", "TIFF")
 
 
@@ -84,7 +86,7 @@ def pdf_picture(document: pypdfium2.PdfDocument, index: int) -> Picture:
         bitmap.close()
         shown = len(images) == 1 and float((grey[::4, ::4] < PRINTED[0]).mean()) > PRINTED[1]
         problem = next((problem for image in images if (problem := _damage(image, shown))), "")
-        return Picture(grey, width, height, scale * nominal / own, nominal, problem, pen)
+        return Picture(positive(grey), width, height, scale * nominal / own, nominal, problem, pen)
     finally:
         page.close()
 
@@ -188,7 +190,7 @@ def image_picture(path: Path, index: int) -> Picture:
         pen = (
             None if pen is None else cv2.resize(pen, grey.shape[::-1], interpolation=cv2.INTER_NEAREST).astype(np.uint8)
         )
-    return Picture(grey, wide * points, high * points, scale / points, nominal, pen=pen)
+    return Picture(positive(grey), wide * points, high * points, scale / points, nominal, pen=pen)
 
 
 def _claimed_dpi(image: Image.Image) -> float:
@@ -233,6 +235,16 @@ def without_red(colours: NDArray[np.uint8]) -> Grey:
         redder = cv2.subtract(red, cv2.addWeighted(blue, 0.5, green, 0.5, 0)).astype(np.uint8)
         return cv2.addWeighted(red, 1.0, redder, _lacking(red[::4, ::4], redder[::4, ::4]), 0).astype(np.uint8)
     return cv2.cvtColor(np.ascontiguousarray(colours), cv2.COLOR_BGR2GRAY).astype(np.uint8)
+
+
+def positive(grey: Grey) -> Grey:
+    """The picture, or its negative where it is one: light type on black, and no paper anywhere."""
+    dark = grey[::4, ::4] < NEGATIVE[0]
+    if dark.mean() < NEGATIVE[1]:
+        return grey
+    side = max(round(PAPER * min(grey.shape)), 3)
+    paper = cv2.erode(np.where(dark, 0, 255).astype(np.uint8), np.ones((side // 4 + 1, side // 4 + 1), np.uint8))
+    return grey if paper.any() else (255 - grey).astype(np.uint8)
 
 
 def ink_in_colour(colours: NDArray[np.uint8]) -> Grey | None:

@@ -20,6 +20,7 @@ from extract.scan.leaves import gutter, leaf_of, zone_of
 from extract.scan.page import FAINT, FAINT_RULE, Upright, components, find_inks, upright, without_specks
 from extract.scan.pens import find_pen_strikes, pen_strokes
 from extract.scan.rules import find_rules, without_strokes
+from extract.scan.screens import without_screens
 from extract.scan.seals import without_seals
 from extract.scan.stacked import whole_characters
 from extract.scan.streaks import Streaks, without_streaks
@@ -95,7 +96,7 @@ class Layout:
 
 def lay_out(picture: Picture, turns: int) -> Layout:
     """The layout of a picture after `turns` clockwise quarter turns."""
-    clean, streaks = without_streaks(picture.grey, picture.unit)
+    clean, streaks = without_streaks(without_screens(picture.grey, picture.unit), picture.unit)
     page = upright(clean, picture.unit, (picture.width, picture.height), turns)
     unit = page.unit
     grey, fills = without_fills(page.grey, unit)
