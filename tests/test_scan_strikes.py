@@ -66,21 +66,6 @@ def test_a_line_through_characters_strikes_them_out(first: int, last: int, pen: 
     assert (len(grid.ys) - 1, len(grid.xs) - 1) == (3, 2)
 
 
-def digit(grey: np.ndarray, sticks_out: int) -> None:
-    """A narrow character in place of the sixth, and a line through it that sticks out on either side."""
-    x, y = FIRST + 5 * PITCH, LINES[0]
-    grey[y - 2 : y + TYPE + 3, x - 3 : x + PITCH - 2] = 235
-    cv2.ellipse(grey, (x + 13, y + 13), (5, 12), 0, 0, 360, 40, 2)
-    cv2.line(grey, (x + 8 - sticks_out, y + 13), (x + 18 + sticks_out, y + 13), 40, 2)
-
-
-@pytest.mark.parametrize(("sticks_out", "struck"), [(0, []), (4, [pytest.approx((474, 492), abs=4)])])
-def test_a_line_through_a_digit_is_seen(sticks_out: int, struck: list[object]) -> None:
-    grey = page()
-    digit(grey, sticks_out)
-    assert [run for runs in laid_out(grey).struck.values() for run in runs] == struck
-
-
 def underlined(grey: np.ndarray) -> None:
     strike(grey, 3, 9, LINES[0] + TYPE + 5)
 

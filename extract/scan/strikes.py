@@ -27,7 +27,6 @@ MEETS = 3.0  # points: a ruling line ends this near to another one
 BESIDE = (1.3, 4.5)  # points above and below a stroke between which its characters are seen
 NEAR = 0.22  # em: how far from the middle of its characters a stroke runs; an underline is twice as far away
 SHORTEST = 0.95  # em: a shorter one is the stroke of a character
-DIGIT, DIGIT_WHOLE = 0.53, 0.9  # em: no digit's own stroke is as long; share of so short a strike that is ink
 THIN, BARE = 0.18, 0.3  # em: thickness between the strokes that it crosses; share of its length that shows it
 WAVER, GAP = 0.03, 0.04  # em: how it leans over a character or two, and what noise takes out of it
 WHOLE = 0.97  # share of it that is ink
@@ -88,31 +87,29 @@ def _crossing(rule: Rule, ink: Ink, unit: float) -> Ink | None:
 
 
 def find_strikes(grey: Grey, ink: Ink, strip: Strip, bounds: Box) -> tuple[Run, ...]:
-    """What may strike out a part of a line of type, or a digit. `bounds` are its cell's: a line from side to
-    side is ruled."""
+    """What may strike out a part of a line of type. `bounds` are its cell's: a line from side to side is ruled."""
     em, (x0, top, x1, bottom) = strip.em, strip.box
     middle, half, reach = round((top + bottom) / 2), round(0.5 * em), round(NEAR * em)
     left, right = max(round(max(x0 - MARGIN * em, bounds[0])), 0), round(min(x1 + MARGIN * em, bounds[2]))
     here = np.s_[max(middle - half, 0) : middle + half + 1, left:right]
     part, centre = ink[here] > 0, min(middle, half)
-    if part.shape[1] < DIGIT * em or part.shape[0] <= centre + reach:
+    if part.shape[1] < SHORTEST * em or part.shape[0] <= centre + reach:
         return ()
     waver, gap = max(round(WAVER * em), 1), max(round(GAP * em), 1)
     thick = cv2.dilate(part.astype(np.uint8), np.ones((2 * waver + 1, 1), np.uint8))
     level = np.asarray(cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, gap + 1), np.uint8)) > 0)
     found: list[tuple[int, int]] = []
-    near = sorted(range(centre - reach, centre + reach + 1), key=lambda row: abs(row - centre))
-    for shortest, row in ((shortest, row) for shortest in (SHORTEST * em, DIGIT * em) for row in near):
+    for row in sorted(range(centre - reach, centre + reach + 1), key=lambda row: abs(row - centre)):
         for start, end in _runs(level[row]):
             taken = any(start < b and a < end for a, b in found)
-            if end - start < shortest or taken or not _is_stroke(part[:, start:end], row, waver, em):
+            if end - start < SHORTEST * em or taken or not _is_stroke(part[:, start:end], row, waver, em):
                 continue
             if _is_as_dark(grey[here], part[:, start:end], row, start, em):
                 middle, wide = (start + end) // 2, part.shape[1]
                 last = _end(grey[here], level, (row, middle, end), em)
                 first = _end(grey[here][:, ::-1], level[:, ::-1], (row, wide - middle, wide - start), em)
                 found.append((wide - first, last))
-    runs = [(left + start, left + end) for start, end in sorted(found) if end - start >= DIGIT * em]
+    runs = [(left + start, left + end) for start, end in sorted(found) if end - start >= LEAST * em]
     edge = 2 * MARGIN * em
     return tuple((a, b) for a, b in runs if a > bounds[0] + edge or b < bounds[2] - edge)
 
@@ -163,13 +160,11 @@ def _is_stroke(part: Bits, row: int, waver: int, em: float) -> bool:
     What a seal covers has lines, too, but between thick ones.
     """
     near = part[max(row - waver, 0) : row + waver + 1]
-    single = part.shape[1] < SHORTEST * em
-    if near.any(axis=0).mean() < (DIGIT_WHOLE if single else WHOLE):
+    if near.any(axis=0).mean() < WHOLE:
         return False
     row = max(row - waver, 0) + int(near.sum(axis=1).argmax())
-    thirds = np.array_split(_thickness(part, row) <= _thin(em), 3)
-    bare = [third.mean() for third in (thirds[::2] if single else thirds)]  # a digit alone may be as dark in its middle
-    if min(bare) < BARE:
+    bare = np.array_split(_thickness(part, row) <= _thin(em), 3)
+    if min(third.mean() for third in bare) < BARE:
         return False
     clear = max(round(CLEAR * em), 2)
     return bool(part[: max(row - clear, 0)].any(axis=0).mean() >= CROSSED <= part[row + clear :].any(axis=0).mean())
@@ -199,8 +194,7 @@ def runs_joined(runs: Sequence[Run]) -> tuple[Run, ...]:
 
 def struck_out(chars: Sequence[Char], runs: Sequence[Run], em: float) -> tuple[Run, ...]:
     """The runs that strike characters out: those through two at the least."""
-    long = [run for run in runs if run[1] - run[0] >= LEAST * em]
-    return tuple(run for run in long if sum(char.text.isalnum() for char in within(chars, run, em)) >= FEWEST)
+    return tuple(run for run in runs if sum(char.text.isalnum() for char in within(chars, run, em)) >= FEWEST)
 
 
 def within(chars: Sequence[Char], run: Run, em: float) -> list[Char]:
