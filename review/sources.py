@@ -89,7 +89,8 @@ def path_of(run: Run, source: Source) -> Path | None:
     root = run.roots.get(source.path)
     if root is None:
         return None
-    path = Path(os.path.normpath(root / source.path))
+    name = os.fsdecode(source.path.encode("utf-8", "replace"))  # as path_text reads it, whatever the locale
+    path = Path(os.path.normpath(root / name))
     return path if path.is_relative_to(os.path.normpath(root)) and path.is_file() else None
 
 

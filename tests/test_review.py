@@ -198,6 +198,19 @@ def test_a_source_behind_a_link_is_shown_as_long_as_it_is_what_was_read(tmp_path
     assert "drawn" not in page.get(f"/anomaly/{anomaly.id}").text
 
 
+def test_a_report_is_the_same_where_the_locale_knows_no_chinese(tmp_path: Path) -> None:
+    (tmp_path / "raw" / "2020").mkdir(parents=True)
+    (tmp_path / "raw" / "2020" / "总务处.md").write_text(markdown(), encoding="utf-8")
+    bare = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    for out, locale in (("plain", bare), ("utf8", {"LC_ALL": "C.UTF-8"})):
+        command = [sys.executable, "-m", "rulebook", "extract", "raw", "-o", out, "--no-cache", "--jobs", "1"]
+        done = subprocess.run(command, cwd=tmp_path, env=os.environ | locale, capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
+    plain, utf8 = ((tmp_path / out / "2020" / "report.html").read_bytes() for out in ("plain", "utf8"))
+    assert plain == utf8
+    assert "drawn" in utf8.decode()
+
+
 def test_a_source_whose_path_leads_out_is_not_served(run: Run, tmp_path: Path) -> None:
     (tmp_path / "secret.pdf").write_bytes(b"%PDF-")
     book = run.book.model_dump_json().replace("2020/sheet.md", "2020/../../../secret.pdf")
