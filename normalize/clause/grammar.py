@@ -337,6 +337,7 @@ _HINTS = {  # the same for words of several characters
         "[倍番半]|全[分部额扣得]|满分|(?:基本|基础|标准)分|扣(?:[除减掉]|[本该此][项条]|指标|的){0,4}[全所满完光]"
     ),
     "fraction": compiled(r"分之|\d/\d"),
+    "zero": compiled(r"(?<![\d.])0(?![.\d]*[1-9])|零|不(?:予|能|给|再)?[得计记给评打赋]|取消|无分"),
     # a number that follows no verb, or that goes on behind its 分
     "total": compiled(r"\d(?:(?<![扣加减得奖\d.]\d)[\d.]*分|分?[-~至到(以之制者段档的为是])|最[低少]"),
 }
