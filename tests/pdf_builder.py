@@ -12,6 +12,7 @@ from itertools import groupby
 
 CHUNK = 200  # characters of one font: a Type 3 font has one-byte codes
 WIDE = "\u2000"
+ABSENT = "/Absent << /Type /Font /Subtype /TrueType /BaseFont /Absent /Encoding /WinAnsiEncoding >>"
 PADDING = bytes.fromhex("28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A")
 
 
@@ -89,7 +90,7 @@ def build(*pages: Canvas, password: str | None = None, unmapped: str = "") -> by
     numbers = iter(range(6, 10_000))
     used = sorted({char for page in pages for char in _characters(page)})
     fonts = [next(numbers) for _ in range(0, len(used), CHUNK)]
-    resources = "/Font << " + " ".join(f"/F{i} {number} 0 R" for i, number in enumerate(fonts)) + " >>"
+    resources = "/Font << " + " ".join(f"/F{i} {number} 0 R" for i, number in enumerate(fonts)) + f" {ABSENT} >>"
     layer = ""
     if any(page.has_layer for page in pages):
         number = next(numbers)

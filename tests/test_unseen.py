@@ -137,6 +137,14 @@ def test_text_beyond_the_edge_of_the_page_is_said(tmp_path: Path) -> None:
     assert box_of(anomaly) == (100, 300, 180, 300)
 
 
+def test_a_font_that_the_file_does_not_bring_is_no_reason_to_leave_text_out(tmp_path: Path) -> None:
+    """What is drawn without it says nothing of what a reader sees who has it."""
+    canvas = page()
+    canvas.raw("/OC /Off BDC BT /Absent 10 Tf 0 Tr 1 0 0 1 310 270 Tm (CPU) Tj ET EMC")
+    canvas.has_layer = True
+    assert criterion(load(tmp_path, canvas)) == f"{SHOWN}\nCPU"
+
+
 # --- text of annotations
 
 

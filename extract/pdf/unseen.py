@@ -111,11 +111,11 @@ def _suspects(
             continue
         ink = ink_of(address) if inks else BLACK
         is_lost, covered = ink in inks, covers.may_hide(number)
-        if not layered and (is_lost or covered):
+        if is_lost or covered:
             box = transformed(bounds_of(_pointer(key)), matrix)
             is_lost = is_lost and not _stands_out(number, ink, box, drawing)
             covered = covered and covers.meet(number, box)
-        (doubtful if layered or is_lost or covered else others).add(key)
+        (doubtful if is_lost or ((layered or covered) and _can_be_drawn(key)) else others).add(key)
     return frozenset(undrawn), frozenset(doubtful), frozenset(others)
 
 
@@ -135,6 +135,12 @@ def _texts_of(count: int, holder: Pointer, ways: Ways, matrix: Matrix, depth: in
             form = get(holder, index)
             inner = multiply(matrix_of(form), matrix)
             yield from _texts_of(pdfium.FPDFFormObj_CountObjects(form), form, IN_FORM, inner, depth + 1)
+
+
+def _can_be_drawn(address: int) -> bool:
+    """Whether a text brings its font: on a machine without it, drawing shows nothing of what others see."""
+    font = pdfium.FPDFTextObj_GetFont(_pointer(address))
+    return bool(font) and pdfium.FPDFFont_GetIsEmbedded(font) == 1
 
 
 def _pointer(address: int) -> Pointer:
