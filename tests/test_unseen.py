@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from extract import read_document
+from extract.pdf import unseen
 from extract.pdf.unseen import has_layers
 from normalize import build_rulebook
 from schemas import Anomaly, Document, PageAnchor, Paragraph
@@ -137,12 +138,17 @@ def test_text_beyond_the_edge_of_the_page_is_said(tmp_path: Path) -> None:
     assert box_of(anomaly) == (100, 300, 180, 300)
 
 
-def test_a_font_that_the_file_does_not_bring_is_no_reason_to_leave_text_out(tmp_path: Path) -> None:
-    """What is drawn without it says nothing of what a reader sees who has it."""
+@pytest.mark.parametrize(("drawn", "kept"), [(True, ""), (False, "\nCPU")])
+def test_text_in_a_font_that_the_file_does_not_bring(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, drawn: bool, kept: str
+) -> None:
+    """Without the font, a page as drawn says nothing of what a reader sees who has it."""
+    if not drawn:
+        monkeypatch.setattr(unseen, "_can_be_drawn", lambda *_: False)
     canvas = page()
     canvas.raw("/OC /Off BDC BT /Absent 10 Tf 0 Tr 1 0 0 1 310 270 Tm (CPU) Tj ET EMC")
     canvas.has_layer = True
-    assert criterion(load(tmp_path, canvas)) == f"{SHOWN}\nCPU"
+    assert criterion(load(tmp_path, canvas)) == SHOWN + kept
 
 
 # --- text of annotations

@@ -82,7 +82,7 @@ def read_content(document: ctypes._Pointer[pdfium.fpdf_document_t__], index: int
             drawing.read(page)
             unseen: list[Glyph] = []
             found = tuple(_glyphs_of(text, view, unseen))
-            if hidden := unseen_among(found, page, text, drawing, view, layered):
+            if hidden := unseen_among(found, document, page, text, drawing, view, layered):
                 covered = [glyph for glyph in found if glyph.order in hidden]
                 found = tuple(glyph for glyph in found if glyph.order not in hidden)
                 unseen += without_doubles(covered, found)

@@ -54,7 +54,13 @@ _OBJECTS = re.compile(rb"/ObjStm\b.{0,200}?stream\r?\n", re.DOTALL)
 
 
 def unseen_among(
-    glyphs: Sequence[Glyph], page: Pointer, text: Pointer, drawing: Drawing, view: View, layered: bool
+    glyphs: Sequence[Glyph],
+    document: Pointer,
+    page: Pointer,
+    text: Pointer,
+    drawing: Drawing,
+    view: View,
+    layered: bool,
 ) -> frozenset[int]:
     """The places in the content of the characters that nobody sees; `layered`: any may stand on a layer that is off.
 
@@ -63,7 +69,7 @@ def unseen_among(
     inks = _lost(drawing)
     if not (drawing.has_hidden_text or inks or drawing.covers or layered):
         return frozenset()
-    undrawn, doubtful, others = _suspects(page, drawing, inks, layered)
+    undrawn, doubtful, others = _suspects(document, page, drawing, inks, layered)
     handle = Address(ctypes.addressof(text.contents))
     owners = [(glyph, _get_text_object(handle, glyph.order)) for glyph in glyphs]
     hidden = {glyph.order for glyph, owner in owners if owner in undrawn}
@@ -97,7 +103,7 @@ def _stands_out(number: int, ink: Ink, box: Box, drawing: Drawing) -> bool:
 
 
 def _suspects(
-    page: Pointer, drawing: Drawing, inks: frozenset[Ink], layered: bool
+    document: Pointer, page: Pointer, drawing: Drawing, inks: frozenset[Ink], layered: bool
 ) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
     """The addresses of text that is not drawn, of text that may be unseen all the same, and of all other."""
     undrawn: set[int] = set()
@@ -115,7 +121,7 @@ def _suspects(
             box = transformed(bounds_of(_pointer(key)), matrix)
             is_lost = is_lost and not _stands_out(number, ink, box, drawing)
             covered = covered and covers.meet(number, box)
-        (doubtful if is_lost or ((layered or covered) and _can_be_drawn(key)) else others).add(key)
+        (doubtful if is_lost or ((layered or covered) and _can_be_drawn(key, document, page)) else others).add(key)
     return frozenset(undrawn), frozenset(doubtful), frozenset(others)
 
 
@@ -137,10 +143,21 @@ def _texts_of(count: int, holder: Pointer, ways: Ways, matrix: Matrix, depth: in
             yield from _texts_of(pdfium.FPDFFormObj_CountObjects(form), form, IN_FORM, inner, depth + 1)
 
 
-def _can_be_drawn(address: int) -> bool:
-    """Whether a text brings its font: on a machine without it, drawing shows nothing of what others see."""
-    font = pdfium.FPDFTextObj_GetFont(_pointer(address))
-    return bool(font) and pdfium.FPDFFont_GetIsEmbedded(font) == 1
+def _can_be_drawn(address: int, document: Pointer, page: Pointer) -> bool:
+    """Whether a text shows when it is drawn by itself: where its font is neither in the file nor on this machine, the
+    page as drawn tells nothing of what others see."""
+    text = _pointer(address)
+    font = pdfium.FPDFTextObj_GetFont(text)
+    if font and pdfium.FPDFFont_GetIsEmbedded(font) == 1:
+        return True
+    bitmap = pdfium.FPDFTextObj_GetRenderedBitmap(document, page, text, 1.0)
+    if not bitmap:
+        return False
+    try:
+        size = pdfium.FPDFBitmap_GetStride(bitmap) * pdfium.FPDFBitmap_GetHeight(bitmap)
+        return any(ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), size))
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
 
 
 def _pointer(address: int) -> Pointer:
