@@ -449,6 +449,13 @@ def test_a_label_merged_only_below_the_page_end_is_that_of_the_row_cut_there() -
     assert flags(book) == []
 
 
+def test_a_name_over_all_labels_at_the_top_of_a_page_is_the_rest_of_none() -> None:
+    first = "类别 | 项目 | 工作要求 | 评分标准 | 分值\n窗口 | 接待 | 登记来访。 | 漏登一人扣1分。 | 6\n"
+    book = pages(html(first), html("加分项{c3} | 获市级表彰加2分。 | \n", ""))
+    assert texts(book)[1:] == [("加分项 -", "", "获市级表彰加2分。")]
+    assert flags(book) == []
+
+
 def test_a_merged_cell_that_a_page_end_cuts_in_its_last_row() -> None:
     plan = "项目 | 工作要求 | 评分标准 | 分值\n"
     first = "门禁{r2} | 1.查验证件。/2.登记来{r2} | 1.漏登一人扣1分。 | 10{r2}\n2.未查\n"

@@ -74,8 +74,14 @@ def continues(last: Row, row: Row, trusted: bool) -> bool:
 
 
 def _leaf_text(row: Row) -> str:
-    labels = [label for label in row.labels[1:] if label is not None] or [label for label in row.labels if label]
-    return squash(labels[-1].text.text) if labels else ""
+    level = _leaf_level(row)
+    label = row.labels[level] if level is not None else None
+    return squash(label.text.text) if label else ""
+
+
+def _leaf_level(row: Row) -> int | None:
+    """The last level of which a row has a cell."""
+    return next((level for level in reversed(range(len(row.labels))) if row.labels[level] is not None), None)
 
 
 def _label_goes_on(last: str, leaf: str) -> bool:
@@ -113,7 +119,8 @@ def _may_be_rest(last: Row, row: Row) -> bool:
     figured = [counted(each) for each in (last, row)]
     above, leaf = _leaf_text(last), _leaf_text(row)
     pointed = any(split_label(text)[1] is not None for text in (above, leaf))
-    return figured == [True, False] and bool(above) and not pointed and 0 < len(leaf) <= _LABEL_REST
+    alike = _leaf_level(last) == _leaf_level(row)  # 加分项 over all labels is the rest of none of them
+    return figured == [True, False] and bool(above) and not pointed and alike and 0 < len(leaf) <= _LABEL_REST
 
 
 def _breaks_off(last: Row, row: Row) -> bool:
