@@ -27,7 +27,7 @@ from rapidfuzz.distance import Levenshtein
 
 from bench._peer_figures import LONG, amounts, plain, whole
 from extract import read_document
-from extract.scan.images import Picture, without_red
+from extract.scan.images import Picture, ink_in_colour, without_red
 from extract.scan.ocr import recogniser
 from extract.scan.reader import read_picture
 from extract.scan.result import ScanPage, anomalies_of, blocks_of, page_of
@@ -110,9 +110,9 @@ def show(line: Sequence[str], markdown: bool, head: bool = False) -> None:
 
 
 def picture_of(page: Colours, dpi: int) -> Picture:
-    grey = without_red(page[:, :, ::-1])
+    grey, pen = without_red(page[:, :, ::-1]), ink_in_colour(page[:, :, ::-1])
     high, wide = grey.shape
-    return Picture(grey, wide * 72 / dpi, high * 72 / dpi, dpi / 72, dpi)
+    return Picture(grey, wide * 72 / dpi, high * 72 / dpi, dpi / 72, dpi, pen=pen)
 
 
 @cache
