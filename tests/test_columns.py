@@ -11,7 +11,7 @@ from normalize.layout.headings import role_of
 from schemas import Table
 
 HEADINGS = {
-    "level": "考核小项 考核大类 "
+    "level": "考核小项 考核大类 考核分类 指标类型 "
     "任务类别 目标名称 考核维度 考核模块 子项 类别 类型 模块 一级指标 二级指标 三级指标 四级指标 项目名称 "
     "考核项目 检查项目 考评指标 评价要素 考核项目及分值 指标与权重 "
     "二级指标(权重) 一级",

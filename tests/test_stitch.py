@@ -141,6 +141,35 @@ def test_a_label_that_is_shown_again_on_the_next_page_is_one_label() -> None:
     assert flags(book) == []
 
 
+@pytest.mark.parametrize("said", ["保证目标(续)", "保证目标（续）", "保证目标(接上页)"])
+def test_a_label_that_says_it_goes_on_is_the_one_above(said: str) -> None:
+    food, cars = (
+        FIRST.replace("食堂(40分)", "食堂(20分)"),
+        "{} | 车队(20分) | 1. 调度。 | 1. 误车一次扣1分。 | 扣分法 | 党政办\n",
+    )
+    drivers = " | 驾驶员(10分) | 1. 培训。 | 1. 少一次扣1分。 | 扣分法 | 党政办\n"
+    first = html(HEADER + food.replace("保证目标(40分)", "保证目标(50分){r1}"))
+    book = rulebook(first + html(HEADER + cars.format(said + "{r2}") + drivers.removeprefix(" | "), ""))
+    assert paths(book) == ["保证目标 50 > 食堂 20", "保证目标 50 > 车队 20", "保证目标 50 > 驾驶员 10"]
+    assert flags(book) == []
+
+
+def test_a_row_cut_by_the_page_end_beside_a_label_that_says_it_goes_on() -> None:
+    first = HEADER + "保证目标(50分){r2} | 食堂(20分) | 1. 供应。 | 1. 断供一次扣1分。 | 扣分法 | 后勤处\n"
+    first += "车队(30分) | 1. 调度。 | 1. 误车且未及时报告 | 扣分法 | 党政办\n"
+    book = rulebook(html(first) + html(HEADER + "保证目标(续) | | | 的,一次扣2分。 | | \n", ""))
+    assert texts(book)[1] == ("保证目标 50 > 车队 30", "调度。", "误车且未及时报告的,一次扣2分。")
+    assert flags(book) == []
+
+
+@pytest.mark.parametrize("mark", ["(续表)", "（续）", "续表", " (续表)"])
+def test_a_title_that_says_it_goes_on_begins_no_sheet(mark: str) -> None:
+    again = TITLE.rstrip("\n") + mark + "\n\n"
+    book = rulebook(html(HEADER + FIRST) + html(HEADER + SECOND, again))
+    assert len(book.sheets) == 1
+    assert flags(book) == []
+
+
 def test_text_between_and_below_tables_is_kept() -> None:
     text = html(HEADER + FIRST) + "以上由后勤处解释。\n\n" + html(HEADER + SECOND, "") + "本表自发布之日起施行。\n"
     assert headings(rulebook(text)) == ["以上由后勤处解释。", "本表自发布之日起施行。"]

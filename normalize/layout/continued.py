@@ -39,6 +39,7 @@ def continued(before: list[Row], body: Iterable[Row], trusted: bool, recognised:
 
 # a criterion may end here
 ENDED = regex.compile(r"分(?:[/每]\p{Han}{1,2})?[)）]?$|为止[)）]?$|封顶$|[。;；!！]$")
+_GOES_ON = regex.compile(r"[(（](?:续|接上[页表])[)）]$")
 _POINTS_OR_BRACKET = regex.compile(r"^[(（]")
 
 
@@ -208,11 +209,18 @@ def _joined(a: TracedText, b: TracedText) -> TracedText:
     return join([a, b], "\n" if new_item else "", *ROW_JOINED)
 
 
+def shown_on(above: str, label: str) -> bool:
+    """Whether a label says that it is the one above once more: 安全管理(续) below 安全管理(60分)."""
+    text = squash(label)
+    name = _GOES_ON.sub("", text)
+    return bool(name) and name != text and name in (squash(above), split_label(above)[0])
+
+
 def joined_labels(above: TracedText, below: TracedText, again: tuple[str, str] = SHOWN_AGAIN) -> TracedText:
     """A label of two parts; a part that the other holds already was only shown `again`: the name and reason of that."""
     if not below.text.strip():
         return above
-    x, y = squash(above.text), squash(below.text)
+    x, y = squash(above.text), _GOES_ON.sub("", squash(below.text))
     text = join([above, below], "", *ROW_JOINED)
     if x and (y in x or x in y):
         keep = below.text if x in y else above.text

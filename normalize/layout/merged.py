@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from normalize.layout.continued import counted, joined_labels, label_cut, numbers_go_on
+from normalize.layout.continued import counted, joined_labels, label_cut, numbers_go_on, shown_on
 from normalize.layout.draft import Flag, Labelled, Path
 from normalize.layout.grouped import WRITTEN_OUT
 from normalize.layout.labels import closes, split_label, squash
@@ -55,6 +55,9 @@ def _place_label(
     text: TracedText, to_bottom: bool, top: bool, above: int | None, level: int, labels: list[TracedText]
 ) -> int | None:
     """The label that a new cell is: one of its own, or the one above going on over the page end."""
+    if above is not None and shown_on(labels[above].text, text.text):
+        labels[above] = joined_labels(labels[above], text)
+        return above
     if top and above is not None and _goes_on(labels[above].text, text.text):
         labels[above] = join([labels[above], text], "", "row-joined", "the label was cut by the end of a page")
         return above

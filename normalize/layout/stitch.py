@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
+import regex
+
 from normalize.layout.above import Loose, from_page_header, is_part_name, part_inside, title_lines, title_of
 from normalize.layout.bands import under_bands
 from normalize.layout.by_unit import by_unit
@@ -30,6 +32,8 @@ from normalize.text.traced import SourceCell, TracedText, join, read
 from schemas import Cell, Document, Paragraph, Source, Table
 
 Block = Paragraph | Table
+# …考核表(续表) above a further page
+_FURTHER = regex.compile(r"[(（]?续表?[)）]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,7 +379,10 @@ def _is_another(layout: Layout, first: Layout) -> bool:
 
 
 def _same_title(a: Title, b: Title | None) -> bool:
-    return b is not None and (squash(a.text), a.department, a.year) == (squash(b.text), b.department, b.year)
+    if b is None:
+        return False
+    first, further = (_FURTHER.sub("", squash(title.text)) for title in (b, a))
+    return (further, a.department, a.year) == (first, b.department, b.year)
 
 
 def _aligned(layout: Layout, first: Layout) -> Layout:
