@@ -15,6 +15,7 @@ from typing import TypeVar
 from extract.markdown.html_tables import read_tables
 from extract.markdown.inline_math import without_math
 from extract.markdown.latex_tables import latex_tables, read_latex, undressed
+from extract.markdown.otsl import without_otsl
 from extract.radicals import fold_radicals
 from extract.text import decode, encoding_doubts, split_lines, unescape
 from schemas import Anomaly, Cell, Document, LineAnchor, Paragraph, Source, Table, make_anomaly
@@ -62,7 +63,7 @@ def read(path: Path, source: Source) -> Document:
 
 
 def _as_lines(text: str) -> str:
-    return _without_comments("\n".join(split_lines(fold_radicals(text))))
+    return without_otsl(_without_comments("\n".join(split_lines(fold_radicals(text)))))
 
 
 def _struck_out(text: str, source: Source) -> Iterator[Anomaly]:
