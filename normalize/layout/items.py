@@ -26,12 +26,13 @@ def item_column(columns: Sequence[Headed], body: Sequence[Sequence[Cell | None]]
     if not levels or len(duties) < 2 or len(priced_by) != 1:
         return None
     level, item, points = levels[-1], duties[0], priced_by[0]
-    body = _each_once(body)
+    body = [row for row in _each_once(body) if row[level] is None or row[level] is not row[item]]  # no 小计 over both
     if item != level + 1 or not _all_names(begun(body, item)):
         return None
     priced = dict(begun(body, points))
     labels = begun(body, level)
-    apart = priced.keys() ^ dict(begun(body, item)).keys()
+    named = {i for i, row in enumerate(body) if (cell := row[item]) and cell.text.strip()}  # one may be over several
+    apart = (priced.keys() - named) | (dict(begun(body, item)).keys() - priced.keys())
     if not labels or not apart <= {0, len(body) - 1}:  # a page end may cut the first row and the last
         return None
     ends = [*(row for row, _ in labels[1:]), len(body)]
