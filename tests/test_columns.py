@@ -11,7 +11,7 @@ from normalize.layout.headings import role_of
 from schemas import Table
 
 HEADINGS = {
-    "level": "考核小项 考核大类 考核分类 指标类型 "
+    "level": "考核小项 考核大类 考核分类 指标类型 考评类目 "
     "任务类别 目标名称 考核维度 考核模块 子项 类别 类型 模块 一级指标 二级指标 三级指标 四级指标 项目名称 "
     "考核项目 检查项目 考评指标 评价要素 考核项目及分值 指标与权重 "
     "二级指标(权重) 一级",
@@ -425,6 +425,37 @@ NAMED = """考核模块 | 考核内容 | 服务标准 | 分数 | 扣分规则
 def test_names_under_contents_are_items_where_each_has_its_points() -> None:
     book = rulebook(html(NAMED.format(a="收文", p="6")))
     assert paths(book) == ["内勤 - > 收文 6", "内勤 - > 接待 4", "外勤 - > 巡查 8"]
+
+
+def test_rows_of_totals_price_no_item() -> None:
+    rows = NAMED.format(a="收文", p="6").strip("\n").split("\n")
+    width = rows[0].count("|") - 1
+    text = "\n".join([*rows[:3], f"小计{{c{width}}} | 10 | ", *rows[3:]])
+    assert paths(rulebook(html(text))) == paths(rulebook(html("\n".join(rows))))
+
+
+def test_an_item_over_several_priced_rows_is_one() -> None:
+    """内勤 over 收文, whose two rows have points of their own, and 接待."""
+    rows = NAMED.format(a="收文{r2}", p="6").strip("\n").split("\n")
+    rows[1] = rows[1].replace("{r2}", "{r3}", 1)
+    rows.insert(2, "来文三日内办结。 | 2 | 1. 逾期一件扣0.5分。")
+    book = rulebook(html("\n".join(rows)))
+    assert paths(book) == ["内勤 - > 收文 8", "内勤 - > 接待 4", "外勤 - > 巡查 8"]
+    assert [c.points for c in book.sheets[0].tasks[0].criteria] == [6, 2]
+
+
+INDICATORS = """序号 | 考核项目 | 各项分值 | 考核指标 | 负责考核部门
+1 | 巡查 | 10 | 每周巡查两次,得10分,少一次扣2分。 | 水务站
+2{r2} | 台账{r2} | 8{r2} | 建立问题台账,得5分。 | 水务站
+按月上报台账,得3分。 | 水务站
+"""
+
+
+def test_indicators_that_take_points_are_criteria() -> None:
+    book = rulebook(html(INDICATORS))
+    assert paths(book) == ["巡查 10", "台账 8"]
+    assert [len(task.criteria) for task in book.sheets[0].tasks] == [1, 2]
+    assert "table-unread" not in flags(book)
 
 
 def test_items_stand_where_they_stood_on_the_first_page() -> None:

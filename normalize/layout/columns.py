@@ -234,7 +234,12 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
         if columns[i].role is None and not columns[i].heading and scoring[i] and columns[i - 1].role == "criteria":
             columns = _with_roles(columns, {i: "criteria"})
     criteria = [i for i, column in enumerate(columns) if column.role == "criteria"]
-    if criteria and not any(scoring[i] for i in criteria):
+    if not any(column.role in ("criteria", "duties", "grade") for column in columns):
+        # 考核项目 | 考核指标, of which the second takes the points
+        levels = [i for i, c in enumerate(columns) if c.role == "level" and scoring[i] * 2 > len(said[i]) > 1]
+        if len(levels) == 1:
+            columns = _with_roles(columns, {levels[0]: "criteria"})
+    elif criteria and not any(scoring[i] for i in criteria):
         found = [i for i, c in enumerate(columns) if c.role in _MAY_SCORE and scoring[i] * 2 > len(said[i]) > 1]
         if found:
             columns = _with_roles(columns, {**dict.fromkeys(criteria, "duties"), **dict.fromkeys(found, "criteria")})
