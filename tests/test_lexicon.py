@@ -10,9 +10,10 @@ from test_clauses import ALL
 
 from normalize.clause.amounts import kind_of
 from normalize.clause.counting import count_in
-from normalize.clause.grammar import KINDS, MEASURE, Consequences
+from normalize.clause.grammar import KINDS, Consequences
 from normalize.clause.lexicon import MEASURE_GUARDS, MEASURES, PERIODS, TIMES, canonical_measure, parse_number
 from normalize.clause.lists import expand
+from normalize.clause.tokens import MEASURE
 from normalize.clause.view import view_of
 
 

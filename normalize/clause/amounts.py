@@ -9,25 +9,13 @@ from typing import Literal
 
 import regex
 
+from normalize.clause.around import BRACKET_UNIT, EACH_AT_DISCRETION, GROUND, LEAD, TAIL, UNIT_AFTER, VETO_LEAD
 from normalize.clause.counting import UNITS, joined
-from normalize.clause.grammar import (
-    BRACKET_UNIT,
-    CLOSE,
-    DASH,
-    DIGITS,
-    EACH_AT_DISCRETION,
-    GROUND,
-    KINDS,
-    LEAD,
-    NUMBER,
-    PATTERNS,
-    TAIL,
-    UNIT_AFTER,
-    VETO_LEAD,
-)
+from normalize.clause.grammar import KINDS, PATTERNS
 from normalize.clause.lexicon import canonical_measure, parse_number
 from normalize.clause.patterns import compiled
 from normalize.clause.reading import Sign
+from normalize.clause.tokens import CLOSE, DASH, DIGITS, NUMBER
 from normalize.clause.view import View
 from schemas import Amount, Effect
 

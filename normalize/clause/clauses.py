@@ -12,12 +12,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from normalize.clause.amounts import Consequence, amount_alone, consequence_of
+from normalize.clause.around import CIRCUMSTANCE
 from normalize.clause.counting import NOTHING, Counting, bare, count_after, count_in
 from normalize.clause.cross_checks import cross_checks
 from normalize.clause.declared import named_again
 from normalize.clause.echoes import echoed, left_undone
 from normalize.clause.effects import judged, settle_effect
-from normalize.clause.grammar import CIRCUMSTANCE, CLOSE, MARK, MEASURE, OPEN, Consequences
+from normalize.clause.grammar import Consequences
 from normalize.clause.joining import BOUNDARIES, joined, skip
 from normalize.clause.lists import expand, is_mixed, ranks
 from normalize.clause.misgivings import ONCE, SHARE_CAP, miscounted, misgivings
@@ -26,6 +27,7 @@ from normalize.clause.reading import Clause, Doubt, Reading, Sign, Span
 from normalize.clause.remarks import SEPARATORS, remainders
 from normalize.clause.subjects import found_thing, gathering, is_elliptic, is_sweep, noun_phrase, rate_noun
 from normalize.clause.targets import ROUNDED, is_bounded, stated
+from normalize.clause.tokens import CLOSE, MARK, MEASURE, OPEN
 from normalize.clause.view import View, view_of
 from normalize.clause.whole import (
     Made,
@@ -47,14 +49,16 @@ _SIGNED_RATE = compiled(r"[+-]\d[\d.]*/")  # 有油污-0.1/处
 _NUMBER_LEFT = compiled(r"(?<=[\p{Han})](?<![附件表第号款项条年月页章节编到至于过]))\d{1,2}(?:\.\d+)?(?=[,;。、]|$)")
 _ESCALATES = compiled(r"^[,、;(]?(?:依次递增|[以依]此类推|逐次递增|依次类推|累加|可累计)")
 _SHARED_MEASURE = compiled(
-    rf"[,、]?(?:每(?:一|1)?{MEASURE}){{2}}\Z|[,、]?(?:每|有|发现|出现|凡有|其中|每有|每发现)(?:一|1)?{MEASURE}\Z|[,、]?每(?:一|1)?{MEASURE}\Z"
+    rf"[,、]?(?:每(?:一|1)?{MEASURE}){{2}}\Z|[,、]?(?:每|有|发现|出现|凡有|其中|每有|每发现)(?:一|1)?{MEASURE}\Z"
+    rf"|[,、]?每(?:一|1)?{MEASURE}\Z"
 )
 _MORE_AMOUNTS = compiled(r"、\d")
 _SANCTION = compiled(r"并.*(?:处理|处罚)")  # 扣10分并按规定处理: beside the points
 _FOUND_AT = compiled(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查出|有)(?:一|1)?[处例起次个项]")
 # 90%-95%  低于85%: a share, and of what is not said
 _SHARE_ALONE = compiled(
-    r"(?:在|达到?|低于|不足|超过|高于|未达到?|不低于|大于|小于|[<>≥≤])?\d+(?:\.\d+)?%(?:[-~至到]\d+(?:\.\d+)?%)?(?:之间|及?以[上下])?"
+    r"(?:在|达到?|低于|不足|超过|高于|未达到?|不低于|大于|小于"
+    r"|[<>≥≤])?\d+(?:\.\d+)?%(?:[-~至到]\d+(?:\.\d+)?%)?(?:之间|及?以[上下])?"
 )
 _HEADING = compiled("(?:[该本此]项?(?:目|指标)?[为是])?[加扣减奖]分(?:项目?|因素|指标|事项|内容|情形|部分)")
 # 少一人扣1分,(以上报数为准)另加: a note, though a comma stands before it

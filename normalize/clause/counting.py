@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import regex
 
-from normalize.clause.grammar import BLANK, CLOSE, DECLARED_MEASURE, DIGITS, HAN, MEASURE, NUMBER, OPEN
 from normalize.clause.lexicon import NAMING, PERIODS, TIMES, canonical_measure, parse_number
 from normalize.clause.patterns import compiled
+from normalize.clause.tokens import BLANK, CLOSE, DECLARED_MEASURE, DIGITS, HAN, MEASURE, NUMBER, OPEN
 from schemas import Count
 
 
@@ -63,7 +63,8 @@ EVERY_MORE = compiled(rf"每(?:再)?{MORE}{_SO_MANY}")
 EVERY_LATE = compiled(rf"每{LATE}{_SO_MANY}")
 # 每发现一起  每有一人  每10人
 EVERY_NUMBER = compiled(
-    rf"每[^,;。每\d]{{0,12}}?(?<![百千万于过]|(?<!每)达)(?P<step>{NUMBER}|百|千|万){UNITS}{NOT_A_BOUND}(?![^,;。]{{0,4}}率)"
+    rf"每[^,;。每\d]{{0,12}}?(?<![百千万于过]|(?<!每)达)(?P<step>{NUMBER}|百|千"
+    rf"|万){UNITS}{NOT_A_BOUND}(?![^,;。]{{0,4}}率)"
 )
 # 每次  每人次  每次(项)
 EVERY = compiled(rf"每(?:发现|出现|有|发生|少|缺|查实)?{UNITS}")
@@ -78,7 +79,8 @@ PRODUCT = compiled(rf"每(?:1|一)?(?P<first>{MEASURE})[,、]?每(?:发现|出�
 _NOT_FOUND = "(?!发现|查出|查到|出现)"
 # 少一条  缺1人  差一次
 ONE_LESS = compiled(
-    rf"(?<![不至多减])(?:{LESS_AT_ONCE}[了过]?|(?!{LESS_AT_ONCE}){LESS}(?:{_NOT_FOUND}[^,;。\d]){{0,6}}?)(?P<step>1|一){UNITS}{NOT_A_BOUND}"
+    rf"(?<![不至多减])(?:{LESS_AT_ONCE}[了过]?"
+    rf"|(?!{LESS_AT_ONCE}){LESS}(?:{_NOT_FOUND}[^,;。\d]){{0,6}}?)(?P<step>1|一){UNITS}{NOT_A_BOUND}"
 )
 # 超1人  多1条
 ONE_MORE = compiled(rf"(?<!不){MORE}(?:{_NOT_FOUND}[^,;。\d]){{0,5}}?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
@@ -89,7 +91,8 @@ ONE_LATE = compiled(rf"(?<!不){LATE}[^,;。\d]{{0,4}}?(?P<step>1|一){UNITS}{NO
 # 发现一起  有一处  违反其中一项  任一项
 FOUND = compiled(
     r"(?:发现|查实|查出|检出|检查出|(?<![未没])指出|漏|(?<![没未所])有|出现|发生|违反|其中|任何|任意|任|凡)"
-    rf"(?:其中|任何|任意|有|的|任)?[^,;。\d未不无]{{0,6}}?(?<!每)(?P<step>1|一){UNITS}{NOT_A_BOUND}(?!死亡|致死|伤亡|造成)"
+    rf"(?:其中|任何|任意|有|的|任)?[^,;。\d未不无]{{0,6}}?(?<!每)(?P<step>1|一){UNITS}{NOT_A_BOUND}(?!死亡|致死"
+    r"|伤亡|造成)"
 )
 HAVING_ONE = compiled(rf"(?<![没未所拥])有(?P<step>1|一){UNITS}{NOT_A_BOUND}")
 # 迟交一次, right before the verb
@@ -109,22 +112,26 @@ _SHARE_OVER = compiled(r"(?<!每)(?<!不)(?:超过|高于|超出)[^,;。每\d]{0
 _EACH_PERSON = compiled(r"各(?P<unit>人)\Z")
 # 其他设备1处不符合要求, right before the verb
 ONE_FAILING = compiled(
-    rf"(?<![\d.第于过达满共]|抽[查取检])(?P<step>1|一){UNITS}[不未](?:符合|合格|达标|达到|满足|合规|规范|到位|完善|健全|合)(?:要求|规定|标准)?\Z"
+    rf"(?<![\d.第于过达满共]|抽[查取检])(?P<step>1|一){UNITS}[不未](?:符合|合格|达标|达到|满足|合规|规范|到位"
+    r"|完善|健全|合)(?:要求|规定|标准)?\Z"
 )
 # 未巡湖一次‖河长, 漏发预警1次‖值班员: someone stands between the one and the verb
 ONCE_SOMEONE = compiled(
-    r"(?<![\d.第于过达满共])(?P<step>1|一)(?P<unit>次)(?:的|者)?(?:该|责任|当班|主要|分管)?\p{Han}{0,3}?(?:[员长书任师记]|人|部门|单位|科室|班组)\Z"
+    r"(?<![\d.第于过达满共])(?P<step>1|一)(?P<unit>次)(?:的|者)?(?:该|责任|当班|主要"
+    r"|分管)?\p{Han}{0,3}?(?:[员长书任师记]|人|部门|单位|科室|班组)\Z"
 )
 # 迟交1次水样单: between what went wrong and its thing
 _WRONG_ONE = compiled(
-    rf"(?:[迟晚漏错误补][交报登记发填录送写传]|遗失|丢失|损坏)(?P<step>1|一){UNITS}{NOT_A_BOUND}(?!性)[^,;。\d]{{1,10}}\Z"
+    r"(?:[迟晚漏错误补][交报登记发填录送写传]|遗失|丢失|损坏)(?P<step>1"
+    rf"|一){UNITS}{NOT_A_BOUND}(?!性)[^,;。\d]{{1,10}}\Z"
 )
 # 发现超保质期药剂‖1瓶: so many things of a kind, and no excess
 _OF_A_KIND = compiled(r"(?<=发现|发生|出现|查出|查到|查实)超[^,;。\d]{3,6}?(?P<step>1|一)")
 _PARTS = compiled(r"[,;。:]")
 # 发现一起漂流物,未及时上报的: the event is told before another part of the clause
 _EVENT_FIRST = compiled(
-    rf"\A(?:(?:如|若|凡|每)?(?:发现|发生|出现|查出|查实)(?:1|一)(?P<unit>[起例次处件项]|{DECLARED_MEASURE})(?!死亡|致死|伤亡|造成)"
+    r"\A(?:(?:如|若|凡|每)?(?:发现|发生|出现|查出|查实)(?:1|一)(?P<unit>[起例次处件项]"
+    rf"|{DECLARED_MEASURE})(?!死亡|致死|伤亡|造成)"
     r"|(?:1|一)(?P<unit>人)[不未])"
 )
 _RANKS = frozenset("级类等度档样点部头口把期段")  # 有一定, 有一级证书
@@ -146,7 +153,8 @@ _EVERY_DONE = compiled(rf"每(?!{MEASURE}|[学半])[^,;。每\d]{{1,6}}?(?P<step
 _QUOTA = compiled(rf"(?:至少|不少于|应|须|有|设|配|配备)?(?!1(?!\d)|一){NUMBER}{UNITS}")
 _NO_MEASURE = compiled(r"每[学半工]?[年月日周季天期]|每[少缺超多发出违有]")
 _TYPO = compiled(
-    r"[没毋母海](?=(?:缺少|少|缺|超|低|差|降)[^,;。]{0,4}?[一1]|次[扣加得]?|项次?\Z|人次)|(?<=[,;、的])[没毋](?=[人例处个台件份条]\Z)|(?<=[,;、的])递(?=次\Z)"
+    r"[没毋母海](?=(?:缺少|少|缺|超|低|差|降)[^,;。]{0,4}?[一1]|次[扣加得]?|项次?\Z|人次)"
+    r"|(?<=[,;、的])[没毋](?=[人例处个台件份条]\Z)|(?<=[,;、的])递(?=次\Z)"
 )
 _DOUBLED = compiled(r"个{2,}(?=[百人月工])")
 # 第一起、第二起
@@ -155,7 +163,8 @@ _EACH_OF = compiled(r"每(?:一|1|名)?(?P<unit>[人户家班])\Z")
 EVERY_AT_END = compiled(rf"每(?:发生|出现|发现)?(?:一|1)?{MEASURE}\Z")
 # a one before a word that is hardly ever anything but a measure
 _COUNTED_ONE = compiled(
-    r"(?<![\d.第上同之统每十百另唯某任专万不进~至-])(?:1(?![\d.])|一)(?P<unit>次(?!死亡|造成|记|性|数)|起|项|处|例|件|条|份|人次|个(?![月百季小工学])|户|台|人(?![次死]))"
+    r"(?<![\d.第上同之统每十百另唯某任专万不进~至-])(?:1(?![\d.])|一)(?P<unit>次(?!死亡|造成|记|性|数)|起|项|处"
+    r"|例|件|条|份|人次|个(?![月百季小工学])|户|台|人(?![次死]))"
     r"(?!以[上下内]|及以上|[、~至-]?\d|票)"
 )
 # 未制定一项  每月一次  比上年一次
@@ -164,7 +173,8 @@ _NOT_COUNTED = compiled(
 )
 # 未关灯1灯: a one before what may be a measure though no table has it
 _ONE_UNKNOWN = compiled(
-    rf"(?<![\d.第统之唯单不万任逐同专划每再进])(?:1|一)(?![致般定律样切起些旦直时贯再票年月季周天日])(?P<unit>{HAN}{{1,2}})\Z"
+    r"(?<![\d.第统之唯单不万任逐同专划每再进])(?:1"
+    rf"|一)(?![致般定律样切起些旦直时贯再票年月季周天日])(?P<unit>{HAN}{{1,2}})\Z"
 )
 # 少10学时扣0.1分: for each ten, or a step of its own
 _SO_FEW = compiled(rf"(?<![不至多减缺])(?:少|缺少|缺|差)(?!于)(?:{NUMBER})(?P<unit>{MEASURE})\Z")

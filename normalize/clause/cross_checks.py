@@ -11,11 +11,11 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from normalize.clause.grammar import CLOSE, MARK, MEASURE, OPEN
 from normalize.clause.lexicon import NAMING, PERIODS, any_of
 from normalize.clause.misgivings import ONCE, Misgiving
 from normalize.clause.patterns import compiled
 from normalize.clause.reading import Clause, Span
+from normalize.clause.tokens import CLOSE, MARK, MEASURE, OPEN
 from normalize.clause.view import View
 from normalize.clause.whole import Made
 
@@ -27,7 +27,8 @@ _OTHER_SIGN = {
 # 逆行的记3分: a breach that is marked, or what is earned
 _MARKED = compiled(r"[记计]\d")
 _BREACH = compiled(
-    r"(?<![无未没不免少][\p{Han}]{0,3})(?:迟到|早退|旷课|旷工|擅自|私自|违反|违规|违章|违纪|超速|逆行|闯红灯|作弊|抄袭|辱骂|斗殴)"
+    r"(?<![无未没不免少][\p{Han}]{0,3})(?:迟到|早退|旷课|旷工|擅自|私自|违反|违规|违章|违纪|超速|逆行|闯红灯|作弊"
+    r"|抄袭|辱骂|斗殴)"
 )
 _SO_MUCH = ("全部", "全数", "一半", "部分")  # 该项分值全部‖扣除
 _AT_WILL = compiled("酌|视情|适当|相应")
@@ -41,7 +42,8 @@ _UNCOUNTED = (
     compiled(rf"(?<![第\d之、.唯统同进万逐过于达到满足]|一\p{{Han}})(?:一|1){_NONE}\p{{Han}}{{1,2}}\Z"),
     # 缺两筐, 差3m2
     compiled(
-        r"[少缺差低超多晚漏](?:(?<=超)[标支耗额限])?(?:\d{1,2}(?:\.\d+)?|[两二三])(?!年)个?(?:\p{Han}{1,2}|%|㎡|[a-z]{1,2}2?)\Z"
+        r"[少缺差低超多晚漏](?:(?<=超)[标支耗额限])?(?:\d{1,2}(?:\.\d+)?|[两二三])(?!年)个?(?:\p{Han}{1,2}|%|㎡"
+        r"|[a-z]{1,2}2?)\Z"
     ),
     # 低于全省平均0.1个百分点
     compiled(
@@ -67,7 +69,8 @@ _UNCOUNTED_ALIKE = (
     ),
     # 各人加, 逐件扣, 按10米扣
     compiled(
-        r"(?:各(?:人|位|成员)|(?:逐(?![步渐年月日])|递(?![进增减交延推]))\p{Han}|按\d+(?:\.\d+)?(?:\p{Han}{1,2}|[a-z]{1,2}2?))\Z"
+        r"(?:各(?:人|位|成员)|(?:逐(?![步渐年月日])|递(?![进增减交延推]))\p{Han}"
+        r"|按\d+(?:\.\d+)?(?:\p{Han}{1,2}|[a-z]{1,2}2?))\Z"
     ),
 )
 _SHORT = compiled(rf"每(?!少|缺|差)[^,;。]{{1,14}}[少缺差](?:一|1)({MEASURE})[^,;。\d]{{0,6}}\Z")  # 每两层少一道平网
@@ -96,7 +99,8 @@ _LEFT = compiled(
 )
 # 扣1分‖,扣分不超过该项总分  加1分‖,满分5分: a limit of the rule before it that was not read
 _LIMIT_LEFT = compiled(
-    r"[,(](?!其中)[^,;。\d]{0,8}?(?:(?:不(?:得|能|应|可|会)?(?:超过?|超出|高于|多于|大于)|控制在|限额)[^,;。]{0,6}[分值数项%]"
+    r"[,(](?!其中)[^,;。\d]{0,8}?(?:(?:不(?:得|能|应|可|会)?(?:超过?|超出|高于|多于|大于)|控制在"
+    r"|限额)[^,;。]{0,6}[分值数项%]"
     r"|(?:[加扣]满|满分|限)\d+分|\d+分以内)[^,;。]{0,3}(?=[;。)]|$)"
 )
 # 旷工-5, 扣分在1-3分之间, 扣2分以上, 加10(主持), 返还50%: points that no pattern has
@@ -104,8 +108,10 @@ _POINTS_LEFT = compiled(
     r"[得扣加计]\d/\d(?=[,;。]|$)|"
     r"(?<![参增附更追])[加奖扣减]\d+(?:\.\d+)?(?=\()|[返退]还[^,;。\d]{0,8}\d+(?:\.\d+)?[%分]|"
     r"(?<=[\p{Han},:])[-+]\d+(?:\.\d+)?(?=[,;。、]|$)|扣分不[低少]于\d+(?:\.\d+)?分(?=[,;。]|$)"
-    r"|(?:(?<![折回克代])扣|[减加奖])分?[^,;。\d]{0,3}\d+(?:\.\d+)?分?(?:以[上下]|(?:[-~至到]\d+(?:\.\d+)?)分之间)[^,;。]{0,6}(?=[;。]|$)"
-    r"|(?<=\p{Han})[扣减加]分[:为是]\d+(?:\.\d+)?分(?=[,;。]|$)|(?<=[,的者])[扣减加奖]分[值数]?[:为是]?\d+(?:\.\d+)?分(?=[,;。]|$)"
+    r"|(?:(?<![折回克代])扣|[减加奖])分?[^,;。\d]{0,3}\d+(?:\.\d+)?分?(?:以[上下]"
+    r"|(?:[-~至到]\d+(?:\.\d+)?)分之间)[^,;。]{0,6}(?=[;。]|$)"
+    r"|(?<=\p{Han})[扣减加]分[:为是]\d+(?:\.\d+)?分(?=[,;。]|$)"
+    r"|(?<=[,的者])[扣减加奖]分[值数]?[:为是]?\d+(?:\.\d+)?分(?=[,;。]|$)"
 )
 # 加1分‖,依次递减: what the next one brings
 _DWINDLES = compiled(r"[,;、。(]?[^,;。\d]{0,12}(?:依次|逐次|逐名|逐级|依序|顺次)(?:递减|减少|降低|递降)")

@@ -12,9 +12,9 @@ from functools import lru_cache
 
 import regex
 
-from normalize.clause.grammar import DECLARED, FILLER
 from normalize.clause.lexicon import MEASURES, any_of
 from normalize.clause.reading import Clause, Doubt, Reading
+from normalize.clause.tokens import DECLARED, FILLER
 
 # where a measure word may stand: 每床日  3床日  缺床日  人/床日
 _BEFORE = r"(?<=[每\d一二两三四五六七八九十半百千万少缺差低超多有/·•.(、或]|发现|出现|发生|查实)"

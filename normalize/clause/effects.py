@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 from normalize.clause.amounts import Consequence
-from normalize.clause.grammar import LABELLED, OPEN
+from normalize.clause.grammar import LABELLED
 from normalize.clause.lexicon import parse_number
 from normalize.clause.patterns import compiled
 from normalize.clause.reading import Sign
+from normalize.clause.tokens import OPEN
 from schemas import Effect
 
 Verdict = Literal["rule", "settled", "none"]
@@ -29,7 +30,8 @@ _BOUNDS = compiled("不(?:少于|低于|超过|高于|多于|小于|得少于)|�
 _TAKEN = compiled(r"[扣减]\d")
 _NEGATIVE = compiled(
     r"[扣罚]|未|不|无|没|缺|少|差|迟|早退|旷|违|错|漏|擅自|私自|事故|投诉|垃圾|杂物|污[迹渍垢]|积水|异味"
-    r"|^考核(?:责任|当事|分管|直接|相关|班组|部门|个人|科室)|死角|烟头|痰|丢失|遗失|纸屑|果皮|蛛网|[积灰]尘|破损|脱落|损坏"
+    r"|^考核(?:责任|当事|分管|直接|相关|班组|部门|个人|科室)|死角|烟头|痰|丢失|遗失|纸屑|果皮|蛛网|[积灰]尘|破损"
+    r"|脱落|损坏"
 )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from normalize.clause.grammar import MARK
 from normalize.clause.patterns import compiled
 from normalize.clause.reading import Span
 from normalize.clause.remarks import NOTE, SEPARATORS, opens
+from normalize.clause.tokens import MARK
 
 BOUNDARIES = "。;!?" + MARK
 _AT_MOST = 6  # sentences joined to one clause
@@ -17,12 +17,14 @@ _OPEN_TRIGGER = compiled(
 )
 _EVENT = compiled(r"(?:发生|出现|引发|造成)(?!率)")
 _DUTY = compiled(
-    r"应|须|必须|要(?!求)|不得|不准|严禁|禁止|做好|积极|认真|严格|确保|加强|每月度?发布|定期|至少|不少于|不低于|每(?:年|月|季度|学期|周)"
+    r"应|须|必须|要(?!求)|不得|不准|严禁|禁止|做好|积极|认真|严格|确保|加强|每月度?发布|定期|至少|不少于|不低于"
+    r"|每(?:年|月|季度|学期|周)"
 )
 _FAILING = compiled(r"^[^,]*[未不没无违逾][^,]*的$")
 # how a clause begins that cannot stand alone
 _CONTINUES = compiled(
-    r"^(?:或|以及|及|致使|造成|导致|引发|并|且|从而|影响|以上|上述|有上述|有以上|有下列|有其中|其中|每(?:次|项|起|例|人|件|发现|出现|发生|有)?[^,;。]{0,3}$)"
+    r"^(?:或|以及|及|致使|造成|导致|引发|并|且|从而|影响|以上|上述|有上述|有以上|有下列|有其中|其中"
+    r"|每(?:次|项|起|例|人|件|发现|出现|发生|有)?[^,;。]{0,3}$)"
 )
 
 # 发生1起: nothing but a measure, for each of the sentences before it

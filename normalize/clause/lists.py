@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from normalize.clause.grammar import BLANK
 from normalize.clause.lexicon import NEGATIONS, any_of, parse_number, words
 from normalize.clause.patterns import compiled
+from normalize.clause.tokens import BLANK
 
 _HAN = "一二三四五六七八九十"
 _NEGATION = compiled(any_of(NEGATIONS))
@@ -12,7 +12,8 @@ _CONNECTIVE = compiled(r"(?<=.)(?:以及|及其|和|及(?!以[上下]|[时格])|
 # a negation with its verb: what a list of nouns shares at its head
 _HEAD = compiled(
     r"(?:未能|尚未|没有|未|不|没)(?:按(?:时|要求|规定|照规定|照要求|期))?(?:及时|认真|严格|有效|全面)?"
-    r"(?:开展|制定|制订|建立|完成|提交|报送|上报|上交|组织|参加|落实|召开|设置|设立|配备|签订|编制|进行|执行|履行|填写|登记|记录|佩戴|穿戴|公示|公开|张贴|悬挂|使用|做好|遵守|参与|提供|整理|更新|维护|检查)"
+    r"(?:开展|制定|制订|建立|完成|提交|报送|上报|上交|组织|参加|落实|召开|设置|设立|配备|签订|编制|进行|执行|履行"
+    r"|填写|登记|记录|佩戴|穿戴|公示|公开|张贴|悬挂|使用|做好|遵守|参与|提供|整理|更新|维护|检查)"
     r"|无|缺少|缺乏|缺|没有"
 )
 # 做好防汛、抗旱、供水‖等工作: what a list of tasks shares at its head and tail
@@ -21,7 +22,8 @@ _DONE = compiled(r"等?(?:各项)?(?:工作|任务|活动)的?\Z")
 _PREPOSITION = compiled(r"(?:在|获得|获|被|受到|受|于|对|经)(?=..?$)")
 # a predicate that a list of nouns shares at its tail
 _TAIL = compiled(
-    r"(?:发生|出现|有(?=[一1])|达不到|不能|未|不(?!良|同|锈)|没有|缺失|缺乏|丢失|损坏|欠|有误|错误|发表|(?:达到?|低于|高于|超过)(?=\d)|滞后|空白|混乱|脏乱|模糊|超标|超期|过期|每|得|获)"
+    r"(?:发生|出现|有(?=[一1])|达不到|不能|未|不(?!良|同|锈)|没有|缺失|缺乏|丢失|损坏|欠|有误|错误|发表"
+    r"|(?:达到?|低于|高于|超过)(?=\d)|滞后|空白|混乱|脏乱|模糊|超标|超期|过期|每|得|获)"
 )
 
 
@@ -30,7 +32,8 @@ _BOUND = compiled(r"少于|低于|不足|超过|高于|多于|达不到")
 # 第一名至第四名  1-3名  前三名  一至三等奖
 _RANKS = compiled(
     rf"(?P<first>第?)(?P<low>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<mid>名|等奖|位|级|等)?[-~至到](?P<second>第?)"
-    rf"(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|等奖|位|级|等)|前(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|位)"
+    rf"(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|等奖|位|级|等)"
+    rf"|前(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|位)"
 )
 _MOST_RANKS = 20
 _GLUED = compiled(r"(?:优良[中可]?差|[甲乙丙丁]{2,4}|[A-E]{2,5}|好中差)\Z")  # 按优良中差分别记5、4、3、1分
@@ -59,7 +62,8 @@ _ACTS = compiled(r"[带乱擅私闯逆违超随拒被未不无没漏错涂代输
 
 # 中央  省级  全国(性)  我省
 _LEVEL = compiled(
-    r"(?P<level>(?:党中央|中央|国务院|国家|全国|全省|全市|全县|全区|全镇|全校|全院|我省|我市|我县|本省|本市|本县|省部|[省市县区镇乡校院系厅局])级?)(?:性)?"
+    r"(?P<level>(?:党中央|中央|国务院|国家|全国|全省|全市|全县|全区|全镇|全校|全院|我省|我市|我县|本省|本市|本县"
+    r"|省部|[省市县区镇乡校院系厅局])级?)(?:性)?"
 )
 _LEVEL_END = compiled(rf"(?r){_LEVEL.pattern}\Z")
 _WHERE = compiled(r"[^,;。未不无]{2,10}?(?:过程中|期间|中)(?=[未不无没乱错漏擅私].|..$)")

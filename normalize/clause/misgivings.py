@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from normalize.clause.amounts import Consequence
 from normalize.clause.counting import EVERY_AT_END, Counting
-from normalize.clause.grammar import BARE_POINTS, DIGITS, MEASURE, OPEN
 from normalize.clause.lexicon import OBLIGATION, VIOLATION, any_of
 from normalize.clause.patterns import compiled
 from normalize.clause.reading import Clause, Span
+from normalize.clause.tokens import BARE_POINTS, DIGITS, MEASURE, OPEN
 
 Misgiving = tuple[str, dict[str, str]]
 
@@ -27,20 +27,23 @@ _MEASURED = compiled(
 )
 # a consequence ends at a stop: 得满分‖15分, 扣完成15分‖止
 _RUNS_ON = compiled(
-    r"(?!至[^,;。]{0,6}[扣加]完|\p{Han}{1,2}:\d|[优良中差]\d|[或并且未不无每其如若因有对经再另最的者后时])[\p{Han}\d]{1,8}"
+    r"(?!至[^,;。]{0,6}[扣加]完|\p{Han}{1,2}:\d|[优良中差]\d"
+    r"|[或并且未不无每其如若因有对经再另最的者后时])[\p{Han}\d]{1,8}"
 )
 # 减分下限为5分, 最高扣至…: read as an amount, but it may be a bound
 _CAP_WORD = compiled(r"(?:(?<!得分|成绩|分数)最高|最多|上限|下限|封顶|限额|累积计算|扣至|最)[为是:]?\Z")
 # 最多扣该项分值的50%: a bound in a share of points, which no cap holds
 SHARE_CAP = compiled(
     r"(?:最多|最高)[扣加得奖]\d+(?:\.\d+)?%|[扣加]分?不得?超过\d+(?:\.\d+)?%"
-    r"|(?:最多|最高|不得?超过|上限|封顶)[^,;。%]{0,8}(?:分值|总分|基本分|基础分|标准分|满分|[本该此]项)[^,;。%\d]{0,4}\d+(?:\.\d+)?%"
+    r"|(?:最多|最高|不得?超过|上限|封顶)[^,;。%]{0,8}(?:分值|总分|基本分|基础分|标准分|满分"
+    r"|[本该此]项)[^,;。%\d]{0,4}\d+(?:\.\d+)?%"
 )
 _TAKEN = compiled(r"扣\d")  # 扣0.5×2分
 _CUT_SERIES = compiled(r"\d[、/]\Z")  # 5、4、3、‖2分
 _FACTOR = compiled(rf"[×*÷][({OPEN}]?\Z")  # 次数×(-0.5分)
 _POINTS_INSIDE = compiled(
-    rf"(?<![点时]\d?)(?<![\d.])(?<!每[低高超少多差降升增减失丢][^,;。\d]{{0,6}}){DIGITS}{BARE_POINTS}|[扣加得减]{DIGITS}份"
+    rf"(?<![点时]\d?)(?<![\d.])(?<!每[低高超少多差降升增减失丢][^,;。\d]{{0,6}}){DIGITS}{BARE_POINTS}"
+    rf"|[扣加得减]{DIGITS}份"
     r"|(?<=[^\W\d_](?<![为于到过值率数比约共第]))\d\.\d(?=[,;、])"  # 达到2.5,每降低
     r"|(?<!不)(?:[扣加得减计记]|满)分(?=[,;、])"  # 90分以上满分,90分以下
 )

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from normalize.clause.grammar import BARE_POINTS, CLOSE, MARK, OPEN
 from normalize.clause.patterns import compiled
 from normalize.clause.reading import Span
+from normalize.clause.tokens import BARE_POINTS, CLOSE, MARK, OPEN
 from normalize.clause.view import View
 
 SEPARATORS = frozenset(" ,、。;:!?.\"()[]【】<>-~/|·•_*=+'‘’「」『』" + MARK + OPEN + CLOSE)
 # a note by its words: 备注:…  按最高项计分  依次递增
 NOTE = compiled(
-    r"^(?:备注|注|说明|注意)[:\d]|^注[:,]?(?=.)|依次(?:递增|类推|递减|累加)|[以依如]此类推|仅[加扣计]一次|只[加扣计]一次"
+    r"^(?:备注|注|说明|注意)[:\d]|^注[:,]?(?=.)|依次(?:递增|类推|递减|累加)|[以依如]此类推|仅[加扣计]一次"
+    r"|只[加扣计]一次"
     r"|[按取以]照?最高|就高|不重复|不累计|不累加|不兼得|不得重复|可累[计加]"
 )
 _NOTE_BRACKET = compiled(r"[(\[【](?:备注|注|说明|注意)[:\d一二三]?")
@@ -23,7 +24,8 @@ _POINTS = compiled(
 _BRACKET_POINTS = compiled(r"\d分(?!钟|之)|\([+-]\d+(?:\.\d+)?\)|[扣加减]\d|翻倍|加倍|减半|折半|双倍")
 # 按影响因子折算计分  参与者折半: points spoken of without a number
 _WORDED = compiled(
-    r"(?:按照?|以|[×*÷])[^,;。不未高低先]{1,24}(?:计|加|扣|得|奖|记|减)分(?=,|\Z)|(?:翻[倍番]|加倍|减半|折半|双倍)(?:计算|处理|执行)?\Z"
+    r"(?:按照?|以|[×*÷])[^,;。不未高低先]{1,24}(?:计|加|扣|得|奖|记|减)分(?=,|\Z)"
+    r"|(?:翻[倍番]|加倍|减半|折半|双倍)(?:计算|处理|执行)?\Z"
     r"|[\p{Han})][*×][\p{Han}(]{0,6}(?:分值?|权重)(?=[^\p{Han}]|\Z)|(?<!=[^。;]{0,30})得分[*×]\d+(?:\.\d+)?%"
 )
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 import regex
 
 from normalize.clause.counting import EVERY_LATE, EVERY_LESS, EVERY_MORE, ONE_LESS, ONE_MORE, Counting
-from normalize.clause.grammar import DASH, DIGITS, MEASURE, NUMBER
 from normalize.clause.lexicon import canonical_measure, parse_number
 from normalize.clause.patterns import compiled
 from normalize.clause.subjects import is_elliptic
+from normalize.clause.tokens import DASH, DIGITS, MEASURE, NUMBER
 from schemas import Effect, Target
 
 _AT_LEAST = (
@@ -27,7 +27,8 @@ _BOUND = rf"[^,;。\d]{{0,12}}?(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八�
 # 以100%为基数
 _STANDARD = rf"以(?P<n>\d+(?:\.\d+)?)(?P<unit>{MEASURE}|%)为(?:基数|标准|基准|目标)"
 AT_LEAST = compiled(
-    rf"(?<!每)(?:{_AT_LEAST}){_BOUND}|(?<![\d.第每超])(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)及?以上(?!的?(?:扣|不得|一票))"
+    rf"(?<!每)(?:{_AT_LEAST}){_BOUND}|(?<![\d.第每超])(?P<n>\d+(?:\.\d+)?"
+    rf"|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)及?以上(?!的?(?:扣|不得|一票))"
     r"|(?<=率)(?P<n>\d+(?:\.\d+)?)(?P<unit>%)(?![-~至到]|及?以[上下])"
     rf"|(?<![\d.第每超~至到-])(?P<n>\d+(?:\.\d+)?)(?P<unit>{MEASURE})的?(?=[得计记]\d)"
     r"|(?<![\d.-])(?P<n>100)(?P<unit>%)(?=完成|落实|覆盖)"
@@ -41,7 +42,8 @@ AT_MOST = compiled(
 # 错漏率低于2%,每超1%: what is asked for
 BELOW = compiled(rf"(?<!每)(?<![未不])(?:低于|小于|少于|<(?!=)){_BOUND}")
 PLAIN = compiled(
-    rf"(?<![\d.第每少缺差超多之]|第\d[\d、,和及~-]{{0,8}})(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE})(?!及?以下|内(?![容部控务科勤设])|[前后])"
+    rf"(?<![\d.第每少缺差超多之]|第\d[\d、,和及~-]{{0,8}})(?P<n>\d+(?:\.\d+)?"
+    rf"|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE})(?!及?以下|内(?![容部控务科勤设])|[前后])"
     r"|(?<![\d.~)准×*-]|每[^,;。]{0,24})(?P<n>\d+(?:\.\d+)?)(?P<unit>%)(?![-~]|[至到]\d|及?以下|[内前后])"
 )
 # 不足1天按1天计 says how to round, and bounds nothing

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from normalize.clause.around import BRACKET_UNIT
 from normalize.clause.declared import put_in
-from normalize.clause.grammar import BLANK, BRACKET_UNIT, CLOSE, DECLARED, FILLER, MARK, MEASURE, OPEN, Consequences
+from normalize.clause.grammar import Consequences
 from normalize.clause.patterns import compiled
 from normalize.clause.reading import Span
+from normalize.clause.tokens import BLANK, CLOSE, DECLARED, FILLER, MARK, MEASURE, OPEN
 
 _ONE_FORM = {
     **{0xFF01 + i: 0x21 + i for i in range(94)},
@@ -54,11 +56,13 @@ _FULL_STOP = compiled(r"(?<=[\u4e00-\u9fff)])(?<!/[人户台])\.(?=[\u4e00-\u9ff
 _SHORT_COMMA = compiled(r"(?<=[的者])\.(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\.(?=每|各?[扣加减]|最[高多]|酌情)")
 # 1. 2、 ① (1) （一） at the start of a clause
 _ENUMERATOR = compiled(
-    r"(?<!第[①-⑳❶-❿⑴-⒇、,至到和及或~-]{0,12})[①-⑳❶-❿⑴-⒇](?![项条款目点])|(?:(?<=^|[。;:,!])|(?<=分))(?:\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、)](?![\d]))(?![项条款目])"
+    r"(?<!第[①-⑳❶-❿⑴-⒇、,至到和及或~-]{0,12})[①-⑳❶-❿⑴-⒇](?![项条款目点])"
+    r"|(?:(?<=^|[。;:,!])|(?<=分))(?:\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|\d{1,2}[.、)](?![\d]))(?![项条款目])"
 )
 # a bracket that is a consequence from end to end: (扣2分)  (-5分)  (每次扣0.5分)  (分别计2、1分)
 _WHOLE = compiled(
-    r"(?:每?[^,。;、]{0,6}?)(?:最高|最多|各|均|酌情|可)?(?:扣|减|加|得|奖励?|计|记|(?<!\d)[+-])\d+(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?分(?:/[^\d,。;]{1,3})?"
+    r"(?:每?[^,。;、]{0,6}?)(?:最高|最多|各|均|酌情|可)?(?:扣|减|加|得|奖励?|计|记"
+    r"|(?<!\d)[+-])\d+(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?分(?:/[^\d,。;]{1,3})?"
     r"|分别(?:扣|减|加|得|奖励?|计|记)\d+(?:\.\d+)?分?(?:、\d+(?:\.\d+)?分?)+(?<=分)"
 )
 # a bracket that is a signed number: 称呼不当(-5)  地面脏乱,(-0.6)
@@ -72,12 +76,16 @@ POINTS_ALONE = compiled(r"\((?:共|计|满分|分值|:)*(\d+(?:\.\d+)?)分\)")
 _POINTS = compiled(rf"{POINTS_ALONE.pattern}|\(\d+(?:\.\d+)?分?[-~]\d+(?:\.\d+)?分\)")
 # a bracket that ends its sentence and tells in words what is deducted or awarded: (迟到每次扣0.5分;旷工每次扣3分)
 _SEVERAL = compiled(
-    r"^可?酌情[加扣]分$|(?<![折回克代抵参增附更合总累])(?:扣|加|减|奖励?)(?:责任人|个人|部门)?\d+(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?分(?![钟以内])"
+    r"^可?酌情[加扣]分$|(?<![折回克代抵参增附更合总累])(?:扣|加|减|奖励?)(?:责任人|个人"
+    r"|部门)?\d+(?:\.\d+)?(?:[-~]\d+(?:\.\d+)?)?分(?![钟以内])"
 )
 _REMARK = compiled(r"备注|注|说明|注意|例|如[:,]|其中[:,]|(?:最高|最多|满分|总分)")
 # (3分封顶)  (最高扣5分)  (扣完为止)
 _LIMIT = compiled(
-    r"\d+(?:\.\d+)?分封顶|以\d+(?:\.\d+)?分为(?:上限|限)|(?:累计|合计|本项|该项)?(?:最高|最多|上限|不超过)(?:可)?(?:扣|加|得|奖|计)?(?:分)?(?:不超过|至|为)?\d+(?:\.\d+)?分(?:封顶|为止)?|(?:直至)?[扣加]完(?:该项|本项|此项)?(?:分值)?为止(?:,?不(?:倒扣|再扣分?|计负分|得?出现负分))?"
+    r"\d+(?:\.\d+)?分封顶|以\d+(?:\.\d+)?分为(?:上限|限)"
+    r"|(?:累计|合计|本项|该项)?(?:最高|最多|上限|不超过)(?:可)?(?:扣|加|得|奖|计)?(?:分)?(?:不超过|至"
+    r"|为)?\d+(?:\.\d+)?分(?:封顶|为止)?|(?:直至)?[扣加]完(?:该项|本项"
+    r"|此项)?(?:分值)?为止(?:,?不(?:倒扣|再扣分?|计负分|得?出现负分))?"
 )
 # 良好(80-89分)得3分: what earns the grade, and not what it brings
 _EARNS = compiled(r"的?[,,]?(?:得|计|加|记|扣|奖|减)\d")

@@ -11,12 +11,13 @@ import regex
 
 from normalize.clause.amounts import Consequence
 from normalize.clause.counting import count_in
-from normalize.clause.grammar import CAP_SUBJECT, CAP_WORDS, OPEN
+from normalize.clause.grammar import CAP_SUBJECT, CAP_WORDS
 from normalize.clause.lexicon import any_of, parse_number, words
 from normalize.clause.patterns import compiled
 from normalize.clause.reading import Clause, Span
 from normalize.clause.remarks import SEPARATORS
 from normalize.clause.targets import Part
+from normalize.clause.tokens import OPEN
 from normalize.clause.view import POINTS_ALONE, View
 
 # a name with its points is a heading unless it tells of something done: 完成方案1分。
