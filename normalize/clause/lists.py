@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from normalize.clause.lexicon import NEGATIONS, any_of, parse_number, words
 from normalize.clause.patterns import compiled
 from normalize.clause.tokens import BLANK
@@ -66,6 +68,7 @@ _LEVEL = compiled(
     r"|省部|[省市县区镇乡校院系厅局])级?)(?:性)?"
 )
 _LEVEL_END = compiled(rf"(?r){_LEVEL.pattern}\Z")
+_LEVELS_SIDE_BY_SIDE = compiled(r"(?<=[省市县区])(?=[市县区乡镇](?!委|政|长|局|直|属))")  # 省、市县
 _WHERE = compiled(r"[^,;。未不无]{2,10}?(?:过程中|期间|中)(?=[未不无没乱错漏擅私].|..$)")
 
 
@@ -110,6 +113,8 @@ def split_list(mask: str, want: int = 0) -> tuple[int, list[tuple[int, int]]]:
     for part in reversed(parts) if want > 1 else ():
         if len(items := _spans(mask, *part, "、/")) == want:
             return part[0], items
+        if 1 < len(items) < want and len(items := _at_levels(mask, items)) == want:
+            return part[0], items
     first = parts[-1][0]
     if want > 1 and (glued := _GLUED.search(mask[:end])) and len(glued.group()) == want:
         return glued.start(), [(i, i + 1) for i in range(glued.start(), glued.end())]
@@ -139,6 +144,15 @@ def _spans(mask: str, start: int, end: int, marks: str) -> list[tuple[int, int]]
                 found.append((begin, i))
             begin = i + 1
     return found or [(start, end)]
+
+
+def _at_levels(mask: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The items of a list parted between levels that stand side by side: 省 | 市县 is 省 | 市 | 县."""
+    parted: list[tuple[int, int]] = []
+    for start, end in spans:
+        cuts = [start, *(match.start() for match in _LEVELS_SIDE_BY_SIDE.finditer(mask, start, end)), end]
+        parted.extend((a, b) for a, b in pairwise(cuts) if a < b)
+    return parted
 
 
 def _at_connectives(mask: str, start: int, end: int) -> list[tuple[int, int]]:
