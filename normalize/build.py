@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -91,6 +91,8 @@ class Builder:
             self._flag(flag, task_id)
         labels = [node.text for node in draft.path if id(node.text) not in self._labels]  # a shared one is doubted once
         self.anomalies += [doubt for text in (*labels, *draft.points) if (doubt := label_doubt(text, task_id))]
+        for text in labels:
+            self._repair_doubts(text.edits, text.evidence(), task_id)
         evidence = [self._label(node.text) for node in draft.path if node.text.pieces or node.text]
         methods, method_evidence = _values(draft.methods, "method", split_methods)
         assessors, assessor_evidence = _values(draft.assessors, "assessor", split_units)
@@ -204,12 +206,15 @@ class Builder:
             evidence=(evidence,),
         )
 
-    def _edit_doubts(self, text: TracedText, item: Item, criterion_id: str, evidence: Evidence) -> None:
-        edits = text.touched_by(item.text_start, item.text_end)
+    def _repair_doubts(self, edits: Iterable[Edit], evidence: Evidence, where: str) -> None:
         for edit in edits:
             if edit.name in DOUBTFUL:
                 change = f"{edit.before} → {edit.after}"
-                self._add(DOUBTFUL[edit.name], criterion_id, (evidence,), text=_short(evidence.read), read=change)
+                self._add(DOUBTFUL[edit.name], where, (evidence,), text=_short(evidence.read), read=change)
+
+    def _edit_doubts(self, text: TracedText, item: Item, criterion_id: str, evidence: Evidence) -> None:
+        edits = text.touched_by(item.text_start, item.text_end)
+        self._repair_doubts(edits, evidence, criterion_id)
         restored = [edit for edit in edits if edit.name == CONSENSUS]
         if restored:
             self.anomalies.append(restored_text(criterion_id, (evidence,), restored))

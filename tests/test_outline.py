@@ -150,6 +150,13 @@ def test_a_row_that_names_and_scores_is_a_task(row: str, said: str) -> None:
     assert path(sheet.tasks[-1]).split()[0] == row.split()[0].split("{")[0].split("(")[0]
 
 
+def test_letters_in_the_points_of_a_label_are_digits_and_doubted() -> None:
+    rows = "类别 | 项目 | 评分标准\n安全(1O分) | 消防(10芬) | 缺一次扣1分。\n"
+    book = rulebook(html(rows))
+    assert paths(book) == ["安全 10 > 消防 10"]
+    assert [anomaly.code for anomaly in book.anomalies] == ["number-suspect"]
+
+
 def test_a_name_over_labels_and_duties() -> None:
     rows = "类别 | 项目 | 工作要求 | 评分标准 | 分值\n安全 | 消防 | 定期检查。 | 缺一次扣1分。 | 10\n"
     for scored in ("{c3} | 获市级表彰加2分。{c2}\n", "{c3} | 获市级表彰加2分。 | \n"):
@@ -227,7 +234,7 @@ def test_points_and_their_sums(one: str, two: str, whole: str, expected: list[st
     ("label", "codes"),
     [
         ("廉政(4”分)", ["points-missing"]),
-        ("廉政（1O分）", ["points-missing"]),
+        ("廉政（1O分）", ["number-suspect", "points-missing"]),  # 10, and 其他 has none
         ("廉政(2个分会)", []),
         ("廉政(校外)", []),
     ],

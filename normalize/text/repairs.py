@@ -96,10 +96,18 @@ REPAIRS: tuple[TextRepair, ...] = (
         "在OA系统中扣1分",
         _pattern(
             rf"(?<={VERB}\s*)[OolI|\d]*[OolI|][OolI|\d]*(?:\.[OolI|\d]+)?(?=\s*分)"
-            rf"|(?<={VERB}\s*)\d+\.[OolI|\d]*[OolI|][OolI|\d]*(?=\s*分)",
+            rf"|(?<={VERB}\s*)\d+\.[OolI|\d]*[OolI|][OolI|\d]*(?=\s*分)"
+            r"|(?<=[(（]\s*)(?=[OolI|]*\d)[OolI|\d]*[OolI|][OolI|\d]*(?=\s*分\s*[)）])",  # 运行值班(5O分)
             lambda m: m.group().translate(_LETTERS_FOR_DIGITS),
         ),
         doubt="number-suspect",
+    ),
+    TextRepair(
+        "points-lookalike",
+        "a character that looks like 分 stands behind points in brackets",
+        ("值班(20芬)", "值班(20分)"),
+        "党参(20克)",
+        _pattern(r"(?<=[(（]\s*\d+(?:\.\d+)?\s*)[芬兮](?=\s*[)）])", "分"),
     ),
     TextRepair(
         "decimal-point",
