@@ -39,7 +39,7 @@ _HAN = regex.compile(r"\p{Han}")
 _HAN_ONLY = regex.compile(r"\p{Han}+")
 _SPACED_YEAR = regex.compile(r"(?<!\d)(?:1 +9|2 +0) +\d +\d(?!\d)")
 _SPACED = regex.compile(r"(?<=\p{Han})\s+(?=[\p{Han}\d])")
-_UNITS = "处|部|办|馆|室|科|股|院|系|中心|会|委|总支|所|局|厅|队|站|组"
+_UNITS = "处|部|办|馆|室|科|股|院|系|中心|会|委|总支|所|局|厅|队|站|组|(?<!值|上|轮|接|当|加|领|跟)班"
 _UNIT_END = regex.compile(rf"(?:{_UNITS}|部门|园|校|镇|乡|厂|矿|公司)$")
 _INSTITUTION = regex.compile(r".+(?:委员会|公司|医院|研究院|研究所|办公室|服务中心|学院|大学|中学|小学|幼儿园)")
 # 附件1:某科2024年度…表 · 附表二 某科…
