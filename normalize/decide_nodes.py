@@ -11,7 +11,6 @@ from pydantic import ValidationError
 
 from normalize.decide import DECISION, Replay, Spot, reason
 from normalize.ids import Ids
-from normalize.refusals import problem_of
 from schemas import (
     AddRule,
     CorrectNode,
@@ -28,6 +27,7 @@ from schemas import (
     Task,
     decimal_text,
 )
+from schemas.refusals import problem_of
 
 _WORD = regex.compile(r"[\p{L}\p{N}]")
 _TRIM = " \n\t,，、;；。"

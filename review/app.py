@@ -13,7 +13,6 @@ from fastapi.staticfiles import StaticFiles
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 
-from normalize.refusals import problem_of
 from review import view
 from review.book import Run, RunProblem, Spot, load_run
 from review.intake import BadInput, cell_text, decisions_of
@@ -26,6 +25,7 @@ from review.templating import compile_templates, render
 from review.words import kind_name, say
 from rulebook.decisions import Refused, append
 from rulebook.language import Language
+from schemas.refusals import problem_of
 
 HERE = Path(__file__).parent
 Json = Annotated[dict[str, str], Body()]

@@ -18,9 +18,9 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from normalize.refusals import problem_of
 from rulebook.inputs import Input, path_text
 from schemas import DECISION, Anomaly, Decided, Undo, make_anomaly
+from schemas.refusals import problem_of
 
 try:
     import fcntl

@@ -616,3 +616,13 @@ def test_a_missing_source_is_a_problem_in_both_languages(tmp_path: Path) -> None
         find_inputs([tmp_path / "none"])
     assert "check the path" in caught.value.message
     assert "请核对路径" in caught.value.message_zh
+
+
+def test_a_year_that_stands_is_told_without_the_normalizer() -> None:
+    """A run with nothing to do takes a quarter of a second; to load the normalizer takes as long again."""
+    program = (
+        "import sys; import rulebook.batch, rulebook.cli, rulebook.elsewhere, rulebook.marks; "
+        "print(sorted({'docx', 'normalize', 'pyarrow'} & set(sys.modules)))"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"

@@ -12,6 +12,7 @@ import mmap
 import re
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 import pypdfium2.raw as pdfium
@@ -267,7 +268,13 @@ def without_doubles(unseen: Sequence[Glyph], seen: Sequence[Glyph]) -> list[Glyp
 
 def has_layers(path: Path) -> bool:
     """Whether a PDF may have layers (optional content), which pdfium does not tell. One that is encrypted and
-    compressed may."""
+    compressed may. A long file is opened again and again, and looked through once."""
+    stat = path.stat()
+    return _has_layers(path, stat.st_size, stat.st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _has_layers(path: Path, _size: int, _changed: int) -> bool:
     with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content:
         if content.find(b"/OCG") >= 0:
             return True
