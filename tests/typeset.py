@@ -1,4 +1,4 @@
-"""A case of `layouts` as a file: HTML and pipes in Markdown, Word, and PDF with merged cells cut by page ends."""
+"""A case of `layouts` as a file: HTML, pipes and frames in Markdown, Word, PDF with merged cells cut by page ends."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from html import escape
 from itertools import accumulate
+from unicodedata import east_asian_width
 
 from layouts import LEFT, Case, Grid, spans
 from pdf_builder import Canvas, build
@@ -48,6 +49,36 @@ def _pipes(grid: Grid) -> str:
     rows = [["" if cell in (None, LEFT) else str(cell).replace("\n", "<br>") for cell in row] for row in grid]
     lines = [f"| {' | '.join(row)} |" for row in rows]
     return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
+
+
+def as_drawn(case: Case) -> bytes:
+    """With frames of + - and |, a blank line between a cell's paragraphs and nothing wrapped, as Pandoc does."""
+    return _markdown(case, _drawn)
+
+
+def _drawn(grid: Grid) -> str:
+    cells = [(*place, text.replace("\n", "\n\n").split("\n")) for *place, text in spans(grid)]
+    widths, heights = [6] * len(grid[0]), [1] * len(grid)
+    for row, column, down, right, lines in sorted(cells, key=lambda cell: cell[2:4]):
+        widths[column + right - 1] += max(0, max(map(_wide, lines)) + 2 - sum(widths[column : column + right]))
+        heights[row + down - 1] += max(0, len(lines) - sum(heights[row : row + down]))
+    xs, ys = (list(accumulate((n + 1 for n in sizes), initial=0)) for sizes in (widths, heights))
+    paper = [[" "] * (xs[-1] + 1) for _ in range(ys[-1] + 1)]
+    for row, column, down, right, lines in cells:
+        x0, x1, top, bottom = xs[column], xs[column + right], ys[row], ys[row + down]
+        for y in range(top, bottom + 1):
+            for x in range(x0, x1 + 1):
+                ends = (y in (top, bottom)) + 2 * (x in (x0, x1))
+                paper[y][x] = max(paper[y][x], " -|+"[ends], key=" -|+".index)
+        for number, line in enumerate(lines):
+            for x, char in enumerate("".join(char + "\0" * (_wide(char) - 1) for char in line)):
+                paper[top + 1 + number][x0 + 2 + x] = char
+    return "\n".join("".join(line).replace("\0", "") for line in paper)
+
+
+def _wide(text: str) -> int:
+    """The columns of a terminal that a text takes."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def as_word(case: Case) -> bytes:
@@ -158,6 +189,7 @@ def _wrapped(text: str, width: float) -> list[str]:
 WRITERS: dict[str, Callable[[Case], bytes]] = {
     "html.md": as_html,
     "pipes.md": as_pipes,
+    "drawn.md": as_drawn,
     "word.docx": as_word,
     "typeset.pdf": as_pdf,
 }

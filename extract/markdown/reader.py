@@ -7,11 +7,13 @@ them, a table in a code fence) is what such tools get wrong, and is kept. Nothin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from extract.markdown.drawn_tables import drawn_tables, read_drawn
 from extract.markdown.html_tables import read_tables
 from extract.markdown.inline_math import without_math
 from extract.markdown.latex_tables import latex_tables, read_latex, undressed
@@ -21,6 +23,8 @@ from extract.text import decode, encoding_doubts, split_lines, unescape
 from schemas import Anomaly, Cell, Document, LineAnchor, Paragraph, Source, Table, make_anomaly
 
 Block = Table | Paragraph
+ReadSpan = Callable[[str, int], Sequence[Block]]
+"""Reads a part of the text; also given the number of its first line."""
 Placed = TypeVar("Placed", Cell, Paragraph)
 
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -92,10 +96,10 @@ def read_blocks(text: str) -> tuple[Block, ...]:
     text = _without_struck(_as_lines(text))
     blocks: list[Block] = []
     line, done = 1, 0
-    for start, end, is_html in _spans(text):
+    for start, end, read_span in _spans(text):
         blocks += _read_lines(text[done:start].split("\n"), line)
         line += text.count("\n", done, start)
-        blocks += read_tables(text[start:end], line) if is_html else read_latex(text[start:end], line, plain)
+        blocks += read_span(text[start:end], line)
         line += text.count("\n", start, end)
         done = end
     return _told_apart(blocks + _read_lines(text[done:].split("\n"), line))
@@ -130,11 +134,13 @@ def _without_comments(text: str) -> str:
     return head + text[last:]
 
 
-def _spans(text: str) -> list[tuple[int, int, bool]]:
-    """Where tables other than of pipes stand, in order, and whether in HTML; one within another is part of it."""
-    found = [(*span, True) for span in _html_tables(text)] + [(*span[:2], False) for span in latex_tables(text)]
-    spans: list[tuple[int, int, bool]] = []
-    for span in sorted(found):
+def _spans(text: str) -> list[tuple[int, int, ReadSpan]]:
+    """Where tables other than of pipes stand, in order, and what reads them; one within another is part of it."""
+    found: list[tuple[int, int, ReadSpan]] = [(*span, read_tables) for span in _html_tables(text)]
+    found += [(*span[:2], partial(read_latex, plain=plain)) for span in latex_tables(text)]
+    found += [(*span, partial(read_drawn, plain=plain)) for span in drawn_tables(text)]
+    spans: list[tuple[int, int, ReadSpan]] = []
+    for span in sorted(found, key=lambda span: span[:2]):
         if not spans or span[0] >= spans[-1][1]:
             spans.append(span)
     return spans
