@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from table_text import flags, html, paths, pipes, rulebook, texts
+from table_text import flags, html, path, paths, pipes, rulebook, texts
 
 HEADER = "类别 | 项目 | 考核内容 | 评分标准 | 考核部门\n"
 ROWS = """安全(30分) | 门岗(10分) | 值守。 | 脱岗一次扣2分。 | 保卫处
@@ -94,3 +94,38 @@ def test_another_small_table_is_no_page() -> None:
     book = rulebook(text)
     assert paths(book) == ["安全 30 > 门岗 10"]
     assert "row-moved" not in flags(book)
+
+
+# a converter that keeps the width of merged cells but not their height
+WIDE = """类别 | 名称 |  | 考核内容 | 评分标准 | 评价方法 | 考核部门
+重点(20分) | 竣工验收 |  | 1. 完成验收。 | 未验收扣5分。 | 扣分法 | 考核组
+保证(40分) | 一、上级下达的任务(另文下发) |  |  |  |  | 考核组
+二、本单位各科室下达的任务 |  |  |  |  |
+安全(30分) | 门岗(10分) | 1. 值守。 | 1. 脱岗一次扣2分。 | 扣分法 | 保卫处
+巡逻(20分) | 每晚两次。 | 少一次扣1分。 | 扣分法 | 保卫处
+卫生(10分) | 保洁(10分) | 扫地。 | 漏扫一次扣1分。 | 扣分法 | 后勤处
+发展(40分) | 1. 完成库房改造。 |  |  | 未改造扣3分。 | 扣分法 | 考核组
+2. 完成档案移交工作,做好登记。 |  |  | 漏移交一卷扣0.5分。
+3. 完成资产清查工作,账物相符。 |  |  | 按《资产管理办法》评定。
+"""
+
+
+def test_rows_that_lost_cells_at_both_sides() -> None:
+    book = rulebook(pipes(WIDE))
+    tasks = book.sheets[0].tasks
+    assert [p for p in paths(book) if p.startswith("保证")] == [
+        "保证 40",
+        "保证 40 > 安全 30 > 门岗 10",
+        "保证 40 > 安全 30 > 巡逻 20",
+        "保证 40 > 卫生 10 > 保洁 10",
+    ]
+    assert not any("二、" in path for path in paths(book))
+    growing = [task for task in tasks if path(task).startswith("发展")]
+    assert [c.text for task in growing for c in task.criteria] == [
+        "未改造扣3分。",
+        "漏移交一卷扣0.5分。",
+        "按《资产管理办法》评定。",
+    ]
+    assert {task.methods for task in growing} == {("扣分法",)}
+    assert flags(book).count("row-moved") == 5
+    assert "scoring-outside" not in flags(book)
