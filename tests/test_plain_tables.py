@@ -192,3 +192,34 @@ def test_rows_of_a_merged_item_with_points_of_their_own_stay_apart(tmp_path: Pat
     (task,) = book(tmp_path, rows).sheets[0].tasks
     assert [(duty.text.rstrip("。"), duty.points) for duty in task.duties] == [("编制预算", 20), ("执行预算", 30)]
     assert [c.text.rstrip("。") for c in task.criteria] == ["迟报一次扣2分", "每低一个百分点扣1分"]
+
+
+LOST = """督查室2021年度绩效目标量化考核任务表
+
+{headings}
+
+安全
+
+(30分)
+
+1. 全天值守。
+
+1. 脱岗一次扣2分。
+
+扣分法
+"""
+
+
+@pytest.mark.parametrize(
+    "headings", ["类别\n\n项目\n\n考核内容\n\n评分标准\n\n评价方法", "类别  项目 考核内容\t评分标准 评价方法"]
+)
+def test_a_table_that_a_conversion_made_lines_of(headings: str) -> None:
+    found = rulebook(LOST.format(headings=headings))
+    (flag,) = [a for a in found.anomalies if a.code == "table-flattened"]
+    assert (flag.severity, flag.where) == ("error", found.sheets[0].tasks[0].id)
+    assert "certain" not in {rule.certainty for c in found.sheets[0].tasks[0].criteria for rule in c.rules}
+
+
+def test_prose_that_names_what_it_is_about_is_no_lost_table() -> None:
+    text = "评分标准\n\n1. 脱岗一次扣2分。\n\n评价方法\n\n实地检查。\n\n考核部门 保卫处\n"
+    assert "table-flattened" not in {a.code for a in rulebook(text).anomalies}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import regex
 
 from normalize.layout.draft import DraftSheet, DraftTask, Flag
+from normalize.layout.headings import Role
 from normalize.layout.wording import PLAIN, Wording
 from normalize.text.repairs import repair
 from normalize.text.traced import SourceCell, read
@@ -15,6 +17,8 @@ from schemas import Document, Table
 _HAN = regex.compile(r"\p{Han}")
 _SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
 _EXCERPT = 60
+_HEADINGS = 3  # of as many roles
+_SAYING: frozenset[Role | None] = frozenset({"duties", "criteria", "content"})
 _FURNITURE = 3  # a line on so many pages is a page header
 
 
@@ -40,6 +44,7 @@ def prose_draft(document: Document, cells: dict[int, SourceCell], wording: Wordi
             else:
                 headings.append(text)
     unread = tuple(_unread(document, table) for table in document.tables if min(table.columns, table.rows) > 1)
+    unread += _flattened(document, [block.text for block in paragraphs], wording)
     read_as = wording.read_title((title.text,)) if title is not None else None
     return DraftSheet(
         id="",
@@ -73,3 +78,14 @@ def criteria_draft(document: Document, cells: dict[int, SourceCell]) -> DraftShe
         lossy=False,
         plain=True,
     )
+
+
+def _flattened(document: Document, lines: Sequence[str], wording: Wording) -> tuple[Flag, ...]:
+    """A table of which a conversion left the words alone: its headings stand one below the other, or on one line."""
+    rows = [line.split() for line in lines if len(line.split()) >= _HEADINGS]
+    rows += [lines[i : i + _HEADINGS] for i in range(len(lines) - _HEADINGS + 1)]
+    for row in rows:
+        roles = {wording.role_of(text) for text in row}
+        if None not in roles and len(roles) >= _HEADINGS and roles & _SAYING:
+            return (Flag("table-flattened", {"place": document.source.path, "headings": " | ".join(row)[:_EXCERPT]}),)
+    return ()

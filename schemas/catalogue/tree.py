@@ -33,6 +33,14 @@ TREE: dict[str, Kind] = {
         "Check the table's headings; add them to the institution's profile if it is an assessment table",
         "请核对表头;如为考核表,请在机构配置中登记其列标题",
     ),
+    "table-flattened": Kind(
+        "error",
+        "{place}: the headings of a table stand as plain lines ({headings}); the table was lost in conversion, and its "
+        "labels are read as criteria",
+        "{place}:表头以普通文字出现({headings}),表格在转换时丢失,类别、项目等均被当作评分标准读入",
+        "Put the Word or PDF file itself here, or convert it with a tool that keeps tables",
+        "请直接使用 Word 或 PDF 原件,或改用能保留表格的转换工具",
+    ),
     "points-percent": Kind(
         "warning",
         "weights in per cent ({text}) are read as points of 100",
