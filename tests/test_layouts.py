@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from layouts import drawn, told
-from typeset import WRITERS
+from typeset import WRITERS, as_ragged
 
 from extract import read_document
 from normalize import build_rulebook
@@ -22,3 +22,13 @@ def test_a_sheet_says_the_same_however_it_is_laid_out(name: str, seed: int, tmp_
     assert (sheet.department, sheet.year) == (case.department, case.year)
     assert told(book) == case.tasks
     assert [anomaly.message for anomaly in book.anomalies if anomaly.severity != "info"] == []
+
+
+@pytest.mark.parametrize("seed", [seed for seed in range(60) if not drawn(seed).layout.wide_header])
+def test_rows_that_lost_their_merged_cells_say_the_same_and_are_flagged(seed: int, tmp_path: Path) -> None:
+    case = drawn(seed)
+    path = tmp_path / "ragged.md"
+    path.write_bytes(as_ragged(case))
+    book = build_rulebook([read_document(path, tmp_path)])
+    assert told(book) == case.tasks
+    assert {anomaly.code for anomaly in book.anomalies if anomaly.severity != "info"} <= {"row-moved"}

@@ -51,6 +51,17 @@ def _pipes(grid: Grid) -> str:
     return "\n".join([lines[0], "|" + "---|" * len(rows[0]), *lines[1:]])
 
 
+def as_ragged(case: Case) -> bytes:
+    """Pipes as of a converter that keeps the width of merged cells and forgets their height."""
+    return _markdown(case, _ragged)
+
+
+def _ragged(grid: Grid) -> str:
+    width = len(grid[0])
+    rows = [["" if cell == LEFT else cell.replace("\n", "<br>") for cell in row if cell is not None] for row in grid]
+    return "\n".join(["|  " * width + "|", "|" + "---|" * width, *(f"| {' | '.join(row)} |" for row in rows)])
+
+
 def as_drawn(case: Case) -> bytes:
     """With frames of + - and |, a blank line between a cell's paragraphs and nothing wrapped, as Pandoc does."""
     return _markdown(case, _drawn)

@@ -19,6 +19,7 @@ from normalize.layout.wording import PLAIN, Wording
 from schemas import Cell, Table
 
 _LEAST_HEADINGS = 3
+_LEAST_WHOLE = 2  # rows that tell what columns hold
 _LONGEST_HEADING = 40  # characters
 _ITEM = regex.compile(r"\s*(?:\d{1,2}\s*[.．、]|[一二三四五六七八九十]{1,2}\s*、)\s*\p{Han}")
 _PLAIN_SCORES = regex.compile(r"[扣减加得]\d+分")  # plain text has no decimal point left
@@ -159,11 +160,17 @@ def find_layout(table: Table, slots: list[list[Cell | None]], wording: Wording =
         index = min(cell.row for cell in slots[index] if cell and cell.text.strip())  # a heading may be two rows high
         header = (*range(index, last + 1), *_empty_of_content(slots, range(last + 1, reach + 1)))
         columns = _columns([slots[row] for row in header], table.columns, wording)
-        columns = _by_content(columns, slots[header[-1] + 1 :])
+        columns = _by_content(columns, _whole(slots[header[-1] + 1 :]))
         if not any(column.role in ("criteria", "duties", "grade") for column in columns):
             return None
         return Layout(columns=columns, above=tuple(range(index)), header=header, first=header[-1] + 1)
     return None
+
+
+def _whole(body: list[list[Cell | None]]) -> list[list[Cell | None]]:
+    """The rows without those that lack a cell, whose texts may stand below other headings than their own."""
+    whole = [row for row in body if None not in row]
+    return whole if len(whole) >= _LEAST_WHOLE else body
 
 
 def _empty_of_content(slots: list[list[Cell | None]], rows: range) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import regex
 
+from normalize.layout.apart import SCORES
 from normalize.layout.draft import DraftSheet, DraftTask, Flag
 from normalize.layout.headings import Role
 from normalize.layout.wording import PLAIN, Wording
@@ -15,7 +16,6 @@ from normalize.text.traced import SourceCell, read
 from schemas import Document, Table
 
 _HAN = regex.compile(r"\p{Han}")
-_SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
 _EXCERPT = 60
 _HEADINGS = 3  # of as many roles
 _SAYING: frozenset[Role | None] = frozenset({"duties", "criteria", "content"})
@@ -38,7 +38,7 @@ def prose_draft(document: Document, cells: dict[int, SourceCell], wording: Wordi
             if not item.text.strip() or item is title:
                 continue
             text = read(cells[id(item)])
-            says = _SCORES.search(item.text) if isinstance(block, Table) else _HAN.search(item.text)
+            says = SCORES.search(item.text) if isinstance(block, Table) else _HAN.search(item.text)
             if says and repeated[item.text] < _FURNITURE:
                 lines.append(repair(text))
             else:

@@ -278,21 +278,21 @@ class Stitcher:
         """The table with cells in other places, and empty ones where they stood."""
         self._stands_for(shifted)
         places = {id(before): cell for cell, before in shifted}
-        first: dict[int, Cell] = {}
-        for cell, _ in shifted:
-            first.setdefault(cell.row, cell)
+        last = {cell.row: cell for cell, _ in shifted}
         taken = {_place(cell) for cell, _ in shifted}
         cells = [
             places.get(id(c), c) for c in table.cells if id(c) in places or c.text.strip() or _place(c) not in taken
         ]
-        for cell in first.values():
-            for column in range(cell.column):
+        width = max(table.columns, *(cell.column + cell.column_span for cell in cells))
+        wide = table.model_copy(update={"cells": tuple(cells), "columns": width})
+        covering = grid(wide)
+        for cell in last.values():
+            for column in (column for column in range(cell.column) if covering[cell.row][column] is None):
                 empty = cell.model_copy(update={"column": column, "column_span": 1, "row_span": 1, "text": ""})
                 cells.append(empty)
                 self._made += 1
                 self._cell_of[id(empty)] = replace(self._cell_of[id(cell)], index=-self._made, text="")
-        width = max(table.columns, *(cell.column + cell.column_span for cell in cells))
-        return table.model_copy(update={"cells": tuple(sorted(cells, key=_place)), "columns": width})
+        return wide.model_copy(update={"cells": tuple(sorted(cells, key=_place))})
 
     # --- what stands above it
 
