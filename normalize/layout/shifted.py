@@ -123,7 +123,7 @@ def _fit(cells: Sequence[Cell], places: Places, layout: Layout, above: Mapping[i
 def _goes_on(text: str, above: str) -> int:
     """二、… goes well below 一、…, 4 below 3, and what is repeated below itself."""
     if text.strip() == above.strip():
-        return 1
+        return 2
     if above.isdecimal() and text.isdecimal():
         return 2 if int(text) == int(above) + 1 else 0
     first, second = _NUMBER.findall(above), _NUMBER.match(text)
