@@ -25,7 +25,7 @@ _TO_ASCII = {
     **dict.fromkeys(map(ord, "┌┏╔╭├┣╠╟└┗╚╰┬┳╦╤╥┼╋╬╪╫┴┻╩╧╨┐┓╗╮┤┫╣╢┘┛╝╯"), "+"),
 }
 _GOES_RIGHT = frozenset("─━═┌┏╔╭├┣╠╟└┗╚╰┬┳╦╤╥┼╋╬╪╫┴┻╩╧╨")
-_BEHIND = "\0"  # stands behind a character that takes two columns
+BEHIND = "\0"  # stands behind a character that takes two columns
 # a line that begins so is no rest of the line above it
 _ITEM = re.compile(
     r"(?:\d{1,2}\\?[.)、．]|[(（][\d一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、|[-*+•]\s)"
@@ -55,12 +55,12 @@ def read_drawn(fragment: str, first_line: int, plain: Callable[[str], str]) -> l
     cells = []
     for span in grid.cells:
         x0, top, x1, bottom = (round(place) for place in grid.cell_box(span))
-        said = [line[x0 + 1 : x1].replace(_BEHIND, "").strip() for line in lines[top + 1 : bottom]]
+        said = [line[x0 + 1 : x1].replace(BEHIND, "").strip() for line in lines[top + 1 : bottom]]
         begun[top] = begun.get(top, 0) + 1
         anchor = LineAnchor(line=first_line + top + 1, column=begun[top])
         row, column, down, across = span
         cells.append(
-            Cell(row=row, column=column, row_span=down, column_span=across, text=plain(_joined(said)), anchor=anchor)
+            Cell(row=row, column=column, row_span=down, column_span=across, text=plain(joined(said)), anchor=anchor)
         )
     if not any(cell.text for cell in cells):
         return []
@@ -70,13 +70,14 @@ def read_drawn(fragment: str, first_line: int, plain: Callable[[str], str]) -> l
 def _in_columns(lines: Sequence[str]) -> list[str]:
     """The lines drawn in ASCII, a character to a column, all of one length. The width of what draws a frame is that
     with which the lines end at the same column."""
-    ways = [[_spread(line, wide) for line in lines] for wide in (False, True)]
+    ways = [[spread(line, wide) for line in lines] for wide in (False, True)]
     best = min(ways, key=lambda way: len({len(line) for line in way}))
     width = max(map(len, best))
     return [line.ljust(width) for line in best]
 
 
-def _spread(line: str, wide_frame: bool) -> str:
+def spread(line: str, wide_frame: bool = False) -> str:
+    """A line with a character to each column of a terminal: BEHIND follows those that take two."""
     return "".join(_columns_of(char, wide_frame) for char in line)
 
 
@@ -86,7 +87,7 @@ def _columns_of(char: str, wide_frame: bool) -> str:
     if category(char) in ("Mn", "Me", "Cf"):
         return ""
     wide = east_asian_width(char)
-    return char + _BEHIND if wide in "WF" or (wide == "A" and wide_frame) else char
+    return char + BEHIND if wide in "WF" or (wide == "A" and wide_frame) else char
 
 
 def _grid_of(lines: Sequence[str]) -> Grid | None:
@@ -106,7 +107,7 @@ def _grid_of(lines: Sequence[str]) -> Grid | None:
     return mesh_to_grid(rules, (), _EXACT) if rules.horizontals and rules.verticals else None
 
 
-def _joined(lines: Sequence[str]) -> str:
+def joined(lines: Sequence[str]) -> str:
     """A cell's text: paragraphs and items a line each, what was only wrapped in one."""
     parts: list[str] = []
     ended = True

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from extract.markdown.dashed_tables import dashed_tables, read_dashed
 from extract.markdown.drawn_tables import drawn_tables, read_drawn
 from extract.markdown.html_tables import read_tables
 from extract.markdown.inline_math import without_math
@@ -139,6 +140,7 @@ def _spans(text: str) -> list[tuple[int, int, ReadSpan]]:
     found: list[tuple[int, int, ReadSpan]] = [(*span, read_tables) for span in _html_tables(text)]
     found += [(*span[:2], partial(read_latex, plain=plain)) for span in latex_tables(text)]
     found += [(*span, partial(read_drawn, plain=plain)) for span in drawn_tables(text)]
+    found += [(*span, partial(read_dashed, plain=plain)) for span in dashed_tables(text)]
     spans: list[tuple[int, int, ReadSpan]] = []
     for span in sorted(found, key=lambda span: span[:2]):
         if not spans or span[0] >= spans[-1][1]:
