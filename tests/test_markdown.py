@@ -390,3 +390,20 @@ def test_every_place_on_a_line_is_named_once() -> None:
     places += [cell.anchor for block in blocks if isinstance(block, Table) for cell in block.cells]
     assert len(places) == len(set(places)) == 9
     assert {place.line for place in places if isinstance(place, LineAnchor)} == {1}
+
+
+def test_a_document_of_html_on_one_line_keeps_its_paragraphs_apart() -> None:
+    text = (
+        "<h1>督查室2021年度考核表</h1><p>部门:督查室</p><p>一、安全(30分)</p><table><tr><td><p>项目</p></td></tr></table>"
+        "<p>二、卫生</p>\n<div>注<br>意</div><p></p>"
+    )
+    told = [(block.text, block.anchor) for block in read_blocks(text) if isinstance(block, Paragraph)]
+    assert [said for said, _ in told] == ["督查室2021年度考核表", "部门:督查室", "一、安全(30分)", "二、卫生", "注\n意"]
+    assert len({anchor for _, anchor in told}) == 5
+    assert {anchor.line for _, anchor in told if isinstance(anchor, LineAnchor)} == {1, 2}
+
+
+def test_bold_between_underscores_is_markup_and_blanks_to_fill_in_are_not() -> None:
+    assert plain("__督查室2021年度考核表__") == "督查室2021年度考核表"
+    assert plain("得分:____ 签名:______") == "得分:____ 签名:______"
+    assert plain("a__b__c") == "a__b__c"

@@ -37,10 +37,13 @@ _HEADING = re.compile(r"^#{1,6}(?=[^#]|$)\s*")
 _BULLET = re.compile(r"^[*+]\s+")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>|</?(?:p|div|h[1-6])\b[^<>]*>", re.IGNORECASE)
+_APART = re.compile(r"</?(?:p|div|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _INLINE_TAG = re.compile(
     r"</?(?:a|b|i|u|s|em|strong|span|sup|sub|font|small|del|ins|mark|center)(?:\s[^<>]*)?>", re.IGNORECASE
 )
 _BOLD = re.compile(r"(?<!\\)\*\*(?=\S)(.+?)(?<!\\)\*\*", re.DOTALL)
+# blanks to fill in are underscores, too
+_LINED = re.compile(r"(?<![\w\\])__(?=[^\s_])([^\n]*?[^\s_\\])__(?!\w)")
 # a single star between words is a sign of multiplication (处理率*15分), not emphasis
 _ITALIC = re.compile(r"(?<![\w\\*])\*(?=[^\s*])([^*\n]+?)(?<![\s\\])\*(?![\w*])")
 # <s>扣5分</s> <del>…</del> ~~扣5分~~, but not 3~~5分
@@ -229,7 +232,7 @@ def _read_lines(lines: Sequence[str], first: int) -> list[Block]:
             table.spaced |= blank_before and bool(table.rows)
             table.add(first + position, line)
         else:
-            blocks += _table(table.rows) + _paragraph(first + position, line)
+            blocks += _table(table.rows) + _paragraphs(first + position, line)
             table = _Rows()
         blank_before = False
     return blocks + _table(table.rows)
@@ -286,13 +289,18 @@ def _table(rows: Sequence[tuple[int, list[str]]]) -> list[Block]:
     return [Table(rows=len(rows), columns=max(len(texts) for _, texts in rows), cells=cells)]
 
 
-def _paragraph(number: int, line: str) -> list[Block]:
+def _paragraphs(number: int, line: str) -> list[Block]:
+    """The paragraphs of a line: one, or those that HTML on it sets apart."""
     if _RULE.fullmatch(line):
         return []
-    text = plain(_BULLET.sub("", _HEADING.sub("", undressed(line), count=1), count=1))
-    if _HEADING.match(line):
-        text = re.sub(r"\s+#+$", "", text)
-    return [Paragraph(text=text, anchor=LineAnchor(line=number))] if text else []
+    found: list[Block] = []
+    for part in _APART.split(line):
+        text = plain(_BULLET.sub("", _HEADING.sub("", undressed(part), count=1), count=1))
+        if _HEADING.match(part):
+            text = re.sub(r"\s+#+$", "", text)
+        if text:
+            found.append(Paragraph(text=text, anchor=LineAnchor(line=number)))
+    return found
 
 
 def plain(text: str) -> str:
@@ -302,6 +310,8 @@ def plain(text: str) -> str:
         text = _INLINE_TAG.sub("", _BREAK.sub("\n", _PAGE_TAG.sub("", text)))
     if "*" in text:
         text = _ITALIC.sub(r"\1", _BOLD.sub(r"\1", text))
+    if "__" in text:
+        text = _LINED.sub(r"\1", text)
     if "\\" in text:
         text = _ESCAPE.sub(r"\1", text)
     lines = (line.strip() for line in unescape(text).split("\n"))
