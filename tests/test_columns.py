@@ -534,3 +534,14 @@ def test_the_category_stands_right_of_its_items(item: str, category: str) -> Non
 def test_fields_of_the_form_below_a_deduction() -> None:
     header = "考核项目{r2} | 考核内容{r2} | 扣分{c2}\n原因 | 自评\n"
     assert roles(html(header + "考勤 | 迟到一次扣1分。 | | \n")) == ["level", "criteria", "form", "form"]
+
+
+@pytest.mark.parametrize("made_up", ["Col2", "Unnamed: 1", "Column 2", "col_2"])
+def test_a_heading_that_a_converter_made_up_is_none(made_up: str) -> None:
+    text = f"""项目名称 | {made_up} | 考核内容 | 评分标准
+安全(30分) | 门岗(10分) | 值守。 | 脱岗一次扣2分。
+安全(30分) | 巡逻(20分) | 每晚两次。 | 少一次扣1分。
+"""
+    book = rulebook(pipes(text))
+    assert paths(book) == ["安全 30 > 门岗 10", "安全 30 > 巡逻 20"]
+    assert flags(book) == []
