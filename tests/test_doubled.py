@@ -75,3 +75,13 @@ def test_duties_said_twice_above_an_item_without_a_name() -> None:
     rows.append("业务 |  | 做好统计。 | 迟报一次扣1分。 | 办公室")
     book = rulebook(pipes(HEADER + "\n".join(rows)))
     assert [criteria for _, _, criteria in texts(book)][1:] == ["漏登一例扣1分。", "迟报一次扣1分。"]
+
+
+def test_criteria_over_what_is_beside_them() -> None:
+    said = "宣讲少一次扣1分,迟一天扣0.1分。"
+    rows = "招生 | 开展宣讲。 | 漏报一次扣1分。 | 抽查 | 招生办\n招生 | 印发简章。 | " + f"{said} | {said} | {said}\n"
+    book = rulebook(pipes("项目 | 考核内容 | 评分标准 | 考核方式 | 考核部门\n" + rows))
+    (task,) = book.sheets[0].tasks
+    assert [criterion.text for criterion in task.criteria] == ["漏报一次扣1分。", said]
+    assert (task.methods, task.assessors) == (("抽查",), ("招生办",))
+    assert flags(book) == []

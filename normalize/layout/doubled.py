@@ -73,7 +73,7 @@ def _labels_once(row: Row, parents: Container[tuple[int, str]]) -> Row:
 
 
 def _cells_once(row: Row) -> Row:
-    """Duties that go over a column of labels at their left, or over the criteria."""
+    """Duties that go over a column of labels at their left, or over the criteria, and criteria over what is beside."""
     labels = list(row.labels)
     last = max((i for i, label in enumerate(labels) if label), default=0)
     label = labels[last] if labels else None
@@ -84,6 +84,11 @@ def _cells_once(row: Row) -> Row:
         both = said_once(row.criteria, row.duties)
         scores = SCORES.search(row.criteria.text)
         row = replace(row, duties=EMPTY if scores else both, criteria=both if scores else EMPTY)
+    for name in ("methods", "assessors"):
+        beside: TracedText = getattr(row, name)
+        if _is_sentence(row.criteria) and _same(row.criteria, beside):
+            row = replace(row, criteria=said_once(row.criteria, beside))
+            row = replace(row, methods=EMPTY) if name == "methods" else replace(row, assessors=EMPTY)
     return row
 
 
