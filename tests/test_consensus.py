@@ -234,6 +234,22 @@ def test_a_contiguous_list_is_short_only_where_the_layout_says_so() -> None:
     assert apply_votes(read, vote_texts(tasks, "criteria")[0]).split() == SAFETY.split()
 
 
+@pytest.mark.parametrize("siblings", [1, 2])
+@pytest.mark.parametrize("form", ["{n}. {item}", "{n}、{item}", "（{n}）{item}", "{ring}{item}"])
+@pytest.mark.parametrize("own", [(4,), (2, 4), (3, 5), (3, 6)])
+def test_fewer_items_of_ones_own_numbered_from_one_lost_nothing(own: tuple[int, ...], form: str, siblings: int) -> None:
+    said = [line.split(" ", 1)[1] for line in SAFETY.splitlines()]
+
+    def listed(items: Sequence[str]) -> str:
+        return "\n".join(form.format(n=n, ring=chr(ord("①") + n - 1), item=item) for n, item in enumerate(items, 1))
+
+    whole = listed(said)
+    mine = [[*said, "门卫擅离岗位的,每次扣0.1分。"][n - 1] for n in own]
+    numbered = listed(mine)
+    for read in [numbered, mine[0]] if len(mine) == 1 else [numbered]:
+        assert voted(read, *[whole] * siblings)[0] == [read, *[whole] * siblings]
+
+
 def test_lost_items_are_restored_in_the_majority_form() -> None:
     other = SAFETY.replace("每台扣0.5分", "每台扣1分")
     (now, *_), votes = voted(items(SAFETY, 1, 2, 5), SAFETY, SAFETY, other)
@@ -453,6 +469,21 @@ def test_lost_points_come_back_and_own_points_stand() -> None:
     tasks = labelled([("工作纪律", None)], [("工作纪律", "2")], [("工作纪律", "2")], [("工作纪律", "3")])
     votes = vote_labels(tasks)
     assert [vote and vote.path for vote in votes] == [(("工作纪律", "2"),), None, None, None]
+
+
+def test_points_of_another_name_are_not_taken() -> None:
+    tasks = labelled([("台账管理", None)], [("现场秩序", "8")], [("现场秩序", "8")])
+    assert vote_labels(tasks) == (None, None, None)
+
+
+def test_a_name_that_has_no_place_beside_the_others_is_not_dropped() -> None:
+    tasks = labelled(
+        [("基础管理", "5"), ("设备运行", "5")],
+        [("基础管理", "5"), ("现场秩序", "5")],
+        [("党群建设", "13"), ("合同履约", "2")],
+        [("现场秩序", "5"), ("设备运行", "5")],
+    )
+    assert vote_labels(tasks) == (None,) * 4
 
 
 def test_a_level_that_one_copy_lost_comes_back() -> None:

@@ -83,7 +83,7 @@ def criteria_draft(document: Document, cells: dict[int, SourceCell]) -> DraftShe
 def _flattened(document: Document, lines: Sequence[str], wording: Wording) -> tuple[Flag, ...]:
     """A table of which a conversion left the words alone: its headings stand one below the other, or on one line."""
     rows = [line.split() for line in lines if len(line.split()) >= _HEADINGS]
-    rows += [lines[i : i + _HEADINGS] for i in range(len(lines) - _HEADINGS + 1)]
+    rows += [list(lines[i : i + _HEADINGS]) for i in range(len(lines) - _HEADINGS + 1)]
     for row in rows:
         roles = {wording.role_of(text) for text in row}
         if None not in roles and len(roles) >= _HEADINGS and roles & _SAYING:

@@ -7,7 +7,6 @@ changes (the way sequence assemblies are polished). A reading that lost a place 
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from math import log
 from rapidfuzz.distance import LCSseq
 
 from normalize.siblings.alignment import Edit, Folded, edits, fold
+from normalize.siblings.chosen import chosen
 from normalize.siblings.copies import Reason
 from normalize.siblings.plausible import SEPARATORS
 
@@ -30,11 +30,6 @@ _ROUNDS = 4
 _JURY = 12
 """Readings against which a backbone is chosen; all of them would make the choice quadratic."""
 _RUNS_ALIKE = 0.6
-
-_ITEM = re.compile(
-    r"(?:(?<![^\n])|(?<=[\s。;\uff1b:\uff1a!\uff01)\uff09分次]))([1-9]\d?)\s*[.\uff0e、](?!\d)"
-    r"|(?:(?<![^\n])|(?<=[\s。;\uff1b]))([1-9]\d?)\s*[.\uff0e、](?=(?:19|20)\d\d\D)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +122,8 @@ def loss(whole: Folded, a_start: int, a_end: int, reading: Folded, b_start: int,
 
 def losses(whole: Folded, found: Sequence[Region], reading: Folded, torn: bool) -> tuple[Reason | None, ...]:
     """The reason for each region of a reading (see `loss`); a cell cut at one end is not trusted at the other."""
+    if not torn and chosen(whole.raw, reading.raw):
+        return (None,) * len(found)
     reasons: list[Reason | None] = [loss(whole, r.a_start, r.a_end, reading, r.b_start, r.b_end) for r in found]
     if torn or any(reason in ("cut off", "numbering gap") for reason in reasons):
         reasons = [

@@ -64,11 +64,10 @@ def vote_labels(copies: Sequence[TaskCopy], known: Mapping[str, int] | None = No
         _name([(copy, column[level]) for copy, column in zip(copies, columns, strict=True)], known)
         for level in range(len(model))
     ]
-    points = [
-        _points([(copy, column[level]) for copy, column in zip(copies, columns, strict=True)])
-        for level in range(len(model))
+    read = [
+        [(copy, column[level]) for copy, column in zip(copies, columns, strict=True)] for level in range(len(model))
     ]
-    return tuple(_label_vote(copy, column, names, points, known) for copy, column in zip(copies, columns, strict=True))
+    return tuple(_label_vote(copy, column, names, read, known) for copy, column in zip(copies, columns, strict=True))
 
 
 @dataclass(frozen=True)
@@ -164,7 +163,14 @@ def _balanced(name: str) -> bool:
     return name.count("(") == name.count(")") and name.count("《") == name.count("》")
 
 
-def _points(readings: Sequence[tuple[TaskCopy, Node | None]]) -> _Choice:
+def _points(readings: Sequence[tuple[TaskCopy, Node | None]], name: str = "") -> _Choice:
+    """The points that most give; those of another name than this one have none to give."""
+    if key := fold(name).key:
+        readings = [
+            (copy, node)
+            for copy, node in readings
+            if node and (fold(node[0]).key == key or _inside(fold(node[0]).key, key))
+        ]
     said = [(copy, node[1]) for copy, node in readings if node is not None and node[1]]
     counts = Counter(points for _, points in said)
     if not counts:
@@ -179,22 +185,24 @@ def _label_vote(
     copy: TaskCopy,
     column: Sequence[Node | None],
     names: Sequence[_Choice],
-    points: Sequence[_Choice],
+    read: Sequence[Sequence[tuple[TaskCopy, Node | None]]],
     known: Mapping[str, int],
 ) -> LabelVote | None:
-    if not copy.lossy:
-        return None
+    if not copy.lossy or any(node not in column for node in copy.path if fold(node[0]).key):
+        return None  # what has no place beside the others is the copy's own
     path: list[Node] = []
     support: list[tuple[int, int]] = []
     sheets: set[str] = set()
     rivals: list[str] = []
-    for node, name, point in zip(column, names, points, strict=True):
+    for node, name, readings in zip(column, names, read, strict=True):
         if node is None and (name.text is None or (name.support < 2 and not name.sheets)):
             continue
         own_name, own_points = node or ("", None)
-        new_points = own_points or point.text
-        alike = new_points is not None and new_points == point.text
+        point = _points(readings)
+        alike = point.text is not None and (own_points or point.text) == point.text
         new_name = name.text if name.text is not None and _torn(own_name, name, known, alike) else own_name
+        point = _points(readings, new_name)
+        new_points = own_points or point.text
         path.append((new_name, new_points))
         support.append((name.support, name.heard))
         if new_name != own_name:
