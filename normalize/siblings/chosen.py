@@ -14,11 +14,6 @@ _SHORT = 3  # characters: what is shorter by as many lost some
 _ITEMS_ALIKE, _RUNS_ALIKE = 0.95, 0.6
 _NUMBER = re.compile(r"(?:^|(?<=[\s。;；]))(?:[(（]([1-9]\d?)[)）]|([1-9]\d?)\s*[.．、](?!\d)|([①-⑳]))")
 
-_ITEM = re.compile(
-    r"(?:(?<![^\n])|(?<=[\s。;\uff1b:\uff1a!\uff01)\uff09分次]))([1-9]\d?)\s*[.\uff0e、](?!\d)"
-    r"|(?:(?<![^\n])|(?<=[\s。;\uff1b]))([1-9]\d?)\s*[.\uff0e、](?=(?:19|20)\d\d\D)"
-)
-
 
 @lru_cache(maxsize=16384)
 def chosen(whole: str, reading: str) -> bool:

@@ -7,6 +7,7 @@ changes (the way sequence assemblies are polished). A reading that lost a place 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -30,6 +31,11 @@ _ROUNDS = 4
 _JURY = 12
 """Readings against which a backbone is chosen; all of them would make the choice quadratic."""
 _RUNS_ALIKE = 0.6
+
+_ITEM = re.compile(
+    r"(?:(?<![^\n])|(?<=[\s。;\uff1b:\uff1a!\uff01)\uff09分次]))([1-9]\d?)\s*[.\uff0e、](?!\d)"
+    r"|(?:(?<![^\n])|(?<=[\s。;\uff1b]))([1-9]\d?)\s*[.\uff0e、](?=(?:19|20)\d\d\D)"
+)
 
 
 @dataclass(frozen=True, slots=True)
