@@ -62,6 +62,20 @@ def _ragged(grid: Grid) -> str:
     return "\n".join(["|  " * width + "|", "|" + "---|" * width, *(f"| {' | '.join(row)} |" for row in rows)])
 
 
+def as_filled(case: Case) -> bytes:
+    """Pipes as of a converter that writes a merged cell's text into each place that it covers."""
+    return _markdown(case, _filled)
+
+
+def _filled(grid: Grid) -> str:
+    rows = [[""] * len(grid[0]) for _ in grid]
+    for row, column, down, right, text in spans(grid):
+        for r in range(row, row + down):
+            rows[r][column : column + right] = [text.replace("\n", " ")] * right
+    lines = [f"| {' | '.join(row)} |" for row in rows]
+    return "\n".join([lines[0], "|" + "---|" * len(grid[0]), *lines[1:]])
+
+
 def as_drawn(case: Case) -> bytes:
     """With frames of + - and |, a blank line between a cell's paragraphs and nothing wrapped, as Pandoc does."""
     return _markdown(case, _drawn)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
-from itertools import groupby
+from itertools import groupby, pairwise
 
+from normalize.layout.continued import numbers_go_on
 from normalize.layout.labels import points_cell, split_label, squash
 from normalize.layout.repeats import said_once
 from normalize.layout.rows import Row
@@ -18,32 +19,55 @@ _WHOLE = Decimal(100)  # points of a sheet that states no sum
 
 
 def once_down(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """The rows of a table whose merged cells are not known: where the rows of an item all bear its name and the same
-    points, these count once if the sums say so, and so do they with criteria that are the same, letter by letter.
+    """The rows of a table whose merged cells are not known: duties that stand beside several criteria of an item are
+    said once. Where the rows of an item all bear its name and the same points, these count once if the duties, a
+    number or the numbers of the criteria show that the rows are one, or if the sums say so; and so do they with
+    criteria that are the same, letter by letter.
 
     Where nothing tells, they stay as they are; that their points were added is said elsewhere (`points-inferred`).
     """
+    rows = [row for run in _runs(rows, named=False) for row in _duties_once(run)]
     runs = list(_runs(rows))
     alike = [len(run) > 1 and _same_points(run) for run in runs]
     once = any(alike) and _sums_say_once(rows, [run for run, same in zip(runs, alike, strict=True) if same])
     found: list[Row] = []
     for run, same in zip(runs, alike, strict=True):
         again = same and _same_criteria(run)
-        run = _shared(run, "points") if same and (once or again) else run
+        run = _shared(run, "points") if same and (once or again or _are_one(run)) else run
         found += _shared(run, "criteria") if again else run
         if again:
             found[-1] = replace(found[-1], written_out=True)
     return tuple(found)
 
 
-def _runs(rows: Sequence[Row]) -> Iterator[tuple[Row, ...]]:
-    """Rows that bear the same names one below the other."""
+def _duties_once(run: Sequence[Row]) -> Iterator[Row]:
+    """The rows of one item, duties that stand beside several criteria in a cell over all of them."""
+    for text, part in groupby(run, lambda row: squash(row.duties.text)):
+        same = tuple(part)
+        criteria = {squash(row.criteria.text) for row in same}
+        long = len(text) >= _LEAST or (text and _number(same[0]))
+        yield from _shared(same, "duties") if long and len(criteria) == len(same) > 1 else same
+
+
+def _are_one(run: Sequence[Row]) -> bool:
+    """Whether rows of the same names and points are parts of one: they share its number or its duties, or the numbers
+    of their criteria go on."""
+    if _number(run[0]) or all("duties" in row.shared for row in run[1:]):
+        return True
+    return all(numbers_go_on(above.criteria, row.criteria) == "on" for above, row in pairwise(run))
+
+
+def _number(row: Row) -> tuple[str, ...]:
+    return tuple(squash(text.text) for _, text in row.others if text.text.strip().isdigit())
+
+
+def _runs(rows: Sequence[Row], named: bool = True) -> Iterator[tuple[Row, ...]]:
+    """Rows that bear the same names one below the other; names alone (`named`), or with points."""
 
     def names(row: Row) -> object:
         texts = tuple(squash(label.text.text) if label else "" for label in row.labels)
-        numbers = tuple(squash(text.text) for _, text in row.others if text.text.strip().isdigit())
-        own = texts and texts[-1] and split_label(texts[-1])[1] is None and not row.foot
-        return (texts, numbers, row.block, row.section and id(row.section)) if own else id(row)
+        own = texts and texts[-1] and not row.foot and not (named and split_label(texts[-1])[1] is not None)
+        return (texts, _number(row), row.block, row.section and id(row.section)) if own else id(row)
 
     for _, run in groupby(rows, names):
         yield tuple(run)
