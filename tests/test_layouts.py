@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from layouts import drawn, told
-from typeset import WRITERS, as_ragged
+from typeset import WRITERS, as_filled, as_ragged
 
 from extract import read_document
 from normalize import build_rulebook
@@ -32,3 +32,13 @@ def test_rows_that_lost_their_merged_cells_say_the_same_and_are_flagged(seed: in
     book = build_rulebook([read_document(path, tmp_path)])
     assert told(book) == case.tasks
     assert {anomaly.code for anomaly in book.anomalies if anomaly.severity != "info"} <= {"row-moved"}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_merged_cells_written_out_in_each_place_say_the_same(seed: int, tmp_path: Path) -> None:
+    case = drawn(seed)
+    path = tmp_path / "filled.md"
+    path.write_bytes(as_filled(case))
+    book = build_rulebook([read_document(path, tmp_path)])
+    assert told(book) == case.tasks
+    assert {anomaly.code for anomaly in book.anomalies if anomaly.severity != "info"} <= {"label-doubled"}

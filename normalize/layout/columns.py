@@ -169,8 +169,9 @@ def find_layout(table: Table, slots: list[list[Cell | None]], wording: Wording =
 
 
 def _whole(body: list[list[Cell | None]]) -> list[list[Cell | None]]:
-    """The rows without those that lack a cell, whose texts may stand below other headings than their own."""
-    whole = [row for row in body if None not in row]
+    """The rows without those that lack a cell, whose texts may stand below other headings than their own, and without
+    bands that stand in every column."""
+    whole = [row for row in body if None not in row and len({cell.text for cell in row if cell}) > 1]
     return whole if len(whole) >= _LEAST_WHOLE else body
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import regex
 
@@ -15,6 +16,7 @@ from normalize.layout.rows import Label, Row
 from normalize.text.traced import EMPTY, TracedText
 
 _WORDS = regex.compile(r"\p{Han}.*\p{Han}", regex.DOTALL)
+_POINTS = regex.compile(r"[(（]\s*\d+(?:\.\d+)?\s*分\s*[)）]")
 _LEAST_BAND = 3  # columns with the same text
 _SENTENCE = 8  # characters: shorter texts may be the same by chance
 
@@ -73,7 +75,8 @@ def _labels_once(row: Row, parents: Container[tuple[int, str]]) -> Row:
 
 
 def _cells_once(row: Row) -> Row:
-    """Duties that go over a column of labels at their left, or over the criteria, and criteria over what is beside."""
+    """Duties that go over a column of labels at their left, or over the criteria; criteria over what stands
+    beside them, and a label over duties and points."""
     labels = list(row.labels)
     last = max((i for i, label in enumerate(labels) if label), default=0)
     label = labels[last] if labels else None
@@ -84,12 +87,22 @@ def _cells_once(row: Row) -> Row:
         both = said_once(row.criteria, row.duties)
         scores = SCORES.search(row.criteria.text)
         row = replace(row, duties=EMPTY if scores else both, criteria=both if scores else EMPTY)
-    for name in ("methods", "assessors"):
+    for name in ("methods", "assessors", "points", "notes"):
         beside: TracedText = getattr(row, name)
         if _is_sentence(row.criteria) and _same(row.criteria, beside):
-            row = replace(row, criteria=said_once(row.criteria, beside))
-            row = replace(row, methods=EMPTY) if name == "methods" else replace(row, assessors=EMPTY)
+            row = _with(replace(row, criteria=said_once(row.criteria, beside)), name, EMPTY)
+    for name in ("duties", "points"):
+        over: TracedText = getattr(row, name)
+        if label and _POINTS.search(label.text.text) and _same(label.text, over):
+            label = replace(label, text=said_once(label.text, over))
+            labels[last] = label
+            row = _with(replace(row, labels=tuple(labels)), name, EMPTY)
     return row
+
+
+def _with(row: Row, role: str, text: TracedText) -> Row:
+    changed: dict[str, Any] = {role: text}
+    return replace(row, **changed)
 
 
 def _is_sentence(text: TracedText) -> bool:

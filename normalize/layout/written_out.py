@@ -50,9 +50,9 @@ def _duties_once(run: Sequence[Row]) -> Iterator[Row]:
 
 
 def _are_one(run: Sequence[Row]) -> bool:
-    """Whether rows of the same names and points are parts of one: they share its number or its duties, or the numbers
-    of their criteria go on."""
-    if _number(run[0]) or all("duties" in row.shared for row in run[1:]):
+    """Whether rows of the same names and points are parts of one: they share its number or its duties, each has the
+    amount of one event, or the numbers of their criteria go on."""
+    if _number(run[0]) or all("duties" in row.shared for row in run[1:]) or all(row.priced for row in run):
         return True
     return all(numbers_go_on(above.criteria, row.criteria) == "on" for above, row in pairwise(run))
 
