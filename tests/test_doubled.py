@@ -85,3 +85,11 @@ def test_criteria_over_what_is_beside_them() -> None:
     assert [criterion.text for criterion in task.criteria] == ["漏报一次扣1分。", said]
     assert (task.methods, task.assessors) == (("抽查",), ("招生办",))
     assert flags(book) == []
+
+
+def test_a_name_over_duties_and_points_beside_criteria_over_the_rest() -> None:
+    bonus = "每获奖一次加2分,最高加4分。"
+    rows = "安全 | 门岗 | 全天值守。 | 10 | 脱岗一次扣2分。 | 保卫处\n" + "加分项 | " * 4 + f"{bonus} | {bonus}\n"
+    book = rulebook(pipes("类别 | 项目 | 考核内容 | 分值 | 评分标准 | 考核部门\n" + rows))
+    assert texts(book)[1] == ("加分项 -", "", bonus)
+    assert flags(book) == ["label-doubled"]

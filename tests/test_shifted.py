@@ -129,3 +129,26 @@ def test_rows_that_lost_cells_at_both_sides() -> None:
     assert {task.methods for task in growing} == {("扣分法",)}
     assert flags(book).count("row-moved") == 5
     assert "scoring-outside" not in flags(book)
+
+
+def test_headings_below_one_that_goes_over_them() -> None:
+    rows = """序号 | 指标 | | 考核内容 | 评分标准 | 考核部门
+类别 | 项目
+1 | 安全(30分) | 门岗(10分) | 值守。 | 脱岗一次扣2分。 | 保卫处
+2 | 巡逻(20分) | 每晚两次。 | 少一次扣1分。 | 保卫处
+3 | 卫生(70分) | 保洁(70分) | 扫地。 | 漏扫一次扣1分。 | 后勤处
+"""
+    book = rulebook(pipes(rows))
+    assert paths(book) == ["安全 30 > 门岗 10", "安全 30 > 巡逻 20", "卫生 70 > 保洁 70"]
+    assert flags(book) == ["row-moved"]
+
+
+@pytest.mark.parametrize("said", ["2. 少一次扣0  .5分。", "2. 少一次扣０．５分。"])
+def test_criteria_are_known_by_amounts_that_are_torn_or_wide(said: str) -> None:
+    rows = f"安全(30分) | 门岗(30分) | 值守。 | 1. 脱岗一次扣0.2分。 | 保卫处\n{said}\n"
+    book = rulebook(pipes(HEADER + rows))
+    assert paths(book) == ["安全 30 > 门岗 30"]
+    assert [rule.text for c in book.sheets[0].tasks[0].criteria for rule in c.rules] == [
+        "脱岗一次扣0.2分",
+        "少一次扣0.5分",
+    ]

@@ -87,13 +87,16 @@ def _cells_once(row: Row) -> Row:
         both = said_once(row.criteria, row.duties)
         scores = SCORES.search(row.criteria.text)
         row = replace(row, duties=EMPTY if scores else both, criteria=both if scores else EMPTY)
+    filled = row.doubled
     for name in ("methods", "assessors", "points", "notes"):
         beside: TracedText = getattr(row, name)
         if _is_sentence(row.criteria) and _same(row.criteria, beside):
             row = _with(replace(row, criteria=said_once(row.criteria, beside)), name, EMPTY)
+            filled = True
+    filled |= label is not None and bool(_POINTS.search(label.text.text) or _same(label.text, row.points))
     for name in ("duties", "points"):
         over: TracedText = getattr(row, name)
-        if label and _POINTS.search(label.text.text) and _same(label.text, over):
+        if label and filled and label.text.text.strip() and _same(label.text, over):
             label = replace(label, text=said_once(label.text, over))
             labels[last] = label
             row = _with(replace(row, labels=tuple(labels)), name, EMPTY)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from math import comb
+from unicodedata import normalize
 
 import regex
 
@@ -15,6 +16,7 @@ from normalize.layout.apart import SCORES, mostly_amounts
 from normalize.layout.columns import Layout
 from normalize.layout.headings import Role
 from normalize.layout.labels import points_cell, squash
+from normalize.layout.wording import Wording
 from normalize.text.numbering import number_value
 from schemas import Cell, Table
 
@@ -28,6 +30,7 @@ _OF_ALL: frozenset[Role | None] = frozenset({"methods", "assessors", "notes", "f
 _SCORING: frozenset[Role | None] = frozenset({"criteria", "amount", "grade", "tier"})
 _ELSEWHERE = 3  # as `_fit` counts: how much better cells have to fit with others lost than those at their left
 _WAYS = 3000  # of placing a row: where there are more, too much was lost
+_HEADER_ROWS = 4  # below titles
 _LONGEST_LABEL = 20  # characters
 _AS_BEFORE = 2  # a row goes as the one above it went that has its cells filled alike
 _FAR_BETTER = 5  # as `_fit` counts: criteria and points, or two of one kind, now stand in their columns
@@ -83,6 +86,22 @@ def _ways(cells: Sequence[Cell], lost: int, layout: Layout) -> Iterator[tuple[Pl
             yield places, _ELSEWHERE
 
 
+def moved_headings(table: Table, wording: Wording) -> tuple[tuple[Cell, Cell], ...]:
+    """The headings of a short second row, each below the one above that goes over it (指标 | | 标准, then 类别 | 项目)
+    beside the cell as it was; none where they are not as many as the places there."""
+    for row in range(min(_HEADER_ROWS, table.rows - 1)):
+        above = sorted((cell for cell in table.cells if cell.row == row), key=lambda cell: cell.column)
+        below = sorted((cell for cell in table.cells if cell.row == row + 1), key=lambda cell: cell.column)
+        texts = [cell.text.strip() for cell in above]
+        if len(above) != table.columns or not texts[0] or not 0 < len(below) < table.columns:
+            continue
+        free = [i for i, text in enumerate(texts) if not text or (i + 1 < len(texts) and not texts[i + 1])]
+        named = all(wording.role_of(cell.text) for cell in below)
+        if len(free) == len(below) and named and any(wording.role_of(text) for text in texts):
+            return tuple((cell.model_copy(update={"column": at}), cell) for cell, at in zip(below, free, strict=True))
+    return ()
+
+
 def _padded(cells: Sequence[Cell], layout: Layout) -> int:
     """How many places a row that is none too short stands too far left, 0 where it does not: as many cells are empty at
     its right, and no other cell of it is merged."""
@@ -132,8 +151,8 @@ def _goes_on(text: str, above: str) -> int:
 
 def _fits(text: str, role: Role | None, events: bool) -> int:
     """How well a text goes with a role; `events` are what criteria say whose amounts stand beside them."""
-    said = squash(text)
-    scores, amount = SCORES.search(text), mostly_amounts([text])
+    said = normalize("NFKC", squash(text))
+    scores, amount = SCORES.search(said), mostly_amounts([said])
     if role == "criteria":
         return 2 if scores else -2 if amount else 1 if events else -1
     if role == "amount":

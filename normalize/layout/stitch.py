@@ -23,7 +23,7 @@ from normalize.layout.labels import squash
 from normalize.layout.parts import appendix, is_name, settled
 from normalize.layout.repeats import within
 from normalize.layout.rows import Row, table_rows, with_points
-from normalize.layout.shifted import moved_back, moved_page
+from normalize.layout.shifted import moved_back, moved_headings, moved_page
 from normalize.layout.titles import Title, names_unit
 from normalize.layout.unread import FIRST_ROW, holds_amounts, may_go_on
 from normalize.layout.wording import PLAIN, Wording
@@ -254,6 +254,8 @@ class Stitcher:
     def _laid(self, table: Table) -> _Laid | None:
         """The table with a layout, its own or that of the page that it goes on with; None where it has neither."""
         current = self._current
+        if self._markdown and (headings := moved_headings(table, self._wording)):
+            table = self._with_cells(table, headings)
         layout = find_layout(table, grid(table), self._wording)
         misplaced: list[Cell] = []
         if layout is None and current is not None:
