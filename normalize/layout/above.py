@@ -9,7 +9,7 @@ import regex
 
 from normalize.layout.columns import Column, part_name
 from normalize.layout.parts import heads_part, part_number
-from normalize.layout.titles import Title, asks_for_unit, begins_title
+from normalize.layout.titles import Title, asks_for_unit, begins_title, names_unit
 from normalize.layout.wording import Wording
 from schemas import Cell, Paragraph
 
@@ -38,6 +38,11 @@ def title_of(lines: list[Loose], inside: list[Cell], wording: Wording) -> Title 
         if title.department:
             return title
     return wording.read_title(tuple(line.text for line in lines)) if lines else None
+
+
+def names_unit_inside(inside: Sequence[Cell]) -> bool:
+    """Whether cells above the headings say who is assessed."""
+    return any(map(names_unit, _form_lines([cell for cell in inside if cell.text.strip()])))
 
 
 def _form_lines(cells: Sequence[Cell]) -> list[str]:

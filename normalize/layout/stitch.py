@@ -9,9 +9,17 @@ from functools import reduce
 
 import regex
 
-from normalize.layout.above import Loose, from_page_header, is_part_name, part_inside, title_lines, title_of
+from normalize.layout.above import (
+    Loose,
+    from_page_header,
+    is_part_name,
+    names_unit_inside,
+    part_inside,
+    title_lines,
+    title_of,
+)
 from normalize.layout.bands import under_bands
-from normalize.layout.by_unit import by_unit
+from normalize.layout.by_unit import Heading, by_unit, by_unit_column, heading_of
 from normalize.layout.cards import cards_of
 from normalize.layout.columns import Column, Layout, distinct, find_layout, grid, stacked
 from normalize.layout.continued import continued
@@ -24,7 +32,7 @@ from normalize.layout.parts import appendix, is_name, settled
 from normalize.layout.repeats import within
 from normalize.layout.rows import Row, table_rows, with_points
 from normalize.layout.shifted import moved_back, moved_headings, moved_page
-from normalize.layout.titles import Title, names_unit
+from normalize.layout.titles import Title
 from normalize.layout.unread import FIRST_ROW, holds_amounts, may_go_on
 from normalize.layout.wording import PLAIN, Wording
 from normalize.layout.written_out import once_down
@@ -146,6 +154,7 @@ class Stitcher:
         self._known = len(page_headers)  # cells
         self._index = 0  # of the next block
         self._halves: Halves | None = None
+        self._heading: Heading | None = None  # of the last table that had one
         self._current: _Open | None = None
         self.begun = False  # whether there was a table with headings
         self._pending: list[Loose] = []
@@ -171,7 +180,8 @@ class Stitcher:
             ended += self._table(table)
             self._index += 1
         if not self._pending:
-            self._cell_of = {id(line): self._cell_of[id(line)] for line in self._page_headers}
+            kept = (*self._page_headers, *(self._heading.cells if self._heading else ()))
+            self._cell_of = {id(item): self._cell_of[id(item)] for item in kept}
         return ended
 
     def end(self) -> list[SheetRows]:
@@ -209,19 +219,36 @@ class Stitcher:
 
     def _stacked(self, table: Table) -> Iterator[Table]:
         """The tables that stand in one, one below the other."""
-        if units := by_unit(table, self._wording):
+        own, before = heading_of(table, self._wording, self._heading), self._heading
+        self._heading = own or before
+        if units := by_unit(table, own, before, self._wording):
             for unit, pairs in units:
                 self._stands_for(pairs)
                 yield unit
             return
         parts = stacked(table, self._wording)
-        if len(parts) > 1:
-            whole = {(cell.row, cell.column): cell for cell in table.cells}
-            above = 0
-            for part in parts:
-                self._stands_for((cell, whole[cell.row + above, cell.column]) for cell in part.cells)
-                above += part.rows
-        yield from parts
+        if len(parts) == 1:
+            yield from self._by_column(table, own, before)
+            return
+        whole = {(cell.row, cell.column): cell for cell in table.cells}
+        above = 0
+        for part in parts:
+            self._stands_for((cell, whole[cell.row + above, cell.column]) for cell in part.cells)
+            above += part.rows
+            before = self._heading
+            own = heading_of(part, self._wording, before)
+            self._heading = own or before
+            yield from self._by_column(part, own, before)
+
+    def _by_column(self, table: Table, own: Heading | None, before: Heading | None) -> Iterator[Table]:
+        """The tables of the units that a column of one names, or that table."""
+        units, again = by_unit_column(table, own, before)
+        self._stray += self._read(again)
+        for unit, pairs in units:
+            self._stands_for(pairs)
+            yield unit
+        if not units:
+            yield table
 
     def _stands_for(self, pairs: Iterable[tuple[Cell, Cell]]) -> None:
         """Cells that were made of others are read from the same places."""
@@ -246,7 +273,9 @@ class Stitcher:
             ended = self._close()
             current = self._begin(laid, above)
         else:
-            current.outside += self._read(above.lines)
+            lines = {id(line) for line in above.lines}
+            again = [item for item in above.title_text if id(item) not in lines]  # said within the table
+            current.outside += self._read((*above.lines, *again))
         self._pending = []
         self._go_on(current, laid, above.part)
         return ended
@@ -314,7 +343,7 @@ class Stitcher:
         title = title_of(title_text, inside, wording)
         if self._current is None and (title is None or title.department is None or title.year is None):
             title, title_text = from_page_header(title, title_text, self._page_headers, wording)
-        before = self._current.title if self._current and any(names_unit(cell.text) for cell in inside) else None
+        before = self._current.title if self._current and names_unit_inside(inside) else None
         if title and title.year is None and before:  # units one below the other are assessed together
             title = replace(title, year=before.year)
         return _Above(lines, part, title, title_text, frozenset(named))

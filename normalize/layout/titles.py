@@ -58,6 +58,7 @@ _KIND_OF_UNIT = regex.compile(
 _BRACKETED = regex.compile(rf"[(（]\s*(\p{{Han}}{{1,20}}(?:{_UNITS}|园|校|社区|村|镇|乡|街道|公司))\s*[)）]")
 _IN_BRACKETS = regex.compile(rf"[(（]\s*([^()（）]*(?:{_UNITS})(?:[(（][^()（）]*[)）])?)\s*[)）]")
 _SECOND_SIGN = regex.compile(r"[(（][^()（）]*[)）]$")
+_LONGEST_UNIT = 16  # characters
 _OFFICE_OF_ONE = 6  # characters: 党政办公室; one of a longer name has departments of its own
 # 2020年第三季度 · 2020年上半年 · 2020年3月份
 _PART_OF_YEAR = regex.compile(r"\A\s*(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}月份?|第?[一二12]学期)")
@@ -98,6 +99,13 @@ def names_unit(text: str) -> bool:
 def asks_for_unit(text: str) -> bool:
     """Whether a cell of a form asks who is assessed, the name standing in the next: 被考核单位 | 图书馆."""
     return _NAMED.fullmatch(f"{text.strip(' 　:：')}:甲") is not None
+
+
+def is_unit_name(text: str) -> bool:
+    """Whether a text is the name of one unit and nothing more, as its last word tells: 财务科, 城东供水所; no kind
+    of unit."""
+    fit = 2 <= len(text) <= _LONGEST_UNIT and _HAN_ONLY.fullmatch(text) and _UNIT_END.search(text)
+    return bool(fit) and not (_KIND_OF_UNIT.fullmatch(text) or _ALL.fullmatch(text))
 
 
 def begins_title(text: str, rest: str) -> bool:
