@@ -89,3 +89,46 @@ def test_the_places_of_what_was_set_apart_are_those_of_the_table() -> None:
     book = build_rulebook([document(html(HEADER.format("被考核部门") + KITCHEN + DEPOT, ABOVE))])
     (rule,) = book.sheets[1].tasks[0].criteria[0].rules
     assert rule.text == "少一次扣2分"
+
+
+PARTS = "类别 | 项目 | 分值 | 考核内容 | 评分标准\n"
+OF_OFFICE = "政务(60分){r2} | 收文 | 40 | 当日分送。 | 压件一次扣1分。\n会务 | 20 | 布置会场。 | 差错一次扣2分。\n"
+MORE = "{}({}分) | {} | {} | 按月核对。 | 少一次扣2分。\n"
+OFFICE, FINANCE = OF_OFFICE + MORE.format("队伍", 40, "培训", 40), MORE.format("账务", 100, "对账", 100)
+
+
+@pytest.mark.parametrize(("first", "second"), [("一、办公室", "二、财务科"), ("（一）机要室", "（二）水质检测站")])
+def test_parts_named_by_units_are_sheets(first: str, second: str) -> None:
+    """As headings above tables, or as rows across one table."""
+    above = html(PARTS + OFFICE, f"{ABOVE}{first}\n\n") + html(PARTS + FINANCE, f"{second}\n\n")
+    inside = html(f"{PARTS}{first}{{c5}}\n{OFFICE}{second}{{c5}}\n{FINANCE}", ABOVE)
+    for text in (above, inside):
+        book = rulebook(text)
+        assert [(sheet.department, sheet.year) for sheet in book.sheets] == [
+            (first[2:].lstrip("）"), 2021),
+            (second[2:].lstrip("）"), 2021),
+        ]
+        assert paths(book) == ["政务 60 > 收文 40", "政务 60 > 会务 20", "队伍 40 > 培训 40", "账务 100 > 对账 100"]
+        assert flags(book) == []
+
+
+def test_parts_that_share_the_points_stay_parts() -> None:
+    """Named like units, but not each with a whole of points: that is asked."""
+    rows = f"{PARTS}办公室{{c5}}\n{OF_OFFICE}财务科{{c5}}\n{MORE.format('账务', 40, '对账', 40)}"
+    book = rulebook(html(rows, ABOVE))
+    assert [sheet.department for sheet in book.sheets] == ["白石公司"]
+    assert paths(book)[0] == "办公室 - > 政务 60 > 收文 40"
+    assert flags(book) == ["units-as-parts"]
+
+
+@pytest.mark.parametrize(("first", "second"), [("一、教学工作", "二、德育工作"), ("一、办公室管理", "二、财务科管理")])
+def test_parts_named_by_kinds_of_work_stay_parts(first: str, second: str) -> None:
+    book = rulebook(html(f"{PARTS}{first}{{c5}}\n{OFFICE}{second}{{c5}}\n{FINANCE}", ABOVE))
+    assert len(book.sheets) == 1
+    assert flags(book) == []
+
+
+def test_parts_named_by_units_with_points_stay_parts() -> None:
+    rows = f"{PARTS}办公室(60分){{c5}}\n{OF_OFFICE}财务科(40分){{c5}}\n{MORE.format('账务', 40, '对账', 40)}"
+    book = rulebook(html(rows, ABOVE))
+    assert [sheet.department for sheet in book.sheets] == ["白石公司"]

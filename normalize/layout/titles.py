@@ -44,7 +44,7 @@ _UNIT_END = regex.compile(rf"(?:{_UNITS}|部门|园|校|镇|乡|厂|矿|公司)$
 _INSTITUTION = regex.compile(r".+(?:委员会|公司|医院|研究院|研究所|办公室|服务中心|学院|大学|中学|小学|幼儿园)")
 # 附件1:某科2024年度…表 · 附表二 某科…
 _ATTACHED = regex.compile(r"^\s*附\s*[件表录](?:\s*[一二三四五六七八九十]{1,3}|\s*\d{1,2})?\s*[:：\s]\s*(?=\S)")
-_NUMBERED = regex.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}\s*、|[(（][一二三四五六七八九十]{1,3}[)）])\s*")
+NUMBERED = regex.compile(r"^\s*(?:[一二三四五六七八九十]{1,3}\s*、|[(（][一二三四五六七八九十]{1,3}[)）])\s*")
 # 某镇关于印发村级考核办法的通知某村2024年度…表: the heading of the paper that issues the table, run into its title
 _ISSUED_WITH = regex.compile(r"^.*关于.*的(?:通知|通告|公告|意见)(?=.*\d)")
 # no one department: 各部门2024年度绩效考核标准; nor beside another name: 某馆2024年度部室考核表
@@ -153,7 +153,7 @@ def _bracketed(lines: tuple[str, ...]) -> str | None:
 
 def _department(title: str) -> str | None:
     title = _ISSUED_WITH.sub(
-        "", regex.sub(r"(?<=\p{Han})\s+(?=\p{Han})", "", _NUMBERED.sub("", _ATTACHED.sub("", title)))
+        "", regex.sub(r"(?<=\p{Han})\s+(?=\p{Han})", "", NUMBERED.sub("", _ATTACHED.sub("", title)))
     )
     year = _YEAR.search(title)
     before, after = (title[: year.start()], _PART_OF_YEAR.sub("", title[year.end() :])) if year else ("", title)

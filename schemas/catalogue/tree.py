@@ -76,6 +76,13 @@ TREE: dict[str, Kind] = {
         "Say whether the rows below it belong to a category of that name",
         "请确认其下各行是否属于该类别",
     ),
+    "units-as-parts": Kind(
+        "warning",
+        "{names} head parts of this sheet and are named like departments; they were taken for its categories",
+        "{names}为本表各部分的标题,形似部门名称;现作为本表的类别处理",
+        "Say whether each is a department with a sheet of its own",
+        "请确认各部分是否为不同部门的考核表",
+    ),
     "label-missing": Kind(
         "error",
         "a row has no {role} of its own",
