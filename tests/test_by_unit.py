@@ -97,7 +97,7 @@ MORE = "{}({}分) | {} | {} | 按月核对。 | 少一次扣2分。\n"
 OFFICE, FINANCE = OF_OFFICE + MORE.format("队伍", 40, "培训", 40), MORE.format("账务", 100, "对账", 100)
 
 
-@pytest.mark.parametrize(("first", "second"), [("一、办公室", "二、财务科"), ("（一）机要室", "（二）水质检测站")])
+@pytest.mark.parametrize(("first", "second"), [("一、办公室", "二、财务科"), ("（一）机要室", "（二）维修车间")])
 def test_parts_named_by_units_are_sheets(first: str, second: str) -> None:
     """As headings above tables, or as rows across one table."""
     above = html(PARTS + OFFICE, f"{ABOVE}{first}\n\n") + html(PARTS + FINANCE, f"{second}\n\n")

@@ -58,6 +58,7 @@ _KIND_OF_UNIT = regex.compile(
 _BRACKETED = regex.compile(rf"[(（]\s*(\p{{Han}}{{1,20}}(?:{_UNITS}|园|校|社区|村|镇|乡|街道|公司))\s*[)）]")
 _IN_BRACKETS = regex.compile(rf"[(（]\s*([^()（）]*(?:{_UNITS})(?:[(（][^()（）]*[)）])?)\s*[)）]")
 _SECOND_SIGN = regex.compile(r"[(（][^()（）]*[)）]$")
+_OTHER_UNIT = regex.compile(r"\p{Han}(?:车间|工段|工区|社区|村|街道|支行|网点|门店|营业厅|林场)$")
 _LONGEST_UNIT = 16  # characters
 _OFFICE_OF_ONE = 6  # characters: 党政办公室; one of a longer name has departments of its own
 # 2020年第三季度 · 2020年上半年 · 2020年3月份
@@ -104,7 +105,8 @@ def asks_for_unit(text: str) -> bool:
 def is_unit_name(text: str) -> bool:
     """Whether a text is the name of one unit and nothing more, as its last word tells: 财务科, 城东供水所; no kind
     of unit."""
-    fit = 2 <= len(text) <= _LONGEST_UNIT and _HAN_ONLY.fullmatch(text) and _UNIT_END.search(text)
+    named = _UNIT_END.search(text) or _OTHER_UNIT.search(text)
+    fit = 2 <= len(text) <= _LONGEST_UNIT and _HAN_ONLY.fullmatch(text) and named
     return bool(fit) and not (_KIND_OF_UNIT.fullmatch(text) or _ALL.fullmatch(text))
 
 
