@@ -93,3 +93,13 @@ def test_a_name_over_duties_and_points_beside_criteria_over_the_rest() -> None:
     book = rulebook(pipes("类别 | 项目 | 考核内容 | 分值 | 评分标准 | 考核部门\n" + rows))
     assert texts(book)[1] == ("加分项 -", "", bonus)
     assert flags(book) == ["label-doubled"]
+
+
+def test_a_number_over_labels_that_are_merged_from_above() -> None:
+    rows = """1 | 安全(30分) | 门岗(10分) | 值守。 | 脱岗一次扣2分。
+2 | 2 | 巡逻(20分) | 每晚两次。 | 少一次扣1分。
+3 | 卫生(70分) | 保洁(70分) | 扫地。 | 漏扫一次扣1分。
+"""
+    book = rulebook(pipes("序号 | 类别 | 项目 | 考核内容 | 评分标准\n" + rows))
+    assert paths(book) == ["安全 30 > 门岗 10", "安全 30 > 巡逻 20", "卫生 70 > 保洁 70"]
+    assert flags(book) == []

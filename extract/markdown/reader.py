@@ -37,6 +37,7 @@ _HEADING = re.compile(r"^#{1,6}(?=[^#]|$)\s*")
 _BULLET = re.compile(r"^[*+]\s+")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>|</?(?:p|div|h[1-6])\b[^<>]*>", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"(?:col(?:umn)?[ _]?|unnamed: ?)(\d{1,2})", re.IGNORECASE)
 _APART = re.compile(r"</?(?:p|div|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _INLINE_TAG = re.compile(
     r"</?(?:a|b|i|u|s|em|strong|span|sup|sub|font|small|del|ins|mark|center)(?:\s[^<>]*)?>", re.IGNORECASE
@@ -280,13 +281,24 @@ def _split(line: str) -> list[str]:
 
 def _table(rows: Sequence[tuple[int, list[str]]]) -> list[Block]:
     cells = tuple(
-        Cell(row=row, column=column, text=plain(text), anchor=LineAnchor(line=line, column=column + 1))
+        Cell(
+            row=row,
+            column=column,
+            text="" if not row and _made_up(text, column) else plain(text),
+            anchor=LineAnchor(line=line, column=column + 1),
+        )
         for row, (line, texts) in enumerate(rows)
         for column, text in enumerate(texts)
     )
     if not any(cell.text for cell in cells):
         return []
     return [Table(rows=len(rows), columns=max(len(texts) for _, texts in rows), cells=cells)]
+
+
+def _made_up(text: str, column: int) -> bool:
+    """Whether a tool that needs a heading for each column wrote this for an empty one: Col3, Unnamed: 2."""
+    found = _PLACEHOLDER.fullmatch(text)
+    return found is not None and column in (int(found[1]), int(found[1]) - 1)
 
 
 def _paragraphs(number: int, line: str) -> list[Block]:

@@ -19,7 +19,6 @@ from normalize.layout.wording import PLAIN, Wording
 from schemas import Cell, Table
 
 _LEAST_HEADINGS = 3
-_MADE_UP = regex.compile(r"(?:col(?:umn)?[ _]?|unnamed: ?)\d{1,2}", regex.IGNORECASE)  # PyMuPDF's, pandas'
 _LEAST_WHOLE = 2  # rows that tell what columns hold
 _LONGEST_HEADING = 40  # characters
 _ITEM = regex.compile(r"\s*(?:\d{1,2}\s*[.．、]|[一二三四五六七八九十]{1,2}\s*、)\s*\p{Han}")
@@ -192,7 +191,7 @@ def _is_second_header(row: list[Cell | None], wording: Wording) -> bool:
 def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> tuple[Column, ...]:
     columns: list[Column] = []
     for index in range(width):
-        cells = [cell for row in reversed(header) if (cell := row[index]) is not None and _says(cell)]
+        cells = [cell for row in reversed(header) if (cell := row[index]) is not None and cell.text.strip()]
         # 优 | 良 | 差 below 评分标准 are criteria, and so are 扣分 | 加分
         over = next((cell for cell in cells[1:] if wording.role_of(cell.text) == "criteria"), None)
         cell = next((cell for cell in cells if wording.role_of(cell.text)), cells[0] if cells else None)
@@ -209,11 +208,6 @@ def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> t
         else:
             columns.append(Column(wording.role_of(cell.text) if cell else None, plain(cell.text) if cell else "", cell))
     return _settle(_torn_heading(columns, wording))
-
-
-def _says(cell: Cell) -> bool:
-    """Whether a cell is a heading with words of its own, and none that a converter made up for an empty one."""
-    return bool(cell.text.strip()) and not _MADE_UP.fullmatch(cell.text.strip())
 
 
 def _below_sign(sign: str, cell: Cell, wording: Wording) -> Column:

@@ -103,7 +103,12 @@ def _unit_goes_on(last: str, text: str) -> bool:
 
 def counted(row: Row) -> bool:
     """Whether a row has points or a number of its own."""
-    return bool(row.points.text.strip()) or any(text.text.strip().isdigit() for _, text in row.others)
+    return bool(row.points.text.strip()) or own_number(row) != ()
+
+
+def own_number(row: Row) -> tuple[str, ...]:
+    """The numbers that a row bears beside its labels: one, mostly, that of its column of serial numbers."""
+    return tuple(squash(text.text) for _, text in row.others if text.text.strip().isdigit())
 
 
 def _differ_in_figures(last: Row, row: Row) -> bool:

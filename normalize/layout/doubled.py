@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from dataclasses import replace
+from functools import reduce
 from itertools import pairwise
 from typing import Any
 
 import regex
 
 from normalize.layout.apart import SCORES
+from normalize.layout.continued import own_number
 from normalize.layout.labels import squash
 from normalize.layout.repeats import said_once
 from normalize.layout.rows import Label, Row
@@ -50,7 +52,21 @@ def _once(row: Row, parents: Container[tuple[int, str]]) -> Row:
         for text in said[1:]:
             whole = said_once(whole, text)
         return Row(labels=(), duties=whole, foot=True, page=row.page, section=row.section, block=row.block)
-    return _cells_once(_labels_once(row, parents))
+    return _cells_once(_labels_once(_numbers_once(row), parents))
+
+
+def _numbers_once(row: Row) -> Row:
+    """The row with its number said once, where a tool wrote it over the labels, too, that are merged from above."""
+    numbers = own_number(row)
+    again = [label for label in row.labels if label and squash(label.text.text) in numbers]
+    if not again:
+        return row
+    labels = tuple(replace(label, text=EMPTY) if label in again else label for label in row.labels)
+    others = [
+        (heading, reduce(said_once, (label.text for label in again), text) if squash(text.text) in numbers else text)
+        for heading, text in row.others
+    ]
+    return replace(row, labels=labels, others=tuple(others))
 
 
 def _texts(row: Row) -> list[TracedText]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from normalize.layout.continued import counted, joined_labels, label_cut, numbers_go_on, shown_on
+from normalize.layout.continued import counted, joined_labels, label_cut, numbers_go_on, own_number, shown_on
 from normalize.layout.draft import Flag, Labelled, Path
 from normalize.layout.grouped import WRITTEN_OUT
 from normalize.layout.labels import closes, split_label, squash
@@ -107,7 +107,7 @@ def repeated_labels(labelled: Labelled) -> Labelled:
 
 def same_items(labelled: Labelled) -> Labelled:
     """Rows that bear the same names are one item where its duties or points are merged over them or left empty, where
-    the numbers of their criteria go on, or where each has the amount of one event."""
+    the numbers of their criteria go on, where they share a number of their own, or each has the amount of one event."""
     labels, paths = list(labelled.labels), list(labelled.paths)
     for i in range(1, len(paths)):
         above, here = paths[i - 1], paths[i]
@@ -115,7 +115,7 @@ def same_items(labelled: Labelled) -> Labelled:
             continue
         last, row = labelled.rows[i - 1 : i + 1]
         empty = bool(last.duties.text.strip()) and not row.duties.text.strip() and not counted(row)
-        numbered = numbers_go_on(last.criteria, row.criteria) == "on"
+        numbered = numbers_go_on(last.criteria, row.criteria) == "on" or (own_number(last) == own_number(row) != ())
         if row.shared & {"duties", "points"} or empty or numbered or (last.priced and row.priced):
             for old, new in zip(above, here, strict=True):
                 if old is not None and new is not None and old != new:

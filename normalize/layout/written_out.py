@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import reduce
 from itertools import groupby, pairwise
 
-from normalize.layout.continued import numbers_go_on
+from normalize.layout.continued import numbers_go_on, own_number
 from normalize.layout.labels import points_cell, split_label, squash
 from normalize.layout.repeats import said_once
 from normalize.layout.rows import Row
@@ -45,20 +45,16 @@ def _duties_once(run: Sequence[Row]) -> Iterator[Row]:
     for text, part in groupby(run, lambda row: squash(row.duties.text)):
         same = tuple(part)
         criteria = {squash(row.criteria.text) for row in same}
-        long = len(text) >= _LEAST or (text and _number(same[0]))
+        long = len(text) >= _LEAST or (text and own_number(same[0]))
         yield from _shared(same, "duties") if long and len(criteria) == len(same) > 1 else same
 
 
 def _are_one(run: Sequence[Row]) -> bool:
     """Whether rows of the same names and points are parts of one: they share its number or its duties, each has the
     amount of one event, or the numbers of their criteria go on."""
-    if _number(run[0]) or all("duties" in row.shared for row in run[1:]) or all(row.priced for row in run):
+    if own_number(run[0]) or all("duties" in row.shared for row in run[1:]) or all(row.priced for row in run):
         return True
     return all(numbers_go_on(above.criteria, row.criteria) == "on" for above, row in pairwise(run))
-
-
-def _number(row: Row) -> tuple[str, ...]:
-    return tuple(squash(text.text) for _, text in row.others if text.text.strip().isdigit())
 
 
 def _runs(rows: Sequence[Row], named: bool = True) -> Iterator[tuple[Row, ...]]:
@@ -67,7 +63,7 @@ def _runs(rows: Sequence[Row], named: bool = True) -> Iterator[tuple[Row, ...]]:
     def names(row: Row) -> object:
         texts = tuple(squash(label.text.text) if label else "" for label in row.labels)
         own = texts and texts[-1] and not row.foot and not (named and split_label(texts[-1])[1] is not None)
-        return (texts, _number(row), row.block, row.section and id(row.section)) if own else id(row)
+        return (texts, own_number(row), row.block, row.section and id(row.section)) if own else id(row)
 
     for _, run in groupby(rows, names):
         yield tuple(run)
