@@ -103,3 +103,16 @@ def test_a_number_over_labels_that_are_merged_from_above() -> None:
     book = rulebook(pipes("序号 | 类别 | 项目 | 考核内容 | 评分标准\n" + rows))
     assert paths(book) == ["安全 30 > 门岗 10", "安全 30 > 巡逻 20", "卫生 70 > 保洁 70"]
     assert flags(book) == []
+
+
+def test_a_category_over_all_that_is_merged_from_above() -> None:
+    said = "少一次扣1分,迟到扣0.1分。"
+    rows = f"1 | 安全 | 10 | 值守。 | 脱岗一次扣2分。 | 抽查\n1 | 安全 | 安全 | 安全 | {said} | {said}\n"
+    book = rulebook(
+        pipes(
+            "序号 | 类别 | 分值 | 考核内容 | 评分标准 | 考核方式\n"
+            + rows
+            + "2 | 卫生 | 5 | 扫地。 | 漏扫扣1分。 | 抽查\n"
+        )
+    )
+    assert texts(book) == [("安全 10", "值守。", f"脱岗一次扣2分。 {said}"), ("卫生 5", "扫地。", "漏扫扣1分。")]

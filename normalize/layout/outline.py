@@ -12,7 +12,7 @@ import regex
 from normalize.ids import Ids
 from normalize.layout.apart import has_amount
 from normalize.layout.columns import Column
-from normalize.layout.continued import counted
+from normalize.layout.continued import counted, own_number
 from normalize.layout.dittos import with_dittos
 from normalize.layout.draft import DraftSheet, DraftTask, Flag, Labelled, Node
 from normalize.layout.grouped import task_of
@@ -323,7 +323,8 @@ def _same_task(above: Sequence[Row], row: Row, has_item: bool) -> bool:
         return True
     if row.wide or above[-1].wide:
         return False
-    alone = not row.duties.text.strip() and not counted(row) and any(each.duties.text.strip() for each in above)
+    new = counted(row) and (bool(row.points.text.strip()) or own_number(row) != own_number(above[-1]))
+    alone = not row.duties.text.strip() and not new and any(each.duties.text.strip() for each in above)
     return has_item or "duties" in row.shared or alone
 
 
