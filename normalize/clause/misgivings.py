@@ -31,7 +31,7 @@ _RUNS_ON = compiled(
     r"|[或并且未不无每其如若因有对经再另最的者后时])[\p{Han}\d]{1,8}"
 )
 # 减分下限为5分, 最高扣至…: read as an amount, but it may be a bound
-_CAP_WORD = compiled(r"(?:(?<!得分|成绩|分数)最高|最多|上限|下限|封顶|限额|累积计算|扣至|最)[为是:]?\Z")
+_CAP_WORD = compiled(r"(?:(?<!得分|成绩|分数)最高|最多|上限|下限|封顶|限额|累积计算|扣至|最)[为是:,]?\Z")
 # 最多扣该项分值的50%: a bound in a share of points, which no cap holds
 SHARE_CAP = compiled(
     r"(?:最多|最高)[扣加得奖]\d+(?:\.\d+)?%|[扣加]分?不得?超过\d+(?:\.\d+)?%"

@@ -96,7 +96,8 @@ def _cells_once(row: Row) -> Row:
     labels = list(row.labels)
     last = max((i for i, label in enumerate(labels) if label), default=0)
     label = labels[last] if labels else None
-    if last and label and _is_sentence(row.duties) and _same(label.text, row.duties):
+    named = label is not None and bool(_POINTS.search(label.text.text))
+    if last and label and not named and _is_sentence(row.duties) and _same(label.text, row.duties):
         labels[last] = None
         row = replace(row, labels=tuple(labels), duties=said_once(row.duties, label.text), wide=True)
     if _is_sentence(row.duties) and _same(row.duties, row.criteria):
@@ -109,7 +110,7 @@ def _cells_once(row: Row) -> Row:
         if _is_sentence(row.criteria) and _same(row.criteria, beside):
             row = _with(replace(row, criteria=said_once(row.criteria, beside)), name, EMPTY)
             filled = True
-    filled |= label is not None and bool(_POINTS.search(label.text.text) or _same(label.text, row.points))
+    filled |= named or (label is not None and _same(label.text, row.points))
     for name in ("duties", "points"):
         over: TracedText = getattr(row, name)
         if label and filled and label.text.text.strip() and _same(label.text, over):
