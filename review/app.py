@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import Body, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
-from pydantic import ValidationError
+from pydantic import AfterValidator, ValidationError
 from starlette.exceptions import HTTPException
 
 from review import view
@@ -28,7 +28,14 @@ from rulebook.language import Language
 from schemas.refusals import problem_of
 
 HERE = Path(__file__).parent
-Json = Annotated[dict[str, str], Body()]
+
+
+def _without_halves(text: str) -> str:
+    """Half a surrogate pair, which JSON can carry and no file can, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+Json = Annotated[dict[str, Annotated[str, AfterValidator(_without_halves)]], Body()]
 
 
 class Desk:

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from rulebook.inputs import Input
 from rulebook.language import Language
+from rulebook.shown import shown
 
 if TYPE_CHECKING:
     from rulebook.reading import Failure
@@ -60,11 +61,12 @@ class RunProgress:
         if failure is not None:
             problem = say(failure.error.problem, failure.error.problem_zh)
             self.console.print(
-                Text(f"{say('could not be read', '无法读取')} {item.name}: {problem}", style="red"), soft_wrap=True
+                Text(shown(f"{say('could not be read', '无法读取')} {item.name}: {problem}"), style="red"),
+                soft_wrap=True,
             )
         elif not self.console.is_terminal:
-            self.console.print(Text(f"{say('read', '已读取')} {item.name}"), soft_wrap=True)
-        self.progress.update(self.task, advance=1, description=escape(item.name[-40:]))
+            self.console.print(Text(shown(f"{say('read', '已读取')} {item.name}")), soft_wrap=True)
+        self.progress.update(self.task, advance=1, description=escape(shown(item.name[-40:])))
 
     def hear_pages(self, name: str, done: int, total: int) -> None:
         """Of a file or a piece of one, how many pages are recognised, of how many."""

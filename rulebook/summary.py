@@ -13,6 +13,7 @@ from rulebook.language import Language
 from rulebook.outputs.writers import FILES
 from rulebook.reading import Failure
 from rulebook.run import YearRun
+from rulebook.shown import shown
 from schemas import Anomaly, Conservation, Severity
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -37,9 +38,9 @@ def year_lines(run: YearRun, folder: str, language: Language) -> Iterator[Text]:
     if settled := len(book.anomalies) - len(still_open):
         yield Text(f"  {say('settled by decisions', '已按决定处理')}: {settled}")
     yield Text(f"  {say('text accounted for', '文字归属率')}: {conservation_share(book.conservation, language)}")
-    yield Text(f"  {say('written', '已写入')}: {folder}/ {'  '.join((*reversed(FILES), REPORT))}")
+    yield Text(f"  {say('written', '已写入')}: {shown(folder)}/ {'  '.join((*reversed(FILES), REPORT))}")
     if still_open and "://" not in folder:  # the reviewers' page works on folders
-        yield Text(f"  {say('to review them', '复核')}: rulebook review {shlex.quote(folder)}")
+        yield Text(f"  {say('to review them', '复核')}: rulebook review {shown(shlex.quote(folder))}")
 
 
 def failure_line(failure: Failure, language: Language) -> Text:
@@ -47,8 +48,8 @@ def failure_line(failure: Failure, language: Language) -> Text:
     error = failure.error
     problem, remedy = say(error.problem, error.problem_zh), say(error.remedy, error.remedy_zh)
     text = Text("  ")
-    text.append(f"{say('could not be read', '无法读取')}: {failure.name}", style=STYLES["error"])
-    text.append(say(f": {problem}. {remedy}", f":{problem}。{remedy}"))
+    text.append(f"{say('could not be read', '无法读取')}: {shown(failure.name)}", style=STYLES["error"])
+    text.append(shown(say(f": {problem}. {remedy}", f":{problem}。{remedy}")))
     return text
 
 
@@ -103,7 +104,7 @@ def _top_codes(anomalies: Sequence[Anomaly], language: Language) -> Iterator[Tex
         message = language.pick(example.message, example.message_zh)
         text = Text("    ")
         text.append(f"{code:{width}}", style=STYLES[severity])
-        text.append(f"  {counts[severity, code]:>4}  {shorten(message, 76)}")
+        text.append(f"  {counts[severity, code]:>4}  {shown(shorten(message, 76))}")
         yield text
     if rest := sum(counts[kind] for kind in ranked[TOP:]):
         yield Text(language.pick(f"    and {rest} of other kinds", f"    其他类别共 {rest} 处"))

@@ -308,6 +308,7 @@ def test_calibration_says_which_codes_point_at_something_wrong() -> None:
         (b'{"tasks": []}', "sheets"),
         ("\ufeff".encode("utf-16"), "no JSON"),
         (b'{"sheets": [{"tasks": [{"path": ["x"]}]}]}', "shape of a rulebook"),
+        (b'{"sheets":' * 100_000, "no JSON"),
     ],
 )
 def test_a_file_that_is_no_rulebook_is_named(tmp_path: Path, content: bytes, says: str) -> None:

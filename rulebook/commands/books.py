@@ -14,6 +14,7 @@ from rich.console import Console
 
 from rulebook.commands.saying import EXIT_REFUSED, LanguageOption, complain, remark, unwritable, wrong_usage
 from rulebook.language import Language, language_of
+from rulebook.shown import shown
 
 
 def evaluate_command(
@@ -47,7 +48,7 @@ def evaluate_command(
         wrong_usage(str(error), Language.ENGLISH)
     calibration = calibrate(result)
     for difference in result.differences[:show]:
-        print(f"{difference.kind}\n  gold {difference.gold}\n  got  {difference.got}")
+        print(f"{difference.kind}\n  gold {shown(str(difference.gold))}\n  got  {shown(str(difference.got))}")
     if as_json:
         print(json.dumps(result.figures | {"calibration": calibration.as_dict()}, ensure_ascii=False))
         return
@@ -96,7 +97,7 @@ def diff_command(
         print(json.dumps(diff.as_json(), ensure_ascii=False, indent=2))
         return
     for line in diff_lines(diff, language):
-        print(line)
+        print(shown(line))
 
 
 def _write_text(text: str, path: Path) -> None:
@@ -152,7 +153,7 @@ def score_command(
         sys.stdout.buffer.write(scores_json(scores))
         return
     for line in score_lines(scores, language):
-        print(line)
+        print(shown(line))
 
 
 def review_command(

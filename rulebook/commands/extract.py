@@ -25,6 +25,7 @@ from rulebook.commands.saying import (
 )
 from rulebook.inputs import Input, SourceProblem, emptied, find_inputs, nearly_years, path_text
 from rulebook.language import Language, language_of
+from rulebook.shown import shown
 
 if TYPE_CHECKING:
     from rulebook.batch import Kept, Reading, Unchanged
@@ -169,7 +170,7 @@ def _print_summary(runs: Sequence[tuple[Unchanged | Kept | YearRun, str]], langu
     for run, folder in runs:
         if isinstance(run, Unchanged):
             kept = language.pick(f"unchanged, {run.files} files", f"无变化,{run.files} 个文件")
-            out.print(Text(f"{run.year or language.pick('no year', '未分年度')}  {kept}  {folder}/"))
+            out.print(Text(f"{run.year or language.pick('no year', '未分年度')}  {kept}  {shown(folder)}/"))
             continue
         from rulebook.summary import failure_line, year_lines
 

@@ -11,6 +11,7 @@ from rich.markup import escape
 
 from rulebook.inputs import path_text
 from rulebook.language import Language
+from rulebook.shown import shown
 
 EXIT_STRICT, EXIT_USAGE, EXIT_UNREADABLE, EXIT_REFUSED = 1, 2, 3, 4
 
@@ -29,7 +30,7 @@ def unwritable(folder: Path, error: OSError, language: Language) -> str:
 
 def complain(message: str, language: Language) -> None:
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print(f"[bold red]{language.pick('Error', '错误')}[/bold red]: {escape(message)}")
+    console.print(f"[bold red]{language.pick('Error', '错误')}[/bold red]: {escape(shown(message))}")
 
 
 def wrong_usage(message: str, language: Language) -> NoReturn:
@@ -40,4 +41,4 @@ def wrong_usage(message: str, language: Language) -> NoReturn:
 def remark(message: str, language: Language) -> None:
     """Something that a person should know, and that is no error."""
     console = Console(stderr=True, highlight=False, soft_wrap=True)
-    console.print(f"[bold yellow]{language.pick('Note', '提示')}[/bold yellow]: {escape(message)}")
+    console.print(f"[bold yellow]{language.pick('Note', '提示')}[/bold yellow]: {escape(shown(message))}")

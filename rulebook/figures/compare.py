@@ -93,7 +93,7 @@ def load_book(path: Path) -> BookView:
         data = json.loads(path.read_bytes())
     except OSError as error:
         raise BookProblem(f"{path} cannot be opened ({error.strerror}): check the path") from error
-    except (ValueError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise BookProblem(f"{path} is no JSON ({error}): a rulebook.json or a gold file was expected") from error
     try:
         return view_book(data)
