@@ -70,6 +70,20 @@ def test_numbers_alone() -> None:
     ]
 
 
+def test_negative_points_and_ranges_of_them() -> None:
+    """负分 is what the points of each event are, signed; blank on the form it says nothing."""
+    rows = BESIDE.format(event="扣分事项", cost="负分", a="-0.5分每次", b="-1~-3分", c="-2—-5")
+    book = rulebook(html(rows))
+    assert rules(book) == [
+        deducts("迟到、早退-0.5分每次", "0.5", "次"),
+        ("旷工-1~-3分", "deduct", "1-3", ()),
+        ("脱岗-2—-5分", "deduct", "2-5", ()),
+    ]
+    assert flags(book) == []
+    blank = rulebook(html("考核栏目 | 项目 | 分值 | 评分标准 | 负分\n纪律(10分) | 考勤 | 10 | 迟到每次扣1分。 | \n"))
+    assert (paths(blank), flags(blank)) == (["纪律 10 > 考勤 10"], [])
+
+
 @pytest.mark.parametrize("cost", ["每次扣分", "扣分／次", "扣分值(分／次)", "扣分值(每次)"])
 def test_what_the_heading_counts_by(cost: str) -> None:
     book = rulebook(html(BESIDE.format(event="扣分情形", cost=cost, a="0.5", b="每天2分", c="扣3分")))

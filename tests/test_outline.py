@@ -347,3 +347,45 @@ def test_rows_that_no_column_names_are_flagged_where_others_have_names() -> None
     left = html("类别 | 考核指标 | 考核要求\n安全(10分){r2} | 门岗 | 值守。\n巡逻 | 每晚两次。\n")
     right = html("分值 | 评分标准 | 责任人\n6 | 脱岗一次扣2分。 | 队长\n4 | 少一次扣1分。 | 队长\n", "")
     assert flags(rulebook(left + right)).count("label-missing") == 2
+
+
+FORM = "维度 | 考核指标 | 分值 | 考核内容 | 评分标准 | 得分\n服务(60分) | 报修 | 60 | 及时。 | 超时每次扣1分。 | \n"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "最终得分{c2} | | | 考核等级 | □优 □良",
+        "考核得分{c2} | | | | ",
+        "实际总得分 | | 100 | | | ",
+        "小计 | | 60 | 得分小计 | | ",
+        "小计 | 60 | | 得分小计 | | ",
+        "被考核单位负责人签字:{c3} | 考核组长签字:{c3}",
+        "考核等次{c2} | | | □优 □良 | ",
+    ],
+)
+def test_what_the_form_sums_up_is_no_task(row: str) -> None:
+    book = rulebook(html(FORM + row + "\n"))
+    assert (paths(book), flags(book)) == (["服务 60 > 报修 60"], [])
+
+
+def test_items_below_contents_where_a_sum_stands_between() -> None:
+    """Neither 考核内容 nor 考核要点 heads a level; what stands below them does."""
+    head = "序号 | 考核内容 | 考核要点 | 标准分 | 工作标准 | 评分标准 | 自评分\n"
+    rows = """1 | 一、管理(30分){r2} | 制度 | 10 | 制度健全。 | 缺一项扣1分。 |
+2 | 台账 | 20 | 台账齐全。 | 缺一项扣2分。 |
+小计{c3} | 30 | 得分小计{c2} |
+3 | 二、业务(70分){r2} | 办案 | 40 | 按期办结。 | 逾期每件扣2分。 |
+4 | 检查 | 30 | 按月检查。 | 少一次扣1分。 |
+小计{c3} | 70 | 得分小计{c2} |
+5 | 三、加分项 | 表彰 | | | 获表彰每项加2分。 |
+合计{c3} | 100 | | | |
+"""
+    book = rulebook(html(head + rows))
+    assert paths(book) == [
+        "一、管理 30 > 制度 10",
+        "一、管理 30 > 台账 20",
+        "二、业务 70 > 办案 40",
+        "二、业务 70 > 检查 30",
+        "三、加分项 - > 表彰 -",
+    ]

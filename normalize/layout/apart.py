@@ -25,10 +25,10 @@ class Headed(Protocol):
     def heading(self) -> str: ...
 
 
-_NUMBER = r"[+\-－−＋]?\d+(?:\.\d+)?(?:\s*[-~～—–至]\s*\d+(?:\.\d+)?)?"
+_NUMBER = r"[+\-－−＋]?\d+(?:\.\d+)?(?:\s*[-~～—–至]\s*[\-－−]?\d+(?:\.\d+)?)?"
 _MEASURE = r"\p{Han}{1,3}"
 _WHEN = r"(?:首|初|再|[二两三四])次(?:以上)?|第[一二三四五]次(?:以上)?"
-# 2 · 0.5分 · 1-3分 · 0.02分/人次 · 2分每次 · 每次0.5分 · -2
+# 2 · 0.5分 · 1-3分 · 0.02分/人次 · 2分每次 · 每次0.5分 · -2 · -1~-3
 _AMOUNT = regex.compile(
     rf"\s*(?P<lead>每{_MEASURE}?|一次|(?P<when>{_WHEN}))?\s*(?P<verb>[扣减加得奖计])?\s*(?P<number>{_NUMBER})\s*(?P<unit>分)?"
     rf"\s*(?P<rest>[/／每]\s*{_MEASURE})?\s*[。.]?\s*"
@@ -56,8 +56,8 @@ _SIGNS = "+-－−＋"
 _EITHER = regex.compile("加减分|[奖加]扣分|奖[惩罚]分|增减分")
 _FAULTS = regex.compile("违|失[职分误]|负面|不合格|不良|[扣减]分|情形")
 _BLAME = regex.compile(r"批评|处[分罚]|事故|违[规纪法反章]|[扣罚减]|投诉|曝光|问责|[失漏欠]")
-_AMOUNT_HEADING = regex.compile(r"(?:每次|单项)?[扣减加奖]分(?:分)?值?")
-_DEDUCTS = regex.compile(r"扣|减分")
+_AMOUNT_HEADING = regex.compile(r"(?:每次|单项)?[扣减加奖负]分(?:分)?值?")
+_DEDUCTS = regex.compile(r"扣|[减负]分")
 _AWARDS = regex.compile(r"加分|奖励|奖分")
 _GIVES = regex.compile(r"[加奖得]")
 _GIVEN = regex.compile(r"[得赋计]分|分[值数]|^分$|标准分")

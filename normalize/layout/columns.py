@@ -256,8 +256,9 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
         columns = _with_roles(columns, beside)
     if (category := category_column(columns, body)) is not None:
         columns = _with_roles(columns, {category: "level"})
+    columns = _with_item(columns, said)
     item = item_column(columns, body)
-    return _with_roles(columns, {item: "level"}) if item is not None else _with_item(columns, said)
+    return _with_roles(columns, {item: "level"}) if item is not None else columns
 
 
 def _with_item(columns: tuple[Column, ...], said: Sequence[Sequence[str]]) -> tuple[Column, ...]:

@@ -172,7 +172,7 @@ PATTERNS: tuple[tuple[str, Role | None], ...] = (
     ),
     (r"分值|满分|权[重数]|标准分|配分|比重$", "points"),
     (r"内容|要求|标准", "content"),
-    (r"指标|项目|要素|类别|类目|维度|模块|大类|分项$|[主子大小]项$|条目|^[一二三四]级$", "level"),
+    (r"指标|项目|要素|类别|类目|维度|模块|大类|分项$|[主子大小]项$|条目|栏目$|^[一二三四]级$", "level"),
     (r"备注|说明", "notes"),
 )
 _COMPILED = tuple((regex.compile(pattern), role) for pattern, role in PATTERNS)

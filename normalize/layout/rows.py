@@ -20,11 +20,15 @@ from schemas import Cell
 
 # 小计 合计 总分: · 备注: · 专家签字: 评价人: 日期
 _FOOT = regex.compile(
-    r"\s*(?:小\s*计|合\s*计|总\s*计|共\s*计|总\s*分|总得分|得分合计|备\s*注|附\s*注|注|说\s*明|\p{Han}{0,6}(?:签字|签名|签章|盖章)"
+    r"\s*(?:小\s*计|合\s*计|总\s*计|共\s*计|总\s*分|总得分|得分合计|备\s*注|附\s*注|注|说\s*明|\p{Han}{0,10}(?:签字|签名|签章|盖章)"
     r"|\p{Han}{2,8}[(（](?:签字|签名|签章|盖章)[)）]"
     r"|(?:评价|评估|检查|考核|考评|填表|填报|审核|制表|复核)(?:人|者|单位|日期|时间)|日\s*期|时\s*间)"
     r"\s*(?:[(（][^()（）]*[)）])?\s*(?:[:：]|$)"
     r"|\s*[小合总共]\s*计\s*\d+(?:\.\d+)?\s*分?\s*$"
+)
+# 最终得分 · 实际总得分 · 得分小计 · 考核等次: what is filled in below a form, where it scores nothing
+_RESULT = regex.compile(
+    r"\s*(?:(?:最[终后]|实际|综合|考核|考评|评定)\s*(?:总?得分|总分|分数|等[级次])|得分[小总]计)\s*(?:[(（][^()（）]*[)）])?\s*[:：]?\s*$"
 )
 # 合计 · 小计: · 总计(100分) · 合计100分
 TOTAL = regex.compile(
@@ -143,7 +147,8 @@ def _foot(cells: list[Cell], layout: Layout, index: int) -> list[Cell] | None:
     begun = [cell for cell in cells if cell.row == index]
     first = next((cell.text for cell in begun if cell.text.strip()), "")
     whole = whole and not _named_and_scored(cells, layout)
-    return begun if whole or _FOOT.match(first) or _is_total(begun, layout) else None
+    result = _RESULT.match(first) and not any(_scores(cell.text) for cell in cells)
+    return begun if whole or result or _FOOT.match(first) or _is_total(begun, layout) else None
 
 
 def _named_and_scored(cells: list[Cell], layout: Layout) -> bool:
