@@ -223,3 +223,27 @@ def test_a_table_that_a_conversion_made_lines_of(headings: str) -> None:
 def test_prose_that_names_what_it_is_about_is_no_lost_table() -> None:
     text = "评分标准\n\n1. 脱岗一次扣2分。\n\n评价方法\n\n实地检查。\n\n考核部门 保卫处\n"
     assert "table-flattened" not in {a.code for a in rulebook(text).anomalies}
+
+
+PRINTED = """督查室2021年度考核任务表
+
+| 类别 | 项目 | 考核内容 | 评分标准 |
+| --- | --- | --- | --- |
+| 安全 | 门岗 | 1.全天值守,来 | 1.脱岗一次扣 |
+|  |  | 人登记。 | 0.5分。 |
+|  | 巡逻 | 每晚两次,有记 | 少一次扣0. |
+|  |  | 录。 | 2分,漏签扣0.1 |
+|  |  |  | 分。 |
+| 卫生 | 保洁 | 每日清扫。 | 一处不洁扣0.2分。 |
+"""
+
+
+def test_rows_that_are_lines_of_a_print_are_flagged_task_by_task() -> None:
+    found = rulebook(PRINTED)
+    assert {a.where for a in found.anomalies if a.code == "rows-printed"} == {task.id for task in found.sheets[0].tasks}
+
+
+def test_rows_that_end_without_a_mark_are_no_lines_of_a_print() -> None:
+    rows = "".join(f"| 安全 | 岗位{n} | 全天值守 | 脱岗一次扣{n}分 |\n" for n in range(1, 8))
+    found = rulebook(PRINTED.split("| 安全")[0] + rows)
+    assert "rows-printed" not in codes(found)

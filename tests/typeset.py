@@ -218,3 +218,5 @@ WRITERS: dict[str, Callable[[Case], bytes]] = {
     "word.docx": as_word,
     "typeset.pdf": as_pdf,
 }
+# what is merged is not told any more, as some converters leave it
+LOSSY: dict[str, Callable[[Case], bytes]] = {"ragged.md": as_ragged, "filled.md": as_filled}

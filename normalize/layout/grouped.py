@@ -15,7 +15,7 @@ from normalize.layout.draft import DraftTask, Flag, Node
 from normalize.layout.labels import points_cell, squash
 from normalize.layout.rows import Row
 from normalize.layout.shared import Group, row_points
-from normalize.layout.torn import torn_severity
+from normalize.layout.torn import BROKEN, torn_severity
 from normalize.text.repairs import repair
 from normalize.text.traced import TracedText, join
 
@@ -28,8 +28,6 @@ CARRIED = {
 }
 CELLS_JOINED = ("cells-joined", "several cells of one task")
 _EXCERPT = 60
-# a row that goes on over its line: …,\n…  …扣\n0.5分  …0.\n5分  …扣2\n分  …\n。
-_BROKEN = regex.compile(r"[,，、:：(（《“扣减第每]\n|[\d.．]\n[\d分.．%％]|\n[,，、。;；:：)）》”]")
 _AMOUNT = regex.compile(r"[+-]?\d+(?:\.\d+)?(?:[-~～]\d+(?:\.\d+)?)?分?(?:[/每]\p{Han}{1,2})?")
 _TORN_NUMBER = regex.compile(r"(?<=\A\s*\d) (?=\d\s*分?\s*\Z)")  # 1 0, as wide figures are recognised
 _STOPS = ("。", ";", "；", "!", "！")
@@ -162,7 +160,7 @@ def _tie(row: Row, rows: Sequence[Row]) -> Literal["none", "doubtful", "open"]:
         return "open"
     said, below = texts[1]
     amounts = bool(_AMOUNT.fullmatch(said) and _AMOUNT.fullmatch(below))
-    broken = any(_BROKEN.search(f"{above}\n{text}") for above, text in (texts[:1] if amounts else texts))
+    broken = any(BROKEN.search(f"{above}\n{text}") for above, text in (texts[:1] if amounts else texts))
     if not broken and (row.bordered or ((amounts or ENDED.search(said)) and not _listed((*rows, row)))):
         return "none"
     return "open" if said[-1:] in _STOPS or numbered(row.criteria) else "doubtful"

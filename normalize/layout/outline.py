@@ -60,6 +60,8 @@ def outline(sheet: SheetRows, known: Vocabulary) -> DraftSheet:
         whole = infer_points(tuple(task for _, task in tasks))
         tasks = [(part, task) for (part, _), task in zip(tasks, whole, strict=True)]
     tasks = [(part, _pathless(task, tasks)) for part, task in tasks]
+    if sheet.printed:
+        tasks = [(part, replace(task, flags=(*task.flags, Flag("rows-printed", {})))) for part, task in tasks]
     feet = tuple(row.duties for row in sheet.rows if row.foot and row.duties.text.strip())
     return DraftSheet(
         id="",

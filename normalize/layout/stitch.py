@@ -33,6 +33,7 @@ from normalize.layout.repeats import within
 from normalize.layout.rows import Row, table_rows, with_points
 from normalize.layout.shifted import moved_back, moved_headings, moved_page
 from normalize.layout.titles import Title
+from normalize.layout.torn import are_printed_lines
 from normalize.layout.unread import FIRST_ROW, holds_amounts, may_go_on
 from normalize.layout.wording import PLAIN, Wording
 from normalize.layout.written_out import once_down
@@ -50,7 +51,7 @@ class SheetRows:
     `passed`: the first rows of tables with numbers of which nothing was read.
 
     `trusted`: the grid tells merged cells, so an empty label is not a lost one. `recognised`: some of it was read by a
-    tool that may misread."""
+    tool that may misread. `printed`: its rows are lines of a print."""
 
     source: Source
     title: Title | None
@@ -64,6 +65,7 @@ class SheetRows:
     trusted: bool
     recognised: bool
     header: tuple[SourceCell, ...]
+    printed: bool = False
 
 
 @dataclass
@@ -438,4 +440,5 @@ def _closed(source: Source, sheet: _Open, trusted: bool) -> SheetRows:
         trusted=trusted,
         recognised=sheet.recognised,
         header=tuple(sheet.headers),
+        printed=not trusted and are_printed_lines(sheet.rows),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import regex
 
@@ -19,11 +20,27 @@ from schemas import Severity
 PUT_TOGETHER = ("torn-joined", "one cell was cut at the column lines, line by line")
 CUT_CHARACTER = ("cut-character", "a character on the column line was read on both sides of it")
 
+# a text that goes on over its line: …,\n…  …扣\n0.5分  …0.\n5分  …扣2\n分  …\n。
+BROKEN = regex.compile(r"[,，、：:(（《“扣减第每]\n|[\d.．]\n[\d分.．%％]|\n[,，、。;；:：)）》”]")
+_PRINTED = ((2, 0.12), (4, 0.05))  # rows broken off so, and of how many: as many lines, or more of a long sheet
 _ITEM = regex.compile(r"^\s*(?:\d{1,2}\s*[.．、]|[一二三四五六七八九十]{1,2}\s*、)")
 _ENDS = ("。", ")", "）", ";", "；", "!", "！")
 _SENTENCE = regex.compile(r"[;；,，。]")
 # a line ends at white space, but not between an item number and its text
 _LINE = regex.compile(r"(?:\d{1,2}\s*[.．、]\s+)?\S+")
+
+
+def are_printed_lines(rows: Sequence[Row]) -> bool:
+    """Whether rows are the lines of a print, as a converter made them that knows no cells: many break off in the middle
+    of a number or a phrase."""
+    pairs = [
+        f"{squash(above)[-4:]}\n{squash(below)[:4]}"
+        for one, other in pairwise(row for row in rows if not row.foot)
+        for above, below in ((one.duties.text, other.duties.text), (one.criteria.text, other.criteria.text))
+        if above.strip() and below.strip()
+    ]
+    broken = sum(bool(BROKEN.search(pair)) for pair in pairs)
+    return any(broken >= least and broken >= share * len(pairs) for least, share in _PRINTED)
 
 
 def mend_torn(rows: Sequence[Row]) -> tuple[Row, ...]:

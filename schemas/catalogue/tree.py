@@ -139,6 +139,13 @@ TREE: dict[str, Kind] = {
         "Look at the two rows in the source: one criterion or two?",
         "请对照原件确认两行是一条还是两条",
     ),
+    "rows-printed": Kind(
+        "warning",
+        "the rows of this table are the lines of a print; which of them belong together is a guess",
+        "该表各行是按打印行转换的,哪些行属于同一单元格只能推断",
+        "Put the PDF or Word file itself here, or convert it with a tool that keeps cells; or compare all",
+        "请直接使用 PDF 或 Word 原件,或改用能保留单元格的转换工具;否则请逐项与原件核对",
+    ),
     "row-repeated": Kind(
         "warning",
         "this row stands twice; it is counted once: {text}",
