@@ -239,7 +239,7 @@ class _Reader:
         if (cut := _SHARED_MEASURE.search(mask)) and cut.start():
             tail, mask = self.view.original(start + cut.start(), end), mask[: cut.start()]
         plain = self._originals(start, start + len(mask))
-        listed = ranks(mask, plain) if len(amounts) > 1 else []
+        listed = ranks(mask, plain, last_first=_worst_first(found)) if len(amounts) > 1 else []
         items = [item + tail for item in listed or expand(mask, plain, len(amounts))]
         if len(amounts) == 1:
             if _MORE_AMOUNTS.match(self.view.mask, found.end):
@@ -432,6 +432,12 @@ class _Reader:
         doubts = tuple(sorted(self.doubts, key=lambda d: (d.start, d.end, d.code)))
         rules = tuple(made.clause for made in self.rules)
         return Reading(rules, tuple(statements), tuple(notes), points, None if rules else self.group_cap, doubts)
+
+
+def _worst_first(found: Consequence) -> bool:
+    """Whether a series of amounts begins with what the last of all gets: 后三名分别扣3、2、1分."""
+    first, last = found.amounts[0].max or Decimal(0), found.amounts[-1].max or Decimal(0)
+    return first > last if found.effect == "deduct" else first < last
 
 
 GRAMMAR.keep()  # all of its patterns are compiled by now

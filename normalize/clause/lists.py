@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from normalize.clause.lexicon import NEGATIONS, any_of, parse_number, words
 from normalize.clause.patterns import compiled
-from normalize.clause.tokens import BLANK
+from normalize.clause.tokens import BLANK, CLOSE, OPEN
 
 _HAN = "一二三四五六七八九十"
 _NEGATION = compiled(any_of(NEGATIONS))
@@ -37,6 +37,7 @@ _RANKS = compiled(
     rf"(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|等奖|位|级|等)"
     rf"|前(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|位)"
 )
+_LAST_RANKS = compiled(rf"(?<![落先然以之前])(?:最?后|倒数)(?P<high>\d{{1,2}}|[{_HAN}两]{{1,2}})(?P<unit>名|位)")
 _MOST_RANKS = 20
 _GLUED = compiled(r"(?:优良[中可]?差|[甲乙丙丁]{2,4}|[A-E]{2,5}|好中差)\Z")  # 按优良中差分别记5、4、3、1分
 _RANK = compiled(rf"[{_HAN}]|特")
@@ -57,6 +58,7 @@ _HAPPENS = compiled(rf"(?<=..){any_of(_EVENTS)}\Z")
 # 发生一般、较大、重大事故
 _GRADE = compiled("特别重大|重特大|特大|重大|较大|一般|轻微|轻度|中度|重度|严重|普通|轻|中|重")
 _GRAVITY = compiled(rf"(?:发生|出现|造成|引发|导致)(?={_GRADE.pattern})")
+_GRADE_AT_END = compiled(rf"(?:(?<=发生|出现|造成|引发|导致)|\A)(?:{_GRADE.pattern})\Z")
 # what something named before has: 公示内容不全
 _PART = compiled(r"(?:内容|质量|格式|程序|数量|频次|力度)(?=.)")
 _ACTS = compiled(r"[带乱擅私闯逆违超随拒被未不无没漏错涂代输发议]")
@@ -67,16 +69,30 @@ _LEVEL = compiled(
     r"(?P<level>(?:党中央|中央|国务院|国家|全国|全省|全市|全县|全区|全镇|全校|全院|我省|我市|我县|本省|本市|本县"
     r"|省部|[省市县区镇乡校院系厅局])级?)(?:性)?"
 )
-_LEVEL_END = compiled(rf"(?r){_LEVEL.pattern}\Z")
+# 市县  市(厅)级  市级以上: as one item of a list has them
+_LEVELS = compiled(
+    rf"(?:{_LEVEL.pattern}(?:[({OPEN}][^,;。]{{0,4}}?[){CLOSE}]级?)?(?:主管)?)+(?:部门|单位)?(?:及?以上)?|[1-5]A级?"
+)
+_LEVELS_AT_END = compiled(rf"(?:{_LEVELS.pattern})\Z")
 _LEVELS_SIDE_BY_SIDE = compiled(r"(?<=[省市县区])(?=[市县区乡镇](?!委|政|长|局|直|属))")  # 省、市县
+# 被总站‖  在站报‖: who does it, or where, and what is done
+_AGENT_ALONE = compiled(r"[^,;:。被受在经由未不无没的]{2,8}?")
+_AGENT = compiled(rf"(?:(?<!接|承)受到?|被|在|经)(?={_AGENT_ALONE.pattern}\Z)")
+_DONE_BY = compiled(
+    rf"{_AGENT_ALONE.pattern}(?=(?:采用|采纳|录用|转发|转载|推广|推介|表彰|表扬|肯定|认可|批示|刊[登发载]|登出|发表|报道|命名"
+    r"|授予|评为|通报|批评|约谈|问责|点名))"
+)
 _WHERE = compiled(r"[^,;。未不无]{2,10}?(?:过程中|期间|中)(?=[未不无没乱错漏擅私].|..$)")
 
 
-def ranks(mask: str, plain: str) -> list[str]:
-    """The trigger of each rank of a range: 第一名至第四名; empty where no range of ranks is named."""
+def ranks(mask: str, plain: str, *, last_first: bool = False) -> list[str]:
+    """The trigger of each rank of a range: 第一名至第四名; empty where no range of ranks is named.
+
+    `last_first`: 后三名 begins with the last of all.
+    """
     match = _RANKS.search(mask)
     if not match:
-        return []
+        return _last_ranks(mask, plain, last_first)
     low, high = parse_number(match["low"] or "1"), parse_number(match["high"])
     if low is None or high is None or not 0 < high - low <= _MOST_RANKS:
         return []
@@ -84,6 +100,17 @@ def ranks(mask: str, plain: str) -> list[str]:
     opening = match["first"] or match["second"] or ("" if match["low"] else "第")
     names = (_in_han(n) if han else str(n) for n in range(int(low), int(high) + 1))
     return [plain[: match.start()] + opening + name + match["unit"] + plain[match.end() :] for name in names]
+
+
+def _last_ranks(mask: str, plain: str, last_first: bool) -> list[str]:
+    match = _LAST_RANKS.search(mask)
+    most = parse_number(match["high"]) if match else None
+    if not match or not most or not 1 < most <= _MOST_RANKS:
+        return []
+    han = not match["high"].isdigit()
+    numbers = range(1, int(most) + 1) if last_first else range(int(most), 0, -1)
+    names = (f"倒数第{_in_han(n) if han else n}{match['unit']}" for n in numbers)
+    return [plain[: match.start()] + name + plain[match.end() :] for name in names]
 
 
 def _in_han(number: int) -> str:
@@ -113,8 +140,10 @@ def split_list(mask: str, want: int = 0) -> tuple[int, list[tuple[int, int]]]:
     for part in reversed(parts) if want > 1 else ():
         if len(items := _spans(mask, *part, "、/")) == want:
             return part[0], items
-        if 1 < len(items) < want and len(items := _at_levels(mask, items)) == want:
-            return part[0], items
+        if 1 < len(items) < want:
+            for parted in (_at_levels(mask, items), [at for item in items for at in _at_connectives(mask, *item)]):
+                if len(parted) == want:
+                    return part[0], parted
     first = parts[-1][0]
     if want > 1 and (glued := _GLUED.search(mask[:end])) and len(glued.group()) == want:
         return glued.start(), [(i, i + 1) for i in range(glued.start(), glued.end())]
@@ -173,7 +202,7 @@ def expand(mask: str, plain: str, want: int = 0) -> list[str]:
     prefix, suffix = plain[:first], plain[spans[-1][1] : len(mask.rstrip(",、:; "))]
     items = [plain[a:b] for a, b in spans]
     masks = [mask[a:b] for a, b in spans]
-    head, tail = _shared_ranks(masks) or (_head(masks), _tail(masks))
+    head, tail = _shared_ranks(masks) or _shared_grades(masks) or _shared_agents(masks) or (_head(masks), _tail(masks))
     if head >= len(items[0]):
         head = 0
     if tail >= len(items[-1]):
@@ -196,6 +225,24 @@ def _shared_ranks(items: list[str]) -> tuple[int, int] | None:
     return first.start(), len(items[-1]) - last.end()
 
 
+def _shared_grades(items: list[str]) -> tuple[int, int] | None:
+    """What 发生一般、较大‖事故 shares at its head and tail, where only the grade differs."""
+    first, last = _GRADE_AT_END.search(items[0]), _GRADE.match(items[-1])
+    if not first or not last or any(not _GRADE.fullmatch(item) for item in items[1:-1]):
+        return None
+    return first.start(), len(items[-1]) - last.end()
+
+
+def _shared_agents(items: list[str]) -> tuple[int, int] | None:
+    """What 被总站、协会‖采用 shares at its head and tail, where only differs who does it or where it is done."""
+    first, last = _AGENT.search(items[0]), _DONE_BY.match(items[-1])
+    if not first or not last or any(not _AGENT_ALONE.fullmatch(item) for item in items[1:-1]):
+        return None
+    if _LEVELS_AT_END.search(items[0]) and _LEVELS.match(items[-1]):
+        return None
+    return first.end(), len(items[-1]) - last.end()
+
+
 def _head(items: list[str]) -> int:
     """How many characters of the first item the others share with it."""
     first, others = items[0], [item.rstrip("的者") or item for item in items[1:]]
@@ -215,7 +262,7 @@ def _head(items: list[str]) -> int:
         return int(match.end()) if match.end() < len(first) else 0
     if (doing := _DOING.match(first)) and _are_tasks(items):
         return int(doing.end())
-    if (level := _LEVEL_END.search(first)) and _LEVEL.match(others[-1]):
+    if (level := _LEVELS_AT_END.search(first)) and _LEVELS.match(others[-1]):
         return int(level.start())
     if (place := _WHERE.match(first)) and not any(_WHERE.match(item) for item in others):
         return int(place.end())
@@ -250,8 +297,11 @@ def _tail(items: list[str]) -> int:
         return len(last) - at - 2
     if any(_NEGATION.search(item) for item in others):
         return 0
-    if (level := _LEVEL.match(last)) and _LEVEL_END.search(items[0]) and all(_LEVEL.fullmatch(i) for i in items[1:-1]):
-        return len(last) - int(level.end("level"))
+    levels = _LEVELS_AT_END.search(items[0]) and all(_LEVELS.fullmatch(item) for item in items[1:-1])
+    if levels and (level := _LEVELS.match(last)):
+        named = level.group().removesuffix("性")
+        grade = items[0][-1] in "省市县区镇乡A" and len(named) > 1  # 省、市‖级媒体
+        return len(last) - len(named.removesuffix("级") if grade else named)
     if BLANK in last:
         return 0
     middle = items[1:-1] or items[:1]
