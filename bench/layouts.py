@@ -1,8 +1,8 @@
 """Accuracy over layouts: python -m bench.layouts [--seeds N] [--from SEED] [--show N]
 
 Sheets of an invented institution, their layout drawn at random (tests/layouts.py: columns, merged or repeated labels,
-bands, amounts in columns, titles, totals and more), are written as HTML, pipes and frames in Markdown, Word and PDF, and
-as pipes of converters that forget how high merged cells are (ragged) or fill all that they cover (filled). They are
+bands, amounts in columns, titles, totals and more), are written as HTML, pipes and frames in Markdown, Word and PDF,
+and as pipes of converters that forget how high merged cells are (ragged) or fill all that they cover (filled). They are
 read, and held against what they say: paths with points, duties, criteria and rules. A file is `right`; or wrong with a
 flag of severity warning or error; or wrong and `silent`. `flagged` are files that are right and have such a flag.
 """
