@@ -188,3 +188,18 @@ def test_lines_between_tight_rows_of_an_open_table_stay(columns: tuple[int, ...]
     rules = find_rules(ink, UNIT)
     assert len(rules.horizontals) >= 10
     assert without_strikes(rules, ink, UNIT)[0] is rules
+
+
+def test_a_ruling_line_that_is_broken_between_lines_of_type_strikes_nothing_out() -> None:
+    grey = page()
+    grey[262:398, 303:1098] = 235
+    above, row = 290, 290 + TYPE + 7
+    write(grey, above, range(20))
+    write(grey, row + 7, range(20))
+    cv2.line(grey, (300, row), (1100, row), 50, 2)
+    for x in (430, 640, 860):
+        grey[row - 2 : row + 3, x : x + 12] = 235
+    layout = laid_out(grey)
+    assert not layout.struck
+    (grid,) = layout.grids
+    assert len(grid.ys) - 1 == 4

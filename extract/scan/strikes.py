@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.grid import Rule
+from extract.grid import Rule, Tolerances, merge_rules
 from extract.scan.ocr import Char
 from extract.scan.rules import RuledInk
 from extract.scan.text import Strip
@@ -24,6 +24,7 @@ Bits = NDArray[np.bool_]
 Run = tuple[float, float]  # pixels across the picture
 
 MEETS = 3.0  # points: a ruling line ends this near to another one
+PIECES = Tolerances(snap=1.0, join=7.0)  # points: of one line, broken by noise or under a seal
 BESIDE = (1.3, 4.5)  # points above and below a stroke between which its characters are seen
 NEAR = 0.22  # em: how far from the middle of its characters a stroke runs; an underline is twice as far away
 SHORTEST = 0.95  # em: a shorter one is the stroke of a character
@@ -42,13 +43,14 @@ FEWEST = 2  # characters: a character's own stroke runs through one
 
 def without_strikes(rules: RuledInk, ink: Ink, unit: float) -> tuple[RuledInk, Ink]:
     """The ruling lines without those that meet none of the others and have type above and below, and the ink of the
-    characters that these run through."""
+    characters that these run through. The pieces of a broken line are one."""
     kept = np.zeros_like(ink)
     if not rules.verticals:  # nothing tells a table's lines from others
         return rules, kept
+    whole = [rule for rule in merge_rules(rules.horizontals, PIECES) if _meets_one(rule, rules.verticals)]
     horizontals = []
     for rule in rules.horizontals:
-        crossing = None if _meets_one(rule, rules.verticals) else _crossing(rule, ink, unit)
+        crossing = None if any(_is_piece(rule, line) for line in whole) else _crossing(rule, ink, unit)
         if crossing is None:
             horizontals.append(rule)
         else:
@@ -63,6 +65,10 @@ def _meets_one(rule: Rule, crossing: Iterable[Rule]) -> bool:
         rule.start - MEETS <= other.at <= rule.end + MEETS and other.start - MEETS <= rule.at <= other.end + MEETS
         for other in crossing
     )
+
+
+def _is_piece(rule: Rule, line: Rule) -> bool:
+    return abs(rule.at - line.at) <= PIECES.snap and line.start <= rule.start and rule.end <= line.end
 
 
 def _crossing(rule: Rule, ink: Ink, unit: float) -> Ink | None:
