@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from table_text import document, flags, html, paths, pipes, rulebook
+from table_text import document, flags, html, paths, pipes, rulebook, texts
 
 from normalize import build_rulebook
 
@@ -132,3 +132,21 @@ def test_parts_named_by_units_with_points_stay_parts() -> None:
     rows = f"{PARTS}办公室(60分){{c5}}\n{OF_OFFICE}财务科(40分){{c5}}\n{MORE.format('账务', 40, '对账', 40)}"
     book = rulebook(html(rows, ABOVE))
     assert [sheet.department for sheet in book.sheets] == ["白石公司"]
+
+
+def test_numbered_titles_of_units_below_the_title_of_all() -> None:
+    """(一)… 考核指标 right above a table says whose it is; the year stands in the title of all."""
+    above = "白石公司2021年度绩效考核办法\n\n为做好考核,制定本办法。\n\n"
+    tables = (html(PARTS + OFFICE, f"{above}(一)办公室考核指标\n\n"), html(PARTS + FINANCE, "(二)财务科考核指标\n\n"))
+    book = rulebook("".join(tables))
+    assert [(sheet.department, sheet.year) for sheet in book.sheets] == [("办公室", 2021), ("财务科", 2021)]
+    assert flags(book) == []
+
+
+def test_columns_of_a_further_unit_are_what_they_were() -> None:
+    """What is asked for is short below the second unit: it is told by what stands below the first."""
+    head = "被考核部门 | 类别 | 项目 | 分值 | 考核标准 | 扣分标准\n"
+    first = "食堂{r2} | 保障(60分){r2} | 供餐 | 40 | 每日按时供应三餐。 | 断供一次扣1分。\n"
+    first += "留样 | 20 | 每餐留样并登记在册。 | 缺一次扣2分。\n"
+    book = rulebook(html(head + first + "仓库 | 仓储(30分) | 盘点 | 30 | 账物符。 | 少一次扣2分。\n", ABOVE))
+    assert [(duties, criteria) for _, duties, criteria in texts(book)][-1] == ("账物符。", "少一次扣2分。")

@@ -9,7 +9,7 @@ import regex
 
 from normalize.layout.columns import Column, part_name
 from normalize.layout.parts import heads_part, part_number
-from normalize.layout.titles import Title, asks_for_unit, begins_title, names_unit
+from normalize.layout.titles import NUMBERED, Title, asks_for_unit, begins_title, is_unit_name, names_unit
 from normalize.layout.wording import Wording
 from schemas import Cell, Paragraph
 
@@ -37,7 +37,14 @@ def title_of(lines: list[Loose], inside: list[Cell], wording: Wording) -> Title 
             return replace(title, year=wording.read_title(tuple(line.text for line in lines)).year)
         if title.department:
             return title
-    return wording.read_title(tuple(line.text for line in lines)) if lines else None
+    if not lines:
+        return None
+    title = wording.read_title(tuple(line.text for line in lines))
+    last = lines[-1].text
+    if len(lines) > 1 and NUMBERED.match(last):  # (一)办公室考核指标 below the title of all
+        named = wording.read_title((last,)).department
+        return replace(title, department=named) if named and is_unit_name(named) else title
+    return title
 
 
 def names_unit_inside(inside: Sequence[Cell]) -> bool:

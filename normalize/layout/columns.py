@@ -84,13 +84,17 @@ class Layout:
             ranks = [len(found) == 2 and not _CATEGORY.search(heading) for heading in headings]
         return tuple(i for _, i in sorted(zip(ranks, found, strict=True)))
 
-    def as_before(self, first: Layout) -> Layout:
-        """The layout of a further page under the headings of the first: its items stand where they stood there."""
+    def as_before(self, first: Layout, scoring: Collection[int] = ()) -> Layout:
+        """The layout of a further page under the headings of the first: its items stand where they stood there, and so
+        does what is asked for, beside criteria, unless it is among the columns that are `scoring` here."""
         told = [column.role for column in first.columns]
         if [column.heading for column in self.columns] != [column.heading for column in first.columns]:
             return self
         own = [column.role for column in self.columns]
         items = {i: role for i, role in enumerate(told) if role and {role, own[i]} == {"level", "duties"}}
+        if own.count("criteria") > 1:
+            pairs = enumerate(zip(told, own, strict=True))
+            items |= {i: "duties" for i, pair in pairs if pair == ("duties", "criteria") and i not in scoring}
         return replace(self, columns=_with_roles(self.columns, items)) if items else self
 
     @property
@@ -259,6 +263,13 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
     columns = _with_item(columns, said)
     item = item_column(columns, body)
     return _with_roles(columns, {item: "level"}) if item is not None else columns
+
+
+def scoring_columns(slots: Sequence[Sequence[Cell | None]], layout: Layout) -> Collection[int]:
+    """The columns in which points are taken or given."""
+    body = slots[layout.first :]
+    texts = ((i, cell.text) for row in body for i, cell in enumerate(row) if cell is not None)
+    return frozenset(i for i, text in texts if SCORES.search(text))
 
 
 def _with_item(columns: tuple[Column, ...], said: Sequence[Sequence[str]]) -> tuple[Column, ...]:

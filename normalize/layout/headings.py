@@ -129,7 +129,7 @@ EXACT: dict[str, Role] = {
 
 PATTERNS: tuple[tuple[str, Role | None], ...] = (
     # amounts in a column of their own are neither what an item is worth nor a field of the form: nothing known
-    (r"[扣减加奖]分(?:分)?值|(?:每次|单项|加)扣分$|加减分$", None),
+    (r"[扣减加奖负]分(?:分)?值|(?:每次|单项|加)扣分$|加减分$", None),
     # 指标值 is what is to be reached, 任务类别 a level, 指标编号 a number
     (r"(?:指标|标准|考核)值$", "duties"),
     (r"(?:任务|目标)(?:类别|分类|类型|名称)$|(?:考核|考评|评价|指标|项目|工作)(?:分类|类型)$", "level"),
@@ -172,7 +172,10 @@ PATTERNS: tuple[tuple[str, Role | None], ...] = (
     ),
     (r"分值|满分|权[重数]|标准分|配分|比重$", "points"),
     (r"内容|要求|标准", "content"),
-    (r"指标|项目|要素|类别|类目|维度|模块|大类|分项$|[主子大小]项$|条目|栏目$|^[一二三四]级$", "level"),
+    (
+        r"指标|项目|要素|类别|类目|维度|模块|大类|分项$|[主子大小]项$|条目|栏目$|^(?:考核|检查)?(?:区域|场所|部位)$|^[一二三四]级$",
+        "level",
+    ),
     (r"备注|说明", "notes"),
 )
 _COMPILED = tuple((regex.compile(pattern), role) for pattern, role in PATTERNS)

@@ -26,9 +26,9 @@ _FOOT = regex.compile(
     r"\s*(?:[(（][^()（）]*[)）])?\s*(?:[:：]|$)"
     r"|\s*[小合总共]\s*计\s*\d+(?:\.\d+)?\s*分?\s*$"
 )
-# 最终得分 · 实际总得分 · 得分小计 · 考核等次: what is filled in below a form, where it scores nothing
+# 最终得分 · 实际总得分 · 得分小计 · 考核结果: what is filled in below a form, where it scores nothing
 _RESULT = regex.compile(
-    r"\s*(?:(?:最[终后]|实际|综合|考核|考评|评定)\s*(?:总?得分|总分|分数|等[级次])|得分[小总]计)\s*(?:[(（][^()（）]*[)）])?\s*[:：]?\s*$"
+    r"\s*(?:(?:最[终后]|实际|综合|考核|考评|评定)\s*(?:总?得分|总分|分数|等[级次]|结果)|得分[小总]计)\s*(?:[(（][^()（）]*[)）])?\s*[:：]?\s*$"
 )
 # 合计 · 小计: · 总计(100分) · 合计100分
 TOTAL = regex.compile(

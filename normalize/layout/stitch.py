@@ -21,7 +21,7 @@ from normalize.layout.above import (
 from normalize.layout.bands import under_bands
 from normalize.layout.by_unit import Heading, by_unit, by_unit_column, heading_of
 from normalize.layout.cards import cards_of
-from normalize.layout.columns import Column, Layout, distinct, find_layout, grid, stacked
+from normalize.layout.columns import Column, Layout, distinct, find_layout, grid, scoring_columns, stacked
 from normalize.layout.continued import continued
 from normalize.layout.doubled import once_across
 from normalize.layout.edges import over_columns
@@ -32,7 +32,7 @@ from normalize.layout.parts import appendix, is_name, settled
 from normalize.layout.repeats import within
 from normalize.layout.rows import Row, table_rows, with_points
 from normalize.layout.shifted import moved_back, moved_headings, moved_page
-from normalize.layout.titles import Title
+from normalize.layout.titles import NUMBERED, Title
 from normalize.layout.torn import are_printed_lines
 from normalize.layout.unread import FIRST_ROW, holds_amounts, may_go_on
 from normalize.layout.wording import PLAIN, Wording
@@ -301,7 +301,8 @@ class Stitcher:
                 layout = replace(current.layout, above=(), header=(), first=0)
         if layout is None:
             return None
-        layout = layout.as_before(current.layout) if current is not None and layout.header else layout
+        if current is not None and layout.header:
+            layout = layout.as_before(current.layout, scoring_columns(grid(table), layout))
         if self._markdown and (shifted := moved_back(table, layout)):
             misplaced += [before for _, before in shifted]
             table = self._with_cells(table, shifted)
@@ -345,7 +346,8 @@ class Stitcher:
         title = title_of(title_text, inside, wording)
         if self._current is None and (title is None or title.department is None or title.year is None):
             title, title_text = from_page_header(title, title_text, self._page_headers, wording)
-        before = self._current.title if self._current and names_unit_inside(inside) else None
+        one_of_several = names_unit_inside(inside) or (title is not None and NUMBERED.match(title.text))
+        before = self._current.title if self._current and one_of_several else None
         if title and title.year is None and before:  # units one below the other are assessed together
             title = replace(title, year=before.year)
         return _Above(lines, part, title, title_text, frozenset(named))
