@@ -75,6 +75,12 @@ def test_a_page_without_headings_goes_on_with_the_units() -> None:
     assert len(paths(book)) == 2
 
 
+def test_another_table_without_headings_names_no_units() -> None:
+    one, two = "附1:评分说明。 | 一 | 二 | 三 | 四 | 五 | 六\n", "附2:联系电话。 | 七 | 八 | 九 | 十 | 甲 | 乙\n"
+    book = rulebook(html(HEADER.format("被考核部门") + KITCHEN + DEPOT, ABOVE) + html(one + two, ""))
+    assert [sheet.department for sheet in book.sheets] == ["食堂", "仓库"]
+
+
 def test_a_row_that_names_a_unit_on_a_page_without_headings() -> None:
     rows = [line.split(" | ", 1)[1] for line in (KITCHEN + DEPOT).replace("留样", "食堂 | 留样", 1).splitlines()]
     first, second, depot = (f"{row}\n" for row in rows)

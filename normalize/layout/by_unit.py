@@ -168,7 +168,9 @@ def _by_column(
         else:
             name = squash(cell.text)
             starts.append(row)
-    if any(_crosses(cell, row, column) for cell in table.cells for row in starts):
+    named = [cell.text for row in starts if (cell := slots[row][column])]
+    crossed = any(_crosses(cell, row, column) for cell in table.cells for row in starts)
+    if crossed or not all(_is_name(squash(name), sure=True) for name in named):  # a further page may be another table
         return [], []
     above = list(range(own.rows[0])) if own else []
     parts: list[tuple[Table, Pairs]] = []
