@@ -313,6 +313,16 @@ def clouds() -> Colours:
     return (cv2.resize(noise, (800, 600), interpolation=cv2.INTER_CUBIC).clip(0, 1) * 255).astype(np.uint8)
 
 
+@pytest.mark.parametrize("size", [(1, 1), (40, 60), (200, 200), (5, 1000), (1000, 5), (12, 12), (290, 290)])
+@pytest.mark.parametrize("paper", [255, 0])
+def test_a_logo_or_a_line_among_the_documents_is_no_fault_of_the_program(
+    tmp_path: Path, size: tuple[int, int], paper: int
+) -> None:
+    document = read_document(picture_file(tmp_path, np.full((*size, 3), paper, np.uint8)))
+    assert document.blocks == ()
+    assert codes(document) in (["scan-unreadable"], ["blank-page"])
+
+
 def test_a_blank_page(tmp_path: Path) -> None:
     document = read_document(picture_file(tmp_path, blank()))
     assert (document.blocks, codes(document)) == ((), ["blank-page"])

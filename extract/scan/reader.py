@@ -48,6 +48,7 @@ COARSE = 145.0  # dots an inch: numbers begin to be misread below
 COARSE_TYPE = 22.0  # pixels: the same of type that has no grey to show where a thin stroke runs
 DARK, LIGHT, BETWEEN = 60, 195, 0.002  # grey levels, and the share of a picture between them that is noise
 UNSURE, MANY = 0.6, 0.0125  # confidence of a character, and the share of such characters on a page that reads badly
+LEAST_DPI, LEAST_SIDE = 32, 12  # dots an inch and pixels: a character of usual size has four pixels
 EXCERPT = 40  # characters of a cell that an anomaly shows
 STRAY = 0.5  # mean confidence below which a line outside the tables is dirt
 
@@ -135,6 +136,9 @@ class _Reader:
     struck: dict[Strip, str] = field(default_factory=dict)  # what is struck out in lines
 
     def page(self) -> ScanPage:
+        if 72 * self.picture.unit < LEAST_DPI or min(self.picture.grey.shape) < LEAST_SIDE:  # a logo, a line: no page
+            self._note("scan-unreadable", dpi=f"{self.picture.dpi:.0f}")
+            return ScanPage(width=self.picture.width, height=self.picture.height, notes=tuple(self.notes))
         layout, score = self._right_way_up()
         blocks: list[tuple[tuple[int, float], ScanTable | ScanText]] = []
         if layout is None:
