@@ -13,6 +13,8 @@ from typing import Any
 
 import pypdfium2 as pdfium
 
+from extract.pdf.nested import endless_pages
+
 SCALE = 2.0
 """Pixels for each PDF point: 144 dpi."""
 MOST_PIXELS = 8_000_000
@@ -108,6 +110,8 @@ def _on_page(path: Path, number: int, use: Callable[[Any], Any]) -> Any:
         try:
             if not 1 <= number <= len(document):
                 raise NoPicture(f"{path.name} has no page {number}")
+            if number - 1 in endless_pages(path):
+                raise NoPicture(f"{path.name}, page {number} cannot be drawn (it never ends)")
             page = document[number - 1]
             try:
                 return use(page)

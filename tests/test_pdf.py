@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from pdf_builder import Canvas, build
 
 from extract import UnreadableFile, read_document
-from extract.pdf.reader import iter_pages
+from extract.pdf.nested import endless_pages
+from extract.pdf.reader import iter_pages, survey
 from normalize import build_rulebook
+from review.pictures import NoPicture, render
 from schemas import Document, Paragraph, Table
 
 XS, YS = [50.0, 130.0, 300.0, 500.0], [80.0, 110.0, 180.0, 250.0]
@@ -779,3 +781,54 @@ def test_merged_cells_at_the_top_of_their_rows(tmp_path: Path) -> None:
     canvas.marks = [mark for mark in canvas.marks if mark[-1] not in ("2",)]
     (table,) = load(tmp_path, canvas).tables
     assert [cell.text for cell in table.cells if cell.column == 0] == ["序号", "1", "", "3"]
+
+
+def nested_in_itself(draws: int) -> bytes:
+    """A page whose form draws itself so many times."""
+    inner = Canvas()
+    inner.text(50, 50, "备注")
+    for _ in range(draws):
+        inner.raw("/X0 Do")
+    page = sheet()
+    page.form(inner)
+    content = build(page, Canvas())
+    own = content.index(b"/Subtype /Form")
+    number = int(content[content.rindex(b" 0 obj", 0, own) - 4 : content.rindex(b" 0 obj", 0, own)].split()[-1])
+    hole = content.index(b"/XObject <<  >>", own)
+    return content[:hole] + f"/XObject<</X0 {number} 0 R>>".encode() + content[hole + 15 :]
+
+
+def test_a_form_that_draws_itself_twice_costs_its_page_and_not_the_run(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(nested_in_itself(2))
+    document = read_document(path)
+    assert [anomaly.code for anomaly in document.anomalies] == ["unreadable-page"]
+    assert "p. 1: the page could not be read" in document.anomalies[0].message
+    assert survey(path, "sheet.pdf") == (2, False)
+    with pytest.raises(NoPicture, match="never ends"):
+        render(path, 1)
+
+
+def test_forms_that_end_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(nested_in_itself(1))
+    assert grid_of(read_document(path).blocks[1]) == SHEET
+    deep = Canvas()
+    deep.text(60, 60, "深")
+    for _ in range(12):  # 8191 forms in all
+        deep, inner = Canvas(), deep
+        deep.form(inner)
+        deep.form(inner)
+    page = sheet()
+    page.form(deep)
+    assert endless_pages(save(tmp_path, page)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [(b"/Subtype /Form", b"/Subtype [/Form]"), (b"/XObject <<", b"/XObject 9 "), (b"/Type /Page ", b"/Type /Form ")],
+)
+def test_forms_that_are_broken_are_left_to_the_reader(tmp_path: Path, broken: tuple[bytes, bytes]) -> None:
+    path = tmp_path / "sheet.pdf"
+    path.write_bytes(nested_in_itself(1).replace(*broken))
+    assert endless_pages(path) == frozenset()

@@ -32,6 +32,7 @@ from extract.pdf.assembly import assemble
 from extract.pdf.heads import with_heads
 from extract.pdf.left_out import bounding, held_in, struck_cells, struck_outside, unseen_by_cells
 from extract.pdf.mixed import Pictured, Progress, is_scan, pictured, recognise
+from extract.pdf.nested import endless_pages
 from extract.pdf.overflow import Overflow, put_back
 from extract.pdf.pdfium import Content, UnreadablePage, read_content
 from extract.pdf.reading import Block, Over, PageReading, State, Struck
@@ -81,7 +82,7 @@ def survey(path: Path, shown: str) -> tuple[int, bool]:
     """How many pages a PDF has, and whether the first is a scan. Raises UnreadableFile as `read` does."""
     document = _open(path, shown)
     try:
-        return len(document), is_scan(document, 0)
+        return len(document), 0 not in endless_pages(path) and is_scan(document, 0)
     finally:
         document.close()
 
@@ -91,12 +92,12 @@ def iter_pages(path: Path, shown: str, indices: range | None = None) -> Iterator
     `shown` is the path for error messages."""
     document = _open(path, shown)
     try:
-        layered = has_layers(path)
+        layered, endless = has_layers(path), endless_pages(path)
         for done, index in enumerate(range(len(document)) if indices is None else indices):
             if done and done % REOPEN == 0:
                 document.close()
                 document = _open(path, shown)
-            reading = _read_page(document, index, layered)
+            reading = _endless(index) if index in endless else _read_page(document, index, layered)
             if reading.state == "blank":
                 reading = replace(reading, state="read" if _is_blank(path, index) else "unreadable-page")
             yield reading
@@ -145,6 +146,11 @@ def _damaged(shown: str, problem: str) -> UnreadableFile:
 
 
 # --- one page
+
+
+def _endless(index: int) -> PageReading:
+    problem = "its drawings hold each other so often that it never ends"
+    return PageReading(Page(number=index + 1, width=0, height=0), (), "unreadable-page", problem)
 
 
 def _read_page(document: pypdfium2.PdfDocument, index: int, layered: bool) -> PageReading:
