@@ -52,6 +52,7 @@ _SHARED_MEASURE = compiled(
     rf"[,、]?(?:每(?:一|1)?{MEASURE}){{2}}\Z|[,、]?(?:每|有|发现|出现|凡有|其中|每有|每发现)(?:一|1)?{MEASURE}\Z"
     rf"|[,、]?每(?:一|1)?{MEASURE}\Z"
 )
+_LADDER = compiled(rf"\d(?P<unit>{MEASURE})[^,;。\d]{{0,4}}、[^,;。\d]{{0,4}}\d+(?P=unit)")  # 迟报1天、2天、3天以上
 _MORE_AMOUNTS = compiled(r"、\d")
 _SANCTION = compiled(r"并.*(?:处理|处罚)")  # 扣10分并按规定处理: beside the points
 _FOUND_AT = compiled(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查出|有)(?:一|1)?[处例起次个项]")
@@ -240,7 +241,10 @@ class _Reader:
             tail, mask = self.view.original(start + cut.start(), end), mask[: cut.start()]
         plain = self._originals(start, start + len(mask))
         listed = ranks(mask, plain, last_first=_worst_first(found)) if len(amounts) > 1 else []
-        items = [item + tail for item in listed or expand(mask, plain, len(amounts))]
+        spelt = expand(mask, plain, len(amounts))
+        if listed and len(spelt) == len(amounts) != len(listed):  # 前5名、6-10名、其余各名
+            listed = []
+        items = [item + tail for item in listed or spelt]
         if len(amounts) == 1:
             if _MORE_AMOUNTS.match(self.view.mask, found.end):
                 found.doubts += (("list-uneven", ""),)
@@ -264,6 +268,8 @@ class _Reader:
             return NOTHING
         if found.unit:
             return count_after(found.unit.measures, found.unit.step, mask, found.unit.known)
+        if len(found.amounts) > 1 and "每" not in mask and _LADDER.search(mask):
+            return NOTHING
         rate = _ESCALATES.search(self.view.mask[found.end : found.end + 12]) is not None
         return count_in(mask, award=effect == "award", rate=rate)
 

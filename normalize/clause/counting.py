@@ -97,7 +97,7 @@ FOUND = compiled(
 HAVING_ONE = compiled(rf"(?<![没未所拥])有(?P<step>1|一){UNITS}{NOT_A_BOUND}")
 # 迟交一次, right before the verb
 ENDS_WITH_ONE = compiled(
-    rf"(?<![\d.第于过达满共])(?<!(?:与|和|跟|同)[^,;。]{{0,8}}(?=一起))(?P<step>1|一){UNITS}(?:的|者)?\Z"
+    rf"(?<![\d.第于过达满共<>≤≥=])(?<!(?:与|和|跟|同)[^,;。]{{0,8}}(?=一起))(?P<step>1|一){UNITS}(?:的|者)?\Z"
 )
 # 1次会议, 一项不合格: a part of the clause that begins with one
 BEGINS_WITH_ONE = compiled(rf"\A(?:如|若|凡|其余|其他|其它)?(?P<step>1|一){UNITS}{NOT_A_BOUND}")

@@ -21,6 +21,20 @@ _HEAD = compiled(
 # 做好防汛、抗旱、供水‖等工作: what a list of tasks shares at its head and tail
 _DOING = compiled(r"(?:做好|抓好|搞好|完成|开展|落实|组织|参加|参与)(?=..)")
 _DONE = compiled(r"等?(?:各项)?(?:工作|任务|活动)的?\Z")
+# 未及时‖发现: how all of them were not done
+_MANNER = compiled(
+    r"(?:未能|没有|[未没不])(?:及时|按时|按期|按要求|按规定|有效|认真|严格|主动|如实|妥善)(?=\p{Han}{2}\Z)"
+)
+_DEEDS = words(
+    """
+    发现 制止 打捞 上报 报告 报送 上交 提交 申报 缴纳 整改 整治 处理 处置 处罚 清理 清运 清扫 回复 答复 反馈 收集 整理
+    归档 移交 登记 录入 更新 公示 公开 检查 排查 巡查 维护 维修 养护 保养 检修 检测 检验 验收 复核 审核 落实 执行 组织
+    """
+)
+_DEED = compiled(rf"{any_of(_DEEDS)}[的者]?")
+# 工作方案、总结: papers about one thing
+_PAPER = compiled(r"(?:方案|计划|总结|小结|记录|简报|简讯|预案|报告)")
+_PAPER_AT_END = compiled(r"(?<=..)(?:方案|计划|预案|总结)\Z")
 _PREPOSITION = compiled(r"(?:在|获得|获|被|受到|受|于|对|经)(?=..?$)")
 # a predicate that a list of nouns shares at its tail
 _TAIL = compiled(
@@ -53,12 +67,15 @@ _EVENTS = words(
     """
 )
 _WHO = words("集体 个人 团体 团队 单位 部门 班组 班级")
+# 站长、副站长、其他职工‖迟到的
+_THE_OTHERS = compiled(r"(?:其他|其它|其余)\p{Han}{0,2}?(?:人员|干部|成员|职工|员工|教师|同志|部门|单位)(?=.)")
 _EVENT = compiled(any_of(_EVENTS))
 _HAPPENS = compiled(rf"(?<=..){any_of(_EVENTS)}\Z")
 # 发生一般、较大、重大事故
 _GRADE = compiled("特别重大|重特大|特大|重大|较大|一般|轻微|轻度|中度|重度|严重|普通|轻|中|重")
+_GRADE_AND_UP = compiled(rf"(?:{_GRADE.pattern})(?:及?以上)?")
 _GRAVITY = compiled(rf"(?:发生|出现|造成|引发|导致)(?={_GRADE.pattern})")
-_GRADE_AT_END = compiled(rf"(?:(?<=发生|出现|造成|引发|导致)|\A)(?:{_GRADE.pattern})\Z")
+_GRADE_AT_END = compiled(rf"(?:(?<=发生|出现|造成|引发|导致)|\A)(?:{_GRADE_AND_UP.pattern})\Z")
 # what something named before has: 公示内容不全
 _PART = compiled(r"(?:内容|质量|格式|程序|数量|频次|力度)(?=.)")
 _ACTS = compiled(r"[带乱擅私闯逆违超随拒被未不无没漏错涂代输发议]")
@@ -227,8 +244,8 @@ def _shared_ranks(items: list[str]) -> tuple[int, int] | None:
 
 def _shared_grades(items: list[str]) -> tuple[int, int] | None:
     """What 发生一般、较大‖事故 shares at its head and tail, where only the grade differs."""
-    first, last = _GRADE_AT_END.search(items[0]), _GRADE.match(items[-1])
-    if not first or not last or any(not _GRADE.fullmatch(item) for item in items[1:-1]):
+    first, last = _GRADE_AT_END.search(items[0]), _GRADE_AND_UP.match(items[-1])
+    if not first or not last or any(not _GRADE_AND_UP.fullmatch(item) for item in items[1:-1]):
         return None
     return first.start(), len(items[-1]) - last.end()
 
@@ -258,8 +275,12 @@ def _head(items: list[str]) -> int:
             return int(at)
         places = [m.start() for m in _NEGATION.finditer(first)]
         return int(places[-1]) if places and places[-1] > 0 else 0
+    if (paper := _PAPER_AT_END.search(first)) and all(_PAPER.match(item) for item in others):
+        return int(paper.start())
     if (match := _HEAD.search(first)) and not any(_NEGATION.search(item) for item in others):
         return int(match.end()) if match.end() < len(first) else 0
+    if (manner := _MANNER.search(first)) and all(_DEED.fullmatch(item) for item in items[1:]):
+        return int(manner.end())
     if (doing := _DOING.match(first)) and _are_tasks(items):
         return int(doing.end())
     if (level := _LEVELS_AT_END.search(first)) and _LEVELS.match(others[-1]):
@@ -300,10 +321,14 @@ def _tail(items: list[str]) -> int:
     levels = _LEVELS_AT_END.search(items[0]) and all(_LEVELS.fullmatch(item) for item in items[1:-1])
     if levels and (level := _LEVELS.match(last)):
         named = level.group().removesuffix("性")
+        if items[0].endswith("国务院") and last.startswith("政府", len(named)):  # 国务院、省政府‖督查
+            named += "政府"
         grade = items[0][-1] in "省市县区镇乡A" and len(named) > 1  # 省、市‖级媒体
         return len(last) - len(named.removesuffix("级") if grade else named)
     if BLANK in last:
         return 0
+    if (rest := _THE_OTHERS.match(last)) and all(len(item) <= 4 for item in items[:-1]):
+        return len(last) - int(rest.end())
     middle = items[1:-1] or items[:1]
     ending = middle[0][-1]
     if len(items) > 2 and len({len(item) for item in middle}) == 1 and len(last) > len(middle[0]):

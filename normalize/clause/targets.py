@@ -21,9 +21,12 @@ _AT_LEAST = (
 )
 _AT_MOST = (
     r"不超过|不得超过|不能超过|不多于|不高于|超过|超出|多于|高于|≤|<=|控制在|限|>(?!=)"
-    rf"|超(?=\d[\d.]*{MEASURE}(?:每{MEASURE})?[的,]*\Z)"
+    rf"|超(?=\d[\d.]*(?:{MEASURE}(?:每{MEASURE})?|%)[的,]*\Z)"
 )
-_BOUND = rf"[^,;。\d]{{0,12}}?(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{{1,3}})(?P<unit>{MEASURE}|%)"
+_BOUND = (
+    r"[^,;。\d]{0,12}?(?P<n>\d+(?:\.\d+)?|[一二两三四五六七八九十]{1,3})"
+    rf"(?P<unit>{MEASURE}|%|分(?![钟项贝米之]))"
+)
 # 以100%为基数
 _STANDARD = rf"以(?P<n>\d+(?:\.\d+)?)(?P<unit>{MEASURE}|%)为(?:基数|标准|基准|目标)"
 AT_LEAST = compiled(
@@ -48,6 +51,7 @@ PLAIN = compiled(
 )
 # 不足1天按1天计 says how to round, and bounds nothing
 ROUNDED = compiled(rf"(?:不[足到满][^,;。()（）]{{1,8}})?按{NUMBER}[^,;。()（）]{{1,4}}计算?")
+_HUNDRED = compiled(r"[×*]100%")  # 回收率=实收/应收×100%: no bound
 _SAME = {"日": "天", "名": "人", "千分点": "百分点"}
 _BREACHED = compiled("低于|少于|小于|不足|不满|未达|达不到|超过|超出|多于|高于|[<>]")
 _COUNTED = rf"(?P<unit>{MEASURE}|[%‰])"
@@ -183,6 +187,7 @@ def _bound(match: regex.Match[str], measure: str, which: str = "n") -> _Bound | 
 
 def _without_counts(text: str) -> str:
     """The text without what says how an amount counts, so that a bound alone is left."""
+    text = _HUNDRED.sub("", text)
     for pattern in _FLAT:
         text = pattern.sub("", text)
     return text
