@@ -27,9 +27,9 @@ def evaluate_command(
 
     [bold]Examples[/bold]
 
-    rulebook evaluate out/2020/rulebook.json tests/sample/gold.json
+    rulebook evaluate out/2020/rulebook.json tests/sample/gold-2020.json
 
-    rulebook evaluate out/2020/rulebook.json tests/sample/gold.json --show 20
+    rulebook evaluate out/2020/rulebook.json tests/sample/gold-2020.json --show 20
 
     [bold]Figures[/bold]
 

@@ -20,7 +20,7 @@ def criteria_command(
 ) -> None:
     """Split plain criteria text into rules and print the rulebook as JSON.
 
-    It has one sheet with one task of an empty path. The text is UTF-8, or else GB18030.
+    It has one sheet with one task of an empty path. The text is UTF-8, UTF-16 or GB18030.
 
     [bold]Examples[/bold]
 
