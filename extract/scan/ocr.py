@@ -29,8 +29,8 @@ STEP = 8  # pixels of the scaled line for each column of the output
 
 # forms of other countries' type that differ by a stroke, taken for the form of this one where it is badly printed
 FOREIGN_FORMS = str.maketrans(
-    "別査毎内內宮戶戸強產産黃換稅税說説値增増收収歩德徳録號郞呂吳隊區",
-    "别查每内内宫户户强产产黄换税税说说值增增收收步德德录号郎吕吴队区",
+    "別査毎内內宮戶戸強產産黃換稅税說説値增増收収歩德徳録號郞呂吳隊區決沒況減準淨凈涼冊",
+    "别查每内内宫户户强产产黄换税税说说值增增收收步德德录号郎吕吴队区决没况减准净净凉册",
 )
 
 
