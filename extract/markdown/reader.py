@@ -53,6 +53,8 @@ _STRUCK = re.compile(
     r"|(?<![\\~])(?!(?<=\d)~~\d)~~(?=[^\s~])(?P<marked>[^~\n|]*?[^\s~|])~~(?!~)",
     re.IGNORECASE | re.DOTALL,
 )
+# Pandoc's "smart" dashes within a text: --- is one that is an em long, -- one of half an em
+_DASHED = re.compile(r"(?<=[\u3001-\uff09])(?:-{3}|-{6})(?=[\u3001-\uff09])|(?<=\d)--(?=\d)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _TABLE_TAG = re.compile(r"<(/?)table\b[^<>]*>?", re.IGNORECASE)
 # the page that a tool wraps each table in
@@ -324,6 +326,8 @@ def plain(text: str) -> str:
         text = _ITALIC.sub(r"\1", _BOLD.sub(r"\1", text))
     if "__" in text:
         text = _LINED.sub(r"\1", text)
+    if "--" in text:
+        text = _DASHED.sub(lambda found: "—" * (len(found[0]) // 3) if len(found[0]) % 3 == 0 else "–", text)
     if "\\" in text:
         text = _ESCAPE.sub(r"\1", text)
     lines = (line.strip() for line in unescape(text).split("\n"))
