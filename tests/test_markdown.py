@@ -327,7 +327,7 @@ def test_any_merged_html_table_comes_back(shape: tuple[int, int, list[Rectangle]
     assert (table.rows, table.columns, cells(table)) == (rows, columns, made)
 
 
-WORDS = st.text(alphabet="青岚扣分0.5，；（）:-", max_size=6).filter(lambda text: "--" not in text)  # a dash of Pandoc's
+WORDS = st.text(alphabet="青岚扣分0.5，；（）:-", max_size=6).filter(lambda text: "--" not in text)
 
 
 @settings(max_examples=100, deadline=None)

@@ -152,3 +152,14 @@ def test_criteria_are_known_by_amounts_that_are_torn_or_wide(said: str) -> None:
         "脱岗一次扣0.2分",
         "少一次扣0.5分",
     ]
+
+
+def test_a_name_with_points_that_is_repeated_is_no_duty() -> None:
+    rows = """类别 | 考核内容 | 评分标准 | 备注
+安全(60分) | 全天值守。 | 1. 脱岗一次扣2分。 |
+安全(60分) | 2. 漏登一人次扣0.5分。 |
+卫生(40分) | 扫地。 | 漏扫一次扣1分。 |
+"""
+    book = rulebook(pipes(rows))
+    assert texts(book)[0] == ("安全 60", "全天值守。", "脱岗一次扣2分。 漏登一人次扣0.5分。")
+    assert flags(book) == ["row-moved"]

@@ -15,7 +15,7 @@ import regex
 from normalize.layout.apart import SCORES, mostly_amounts
 from normalize.layout.columns import Layout
 from normalize.layout.headings import Role
-from normalize.layout.labels import points_cell, squash
+from normalize.layout.labels import points_cell, split_label, squash
 from normalize.layout.wording import Wording
 from normalize.text.numbering import number_value
 from schemas import Cell, Table
@@ -169,4 +169,7 @@ def _fits(text: str, role: Role | None, events: bool) -> int:
         return 1 if _METHOD.search(said) else -2 if scores else 0
     if role == "assessors":
         return 1 if _UNIT.search(said) else -1
-    return -2 if role == "duties" and (scores or amount) else 0
+    if role == "duties":
+        named = len(said) <= _LONGEST_LABEL and split_label(text)[1] is not None
+        return -2 if scores or amount else -named
+    return 0
