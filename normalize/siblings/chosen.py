@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import numeric
 
@@ -23,8 +24,14 @@ def chosen(whole: str, reading: str) -> bool:
     _, all_said = _split(whole)
     if numbers not in ([*range(1, len(said) + 1)], [None]):
         return False
+    if numbers == [None]:  # a text without numbers may be a sentence of an item
+        said, all_said = _sentences(said), [*all_said, *_sentences(all_said)]
     likeness = [max((_likeness(one, other) for other in all_said), default=0.0) for one in said]
     return max(likeness, default=0.0) == 1 and all(like in (0.0, 1.0) for like in likeness)
+
+
+def _sentences(items: Sequence[str]) -> list[str]:
+    return [sentence for item in items for sentence in item.split("。") if sentence]
 
 
 def _likeness(one: str, other: str) -> float:
