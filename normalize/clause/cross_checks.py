@@ -83,6 +83,7 @@ _EACH_OF = compiled(rf"每(\p{{Han}}{{1,2}}?)每(?:一|1)?{MEASURE}\Z")  # 每�
 _THRICE = compiled(rf"(?:每(?:一|1)?{MEASURE}\p{{Han}}?[,、]?){{3}}\Z")  # 每栋每层每处
 _POINT = compiled(r"[高低升降][^,;。\d]{0,6}(?:一|\d+(?:\.\d+)?)个点\Z")  # 每低一个点
 _EACH = compiled(rf"每个?(?:一|1)?({MEASURE})\Z")  # 每班加0.5分/次
+_EVERY_ONE = compiled(rf"每[^,;。、\d每]{{1,6}}(?:一|1)({MEASURE})(?<![个%‰])\Z")  # 每迟报1天
 # 每台每停机1小时: by both of them, or by the second alone
 _BOTH = compiled(rf"每(?:一|1)?({MEASURE})每(?=[^,;。每]{{1,6}}(?:一|1|半)|[超迟少缺逾延])[^,;。]{{1,10}}\Z")
 _SHARE = compiled(r"每[^,;。:每期次]{1,14}\d(?:\.\d+)?%(?![以者])")
@@ -286,7 +287,7 @@ def _every_other(per: tuple[str, ...], mask: str) -> str | None:
     """The same for what 每 stands before."""
     if per != ("个",):  # 每个项目
         found = _SHORT.search(mask) or (per == ("次",) and _EACH.search(mask))
-        found = found or (_NUMBERS.search(mask[-6:]) and _BEYOND_BY.search(mask))
+        found = found or (_NUMBERS.search(mask[-6:]) and _BEYOND_BY.search(mask)) or _EVERY_ONE.search(mask)
         if found and not set(found[1]) & set("".join(per)):
             return str(found[1])
     if mask.count("每") > 1:
