@@ -3,7 +3,7 @@ one again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
@@ -19,14 +19,12 @@ from normalize.layout.above import (
     title_of,
 )
 from normalize.layout.bands import under_bands
-from normalize.layout.by_unit import Heading, by_unit, by_unit_column, heading_of
-from normalize.layout.cards import cards_of
-from normalize.layout.columns import Column, Layout, distinct, find_layout, grid, scoring_columns, stacked
+from normalize.layout.columns import Column, Layout, distinct, find_layout, grid, scoring_columns
 from normalize.layout.continued import continued
+from normalize.layout.cutting import Cutter
 from normalize.layout.doubled import once_across
 from normalize.layout.edges import over_columns
 from normalize.layout.glued_heading import without_heading
-from normalize.layout.halves import Halves, halves_of, parted
 from normalize.layout.labels import squash
 from normalize.layout.parts import appendix, is_name, settled
 from normalize.layout.repeats import within
@@ -155,8 +153,7 @@ class Stitcher:
         self._cell_of = _numbered(source, page_headers, 0)  # by the id() of what is still to be read
         self._known = len(page_headers)  # cells
         self._index = 0  # of the next block
-        self._halves: Halves | None = None
-        self._heading: Heading | None = None  # of the last table that had one
+        self._cutter = Cutter(wording, self._stands_for, lambda cells: self._stray.extend(self._read(cells)))
         self._current: _Open | None = None
         self.begun = False  # whether there was a table with headings
         self._pending: list[Loose] = []
@@ -178,11 +175,11 @@ class Stitcher:
             self._index += 1
             return []
         ended: list[SheetRows] = []
-        for table in self._apart(block):
+        for table in self._cutter.apart(block):
             ended += self._table(table)
             self._index += 1
         if not self._pending:
-            kept = (*self._page_headers, *(self._heading.cells if self._heading else ()))
+            kept = (*self._page_headers, *(self._cutter.heading.cells if self._cutter.heading else ()))
             self._cell_of = {id(item): self._cell_of[id(item)] for item in kept}
         return ended
 
@@ -200,57 +197,7 @@ class Stitcher:
     def _read(self, items: Iterable[Loose]) -> list[TracedText]:
         return [read(self._cell_of[id(item)]) for item in items if item.text.strip()]
 
-    # --- tables that hold several, cut apart
-
-    def _apart(self, table: Table) -> Iterator[Table]:
-        cards = cards_of(table, self._wording)
-        for card, pairs in cards:
-            self._stands_for(pairs)
-            yield card
-        if cards:
-            return
-        found = halves_of(table, self._wording)
-        if found is None and self._halves and self._halves.columns == table.columns:
-            # a page without headings goes on as the one before it
-            headed = find_layout(table, grid(table), self._wording) is not None
-            found = None if headed else self._halves
-        self._halves = found
-        for half, pairs in parted(table, found) if found else [(table, [])]:
-            self._stands_for(pairs)
-            yield from self._stacked(half)
-
-    def _stacked(self, table: Table) -> Iterator[Table]:
-        """The tables that stand in one, one below the other."""
-        own, before = heading_of(table, self._wording, self._heading), self._heading
-        self._heading = own or before
-        if units := by_unit(table, own, before, self._wording):
-            for unit, pairs in units:
-                self._stands_for(pairs)
-                yield unit
-            return
-        parts = stacked(table, self._wording)
-        if len(parts) == 1:
-            yield from self._by_column(table, own, before)
-            return
-        whole = {(cell.row, cell.column): cell for cell in table.cells}
-        above = 0
-        for part in parts:
-            self._stands_for((cell, whole[cell.row + above, cell.column]) for cell in part.cells)
-            above += part.rows
-            before = self._heading
-            own = heading_of(part, self._wording, before)
-            self._heading = own or before
-            yield from self._by_column(part, own, before)
-
-    def _by_column(self, table: Table, own: Heading | None, before: Heading | None) -> Iterator[Table]:
-        """The tables of the units that a column of one names, or that table."""
-        units, again = by_unit_column(table, own, before)
-        self._stray += self._read(again)
-        for unit, pairs in units:
-            self._stands_for(pairs)
-            yield unit
-        if not units:
-            yield table
+    # --- cells made of others
 
     def _stands_for(self, pairs: Iterable[tuple[Cell, Cell]]) -> None:
         """Cells that were made of others are read from the same places."""
