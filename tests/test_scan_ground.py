@@ -100,6 +100,16 @@ def test_dust_is_no_raster() -> None:
     assert without_screens(page, UNIT) is page
 
 
+def test_faint_type_that_goes_to_pieces_in_black_and_white_is_no_raster() -> None:
+    random = np.random.default_rng(5)
+    page = np.full((1700, 2300), 235.0)
+    for y in range(100, 800, 14):
+        for x in range(100, 1100, 10):
+            page[y : y + 9, x] = page[y, x : x + 6] = 131
+    page = np.clip(page + random.normal(0, 6, page.shape), 0, 255).astype(np.uint8)
+    assert without_screens(page, UNIT) is page
+
+
 @pytest.mark.parametrize(("ground", "light"), [(0, 255), (60, 210)])
 def test_a_negative_is_read_as_its_positive(tmp_path: Path, ground: int, light: int) -> None:
     negative = np.where(shaded_table(255) == 255, ground, light).astype(np.uint8)

@@ -23,7 +23,8 @@ SOFT = 0.36  # of the way from dot to dot: as far as it takes to make them one g
 def without_screens(grey: Grey, unit: float) -> Grey:
     """The picture, softened until its rasters are grey where it has any. `unit` is the pixels of a point."""
     sample = grey[::4, ::4]
-    if ((sample > DARK) & (sample < LIGHT)).mean() > BETWEEN:
+    shades = ((sample > DARK) & (sample < LIGHT)).mean()
+    if shades > BETWEEN or shades > (sample <= DARK).mean():  # faint type has no black at all, and goes to pieces
         return grey
     ink = cv2.threshold(grey, 128, 255, cv2.THRESH_BINARY_INV)[1].astype(np.uint8, copy=False)
     _, _, stats, middles = components(ink)
