@@ -203,3 +203,12 @@ def test_a_ruling_line_that_is_broken_between_lines_of_type_strikes_nothing_out(
     assert not layout.struck
     (grid,) = layout.grids
     assert len(grid.ys) - 1 == 4
+
+
+def test_pieces_of_a_fold_that_leans_through_a_cell_are_no_ruling_line() -> None:
+    grey = page()
+    for x0, x1, y in ((0, 420, 174), (436, 760, 173), (800, 1199, 172)):
+        cv2.line(grey, (x0, y), (x1, y), 60, 2)
+    ink = find_ink(grey, UNIT)
+    rules, _ = without_strikes(find_rules(ink, UNIT), ink, UNIT)
+    assert not [rule for rule in rules.horizontals if abs(rule.at * UNIT - 173) < 4 and 450 < rule.end * UNIT < 780]

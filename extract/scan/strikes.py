@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.grid import Rule, Tolerances, merge_rules
+from extract.scan.folds import BEYOND, EDGE
 from extract.scan.ocr import Char
 from extract.scan.rules import RuledInk
 from extract.scan.text import Strip
@@ -43,14 +44,20 @@ FEWEST = 2  # characters: a character's own stroke runs through one
 
 def without_strikes(rules: RuledInk, ink: Ink, unit: float) -> tuple[RuledInk, Ink]:
     """The ruling lines without those that meet none of the others and have type above and below, and the ink of the
-    characters that these run through. The pieces of a broken line are one."""
+    characters that these run through. The pieces of a broken line are one, but those of a fold."""
     kept = np.zeros_like(ink)
     if not rules.verticals:  # nothing tells a table's lines from others
         return rules, kept
-    whole = [rule for rule in merge_rules(rules.horizontals, PIECES) if _meets_one(rule, rules.verticals)]
+    extent = ink.shape[1] / unit
+    whole = [
+        rule
+        for rule in merge_rules(rules.horizontals, PIECES)
+        if _meets_one(rule, rules.verticals) and not _leaves_page(rule, rules.verticals, extent)
+    ]
     horizontals = []
     for rule in rules.horizontals:
-        crossing = None if any(_is_piece(rule, line) for line in whole) else _crossing(rule, ink, unit)
+        ruled = _meets_one(rule, rules.verticals) or any(_is_piece(rule, line) for line in whole)
+        crossing = None if ruled else _crossing(rule, ink, unit)
         if crossing is None:
             horizontals.append(rule)
         else:
@@ -65,6 +72,12 @@ def _meets_one(rule: Rule, crossing: Iterable[Rule]) -> bool:
         rule.start - MEETS <= other.at <= rule.end + MEETS and other.start - MEETS <= rule.at <= other.end + MEETS
         for other in crossing
     )
+
+
+def _leaves_page(rule: Rule, crossing: Sequence[Rule], extent: float) -> bool:
+    """Whether a line goes on beyond the table to an edge of the picture, which is `extent` (points) wide: a fold."""
+    first, last = min(other.at for other in crossing), max(other.at for other in crossing)
+    return rule.start <= min(EDGE, first - BEYOND) or rule.end >= max(extent - EDGE, last + BEYOND)
 
 
 def _is_piece(rule: Rule, line: Rule) -> bool:
