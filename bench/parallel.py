@@ -8,13 +8,15 @@ renderings over and over, the Word and Markdown ones each with a department of i
 in the same run, wall clock, medians. A busy machine hides what a second process gives, so CPU seconds tell between what
 and what it lies "on free cores": the parent's and half of its children's, as if they never worked at the same time, and
 half of all, as if they always did (but no less than the parent's).
-Runs are as where only requirements.lock is installed: no pandas, which pyarrow would load. --plot draws the growth
+Runs are as where only requirements.lock is installed: no pandas, which pyarrow would load; and as with any but the very
+first, modules need not be compiled. --plot draws the growth
 (pip install -e .[bench]).
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
 import subprocess
@@ -155,8 +157,9 @@ def reading(sources: list[str], jobs: int, base: Path) -> Cost:
 
 
 def measured(command: list[str]) -> Cost:
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     started = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT, env=environment)
     wall = time.perf_counter() - started
     line = next(line for line in done.stdout.splitlines() if line.startswith("MEASURED"))
     own, children, peak, largest = map(float, line.split()[1:])

@@ -14,6 +14,7 @@ import multiprocessing
 import os
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -21,6 +22,7 @@ from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rulebook.inputs import Input
+from rulebook.program import uncollected
 from rulebook.reading import Heard, Outcome, failure, read_in_turn, unheard
 from rulebook.tasks import UNKNOWN, Result, Surveyed, Task, outcomes, perform, tasks_of
 from rulebook.wire import Wire, tell
@@ -35,6 +37,7 @@ MANY = 8  # PDFs
 LEAST = 40  # pages: less is read sooner than processes are begun
 BEHIND = 5  # nice: what only the first process can do is not to wait for what any can
 LEAST_TASKS = 100  # the same for sheets
+AHEAD = 2  # sheets given to each process before it has built the last one
 # a fork has the program loaded; elsewhere than on Linux, system libraries do not survive it
 _START = "fork" if sys.platform == "linux" else "spawn"
 
@@ -104,26 +107,34 @@ class Pool:
                 yield UNKNOWN
 
     def build_all(self, build: Build, drafts: list[DraftSheet]) -> Iterator[Built]:
-        """The sheets of the drafts, in order, which are taken out of their list. Their processes are new ones: they
-        have the normalizer loaded and hold the drafts, so that only sheets go from one to another."""
+        """The sheets of the drafts, in order, which are taken out of their list. Their processes are this one and new
+        ones: they have the normalizer loaded and hold the drafts, so that only sheets go from one to another."""
         sizes = [len(draft.tasks) for draft in drafts]
         if self._jobs < 2 or len(drafts) < 2 or sum(sizes) < LEAST_TASKS:
             from normalize.built import here
 
-            yield from here(build, drafts)
+            with uncollected():
+                yield from here(build, drafts)
             return
         self._end()
-        with self._begin(self._jobs, build, drafts) as executor:
-            largest_first = sorted(range(len(drafts)), key=lambda index: -sizes[index])
-            waiting = {index: executor.submit(_build_held, index) for index in largest_first}
+        held = dict(enumerate(drafts))
+        left = deque(sorted(held, key=lambda index: -sizes[index]))
+        others = self._jobs - 1  # this process is one of them
+        with self._begin(others, build, drafts) as self._executor, uncollected():
+            waiting = {index: self._submit(_build_held, index) for index in _first(left, AHEAD * others)}
+            drafts.clear()  # begun by now, the others have theirs
             load_writers()
-            drafts.reverse()  # begun by now, the processes have them in their order
+            own: dict[int, Built] = {}
+            while left:
+                busy = sum(1 for future in waiting.values() if future and not future.done())
+                for index in _first(left, AHEAD * others - busy):
+                    waiting[index] = self._submit(_build_held, index)
+                if left:
+                    index = left.pop()
+                    own[index] = build(held.pop(index))
             for index in range(len(sizes)):
-                draft = drafts.pop()
-                try:
-                    yield waiting.pop(index).result()
-                except BrokenProcessPool:
-                    yield build(draft)
+                yield own.pop(index) if index in own else _or_here(waiting.pop(index), build, held.pop(index))
+            self._executor = None
 
     def _results(self, tasks: Sequence[Task]) -> Iterator[Result]:
         for task in tasks:
@@ -191,6 +202,21 @@ def _threads(jobs: int) -> int:
     return max(1, cores() // jobs)
 
 
+def _first(left: deque[int], count: int) -> Iterator[int]:
+    """Up to so many, taken away."""
+    while left and count > 0:
+        yield left.popleft()
+        count -= 1
+
+
+def _or_here(future: Future[Built] | None, build: Build, draft: DraftSheet) -> Built:
+    """What another process built, or this one where that came to its end."""
+    try:
+        return future.result() if future else build(draft)
+    except BrokenProcessPool:
+        return build(draft)
+
+
 _held: tuple[Any, ...] = ()
 _wire_end: Connection | None = None  # in a process of a pool: where it tells of its pages
 
@@ -216,6 +242,8 @@ def _started(threads: int, held: tuple[Any, ...], wire_end: Connection | None) -
     global _held, _wire_end
     _held, _wire_end = held, wire_end
     os.environ.setdefault("RULEBOOK_THREADS", str(threads))
+    if held:
+        gc.disable()  # as `uncollected`
     gc.freeze()  # a walk through what is shared would make it this process's own
     if hasattr(os, "nice"):
         os.nice(BEHIND)

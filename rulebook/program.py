@@ -6,6 +6,8 @@ import atexit
 import gc
 import hashlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,6 +26,17 @@ def collect_rarely() -> None:
     trees, which have none; in a year of sixty files, walking all of them again and again takes a third of the time."""
     gc.set_threshold(50_000, 20, 100)
     atexit.register(gc.freeze)  # the first to be registered is the last to be called
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Have Python look for no cycles meanwhile, nor ever in what was made: where sheets are built, nothing has any."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()  # else all of it is walked through at once
+        gc.enable()
 
 
 class _NoPandas:
