@@ -388,6 +388,8 @@ def _take_unit(made: Consequence, view: View) -> None:
 def _take_tail(made: Consequence, tail: regex.Match[str]) -> None:
     text = tail.group()
     made.end = tail.end()
+    if _DEDUCTS.search(text):  # 给予5分的扣分
+        made.effect, made.bare = "deduct", False
     if text in ("以内", "以下") and made.amounts and made.amounts[0].kind == "fixed" and made.amounts[0].max:
         made.amounts = (_between(Decimal(0), made.amounts[0].max),)
 

@@ -62,6 +62,8 @@ _BETWEEN = compiled(
     rf"(?P<low>{DIGITS})(?:(?&unit))?(?:{DASH}|[≤<]=?\p{{Han}}{{1,10}}[≤<]=?)(?P<high>{DIGITS}){_COUNTED}"
 )
 _FLAT = (EVERY_LESS, EVERY_MORE, EVERY_LATE, ONE_LESS, ONE_MORE)
+# 查会议记录,少1次扣0.2分: where it shows, and nothing that is counted
+_CHECKED = compiled(r"\A(?:抽|检|核)?(?:查(?!处|办|封|获)看?|阅)[^,;。]{1,16},")
 _NO_WORD = compiled(rf"(?:每|少|缺|差|一|\d)+{MEASURE}|[^\u4e00-\u9fff]|每|少|缺|一")
 
 
@@ -109,7 +111,8 @@ def stated(mask: str, own: str, before: Sequence[Part], counting: Counting, effe
         if higher and effect == "deduct" and "以上" in found[-1].written:  # 完成100%得10分,90%以上每差1%扣1分
             found = [higher[-1], *found]
         return _settled(found, counting, effect)
-    if not before or not (is_elliptic(mask) or _shares_noun(mask, before)):
+    counted = _CHECKED.sub("", mask)
+    if not before or not (is_elliptic(counted) or _shares_noun(counted, before)):
         return Stated()
     for part in before:
         found = _bounds(_without_counts(part.text), counting, effect, plain=part.effect == "award")
