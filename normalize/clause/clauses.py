@@ -167,16 +167,7 @@ class _Reader:
             return False
         before = (made.clause.effect for made in reversed(self.rules) if made.clause.effect in ("award", "deduct"))
         self.guessed = settle_effect(found, mask, self.view.mask, self.column, next(before, None), self.guessed)
-        besides = bool(self.rules) and self.view.mask[found.start : found.start + 2] in (
-            "并实",
-            "并处",
-            "同时",
-            "并予",
-            "并在",
-            "并从",
-            "并扣",
-            "并加",
-        )
+        besides = bool(self.rules) and self.view.mask.startswith(("并", "同时"), found.start)
         if start and start == trigger_end and found.effect != "refer" and not found.free and not besides:
             self._doubt("trigger-missing", start, found.end)
         self._make(found, start, trigger_end)

@@ -331,7 +331,7 @@ def _one(part: str, award: bool, begins: bool) -> Counting:
     """The counting of a part without 每: 少一条, 发现一起, 迟交一次, 1次会议."""
     if not any(word in part for word in "1一各"):  # each of what follows has one of them
         return NOTHING
-    if not award and (match := _last(ONE_LESS, part)):
+    if not award and (match := _last(ONE_LESS, part)) and match["unit"] not in _RANKS:  # 等级降一级扣5分
         return _from(match, "shortfall")
     if (match := _last(ONE_MORE, part)) and not _OF_A_KIND.search(part):
         if not award and match.group()[:2] in ("超过", "超出", "高于"):  # a threshold, unless the verb follows at once

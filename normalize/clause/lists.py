@@ -66,6 +66,11 @@ _EVENTS = words(
     有误
     """
 )
+# 未完成任务的科室,相关人员‖各扣1分: each of those it happens to, and no list
+_BEARERS = compiled(
+    r"(?:相关|有关|相应|直接|主要|全体|所有)?(?:责任)?(?:人员?|领导|负责人|责任人|当事人|科室|部门|单位|班组|双方)"
+    r"(?:在[^,;。]{1,8}中)?"
+)
 _WHO = words("集体 个人 团体 团队 单位 部门 班组 班级")
 # 站长、副站长、其他职工‖迟到的
 _THE_OTHERS = compiled(r"(?:其他|其它|其余)\p{Han}{0,2}?(?:人员|干部|成员|职工|员工|教师|同志|部门|单位)(?=.)")
@@ -171,7 +176,7 @@ def split_list(mask: str, want: int = 0) -> tuple[int, list[tuple[int, int]]]:
     named = _at_connectives(mask, *parts[-1])
     if len(named) > 1 and not _NEGATION.search(mask, *parts[-1]):  # 桌面不洁,组长和组员各扣1分
         return first, named
-    if len(parts) > 1:
+    if len(parts) > 1 and not _BEARERS.fullmatch(mask, *parts[-1]):
         clauses = [parts[-1]]
         for part in reversed(parts[:-1]):
             if not _NEGATION.search(mask[slice(*part)]) and mask[part[1] - 1] != "的":
