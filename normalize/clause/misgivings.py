@@ -47,6 +47,10 @@ _POINTS_INSIDE = compiled(
     r"|(?<=[^\W\d_](?<![为于到过值率数比约共第]))\d\.\d(?=[,;、])"  # 达到2.5,每降低
     r"|(?<!不)(?:[扣加得减计记]|满)分(?=[,;、])"  # 90分以上满分,90分以下
 )
+# 优秀100%,良好85%,不合格零分: shares that are taken for a circumstance
+_GRADES_INSIDE = compiled(
+    r"(?:优秀?|良好?|中等?|合格|较好|一般|达标)\d+%[,、;].*?(?:优秀?|良好?|中等?|合格|较好|一般|达标)\d+%"
+)
 # 项不合格, 的加倍: the words before it were cut off
 _CUT_OFF = compiled(r"[的者]|和(?!谐|解|睦)|(?:小?项|款)(?![目部])")
 # 扣2分‖或‖5分
@@ -84,6 +88,8 @@ def misgivings(
         yield "effect-doubtful", {}
     if (kind == "discretionary" and not found.free and _MEASURED.search(mask)) or _FACTOR.search(mask):
         yield "amount-vague", {}
+    if found.effect == "zero" and (grades := _GRADES_INSIDE.search(mask)):
+        yield "amount-in-trigger", {"read": grades.group()}
     if found.effect in ("deduct", "award"):
         if (
             not clause.per
