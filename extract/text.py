@@ -1,4 +1,4 @@
-"""Plain text: its encoding, and a reader that gives a paragraph a line."""
+"""Plain text: its encoding, and a reader that gives a paragraph a line, unless it holds tables."""
 
 from __future__ import annotations
 
@@ -36,9 +36,21 @@ class Decoded:
     damaged: int = 0
 
 
+# ┌──┬──┐  +---+---+  <table>  |---|---|
+_TABLE = re.compile(
+    r"^[ \t]*(?:[┌┏╔][─━═]+[┬┳╦]|\+-{2,}\+-|\|?[ \t]*:?-{2,}:?[ \t]*\|[ \t]*:?-{2,}|</?table\b)",
+    re.MULTILINE | re.IGNORECASE,
+)
+
+
 def read(path: Path, source: Source) -> Document:
-    """A document of one paragraph for each line that holds text. Raises UnreadableFile for what is no text."""
+    """A document of one paragraph for each line that holds text; one with tables is read as Markdown, whatever its
+    name. Raises UnreadableFile for what is no text."""
     decoded = decode(path.read_bytes(), source.path)
+    if _TABLE.search(decoded.text):
+        from extract.markdown import reader  # which imports this
+
+        return reader.read(path, source.model_copy(update={"medium": "markdown"}))
     blocks = tuple(
         Paragraph(text=line.strip(), anchor=LineAnchor(line=number))
         for number, line in enumerate(split_lines(decoded.text), 1)

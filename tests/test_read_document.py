@@ -58,6 +58,21 @@ def test_suffixes(tmp_path: Path, name: str, medium: str) -> None:
     assert [block.text for block in document.blocks if isinstance(block, Paragraph)] == [LINE]
 
 
+@pytest.mark.parametrize(
+    "drawn",
+    [
+        "┌──┬──┐\n│项目│标准│\n├──┼──┤\n│值班│扣1 │\n└──┴──┘",
+        "+------+------+\n| 项目 | 标准 |\n+------+------+\n| 值班 | 扣1  |\n+------+------+",
+        "| 项目 | 标准 |\n| --- | --- |\n| 值班 | 扣1 |",
+        "<table><tr><td>项目</td><td>标准</td></tr><tr><td>值班</td><td>扣1</td></tr></table>",
+    ],
+)
+def test_text_with_tables_is_read_as_such(drawn: str, tmp_path: Path) -> None:
+    document = read_document(write(tmp_path, "x.txt", f"某镇考核表\n\n{drawn}\n".encode()))
+    assert document.source.medium == "markdown"
+    assert [[cell.text for cell in table.cells] for table in document.tables] == [["项目", "标准", "值班", "扣1"]]
+
+
 def test_plain_text_gives_a_paragraph_a_line(tmp_path: Path) -> None:
     document = read_document(write(tmp_path, "x.txt", "1. 甲 \r\n\r\n| 2. # 乙".encode()))
     assert document.blocks == (
