@@ -72,6 +72,7 @@ _BEARERS = compiled(
     r"(?:在[^,;。]{1,8}中)?"
 )
 _WHO = words("集体 个人 团体 团队 单位 部门 班组 班级")
+_MARKS_OF_WORK = words("优秀 良好 合格 称职 一般 较好 较差")
 # 站长、副站长、其他职工‖迟到的
 _THE_OTHERS = compiled(r"(?:其他|其它|其余)\p{Han}{0,2}?(?:人员|干部|成员|职工|员工|教师|同志|部门|单位)(?=.)")
 _EVENT = compiled(any_of(_EVENTS))
@@ -301,7 +302,7 @@ def _head(items: list[str]) -> int:
     if width == 1 and len(items) > 2 and (word := _PREPOSITION.match(first)):
         return int(word.end())
     if len(first) > width and all(len(item) == width for item in middle) and _alike(first[-width:], middle[0]):
-        return len(first) - width
+        return len(first) - width - first.endswith(middle[0])  # 省AAA级、AA级: it is one longer than the next
     return 0
 
 
@@ -351,4 +352,5 @@ def _tail(items: list[str]) -> int:
 
 def _alike(one: str, other: str) -> bool:
     """Whether two words of a length may be members of one list: 一等奖 and 二等奖, 全国 and 全省, 县 and 市."""
-    return len(one) == 1 or one[-1] == other[-1] or one[0] == other[0] or {one, other} <= _WHO
+    of_a_kind = any({one, other} <= kind for kind in (_WHO, _MARKS_OF_WORK))
+    return len(one) == 1 or one[-1] == other[-1] or one[0] == other[0] or of_a_kind

@@ -48,7 +48,7 @@ _PAIRS = {"(": ")", "[": "]", "【": "】", "《": "》", "「": "」", "『": "
 _CLOSERS = {closer: opener for opener, closer in _PAIRS.items()}
 _QUOTE_REACH = 40
 # what is not set aside in quotation marks: points, and "一票否决" at the end of a clause
-_SPOKEN = compiled(r"\"[^\"]*(?:\d分|。)|\"一票否决制?\"(?=(?:制度?)?(?:[,;。]|$))")
+_SPOKEN = compiled(r"\"[^\"]*(?:\d分|。)|\"一票否决制?\"(?=(?:制度?)?(?:[,;。(]|$))")
 
 # a full stop of another keyboard: 扣完为止.
 _FULL_STOP = compiled(r"(?<=[\u4e00-\u9fff)])(?<!/[人户台])\.(?=[\u4e00-\u9fff(]|$)")
