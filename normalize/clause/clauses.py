@@ -21,7 +21,7 @@ from normalize.clause.effects import judged, settle_effect
 from normalize.clause.grammar import Consequences
 from normalize.clause.joining import BOUNDARIES, joined, skip
 from normalize.clause.lists import expand, is_mixed, ranks
-from normalize.clause.misgivings import ONCE, SHARE_CAP, miscounted, misgivings
+from normalize.clause.misgivings import ONCE, SHARE_CAP, hidden_amounts, miscounted, misgivings
 from normalize.clause.patterns import GRAMMAR, compiled
 from normalize.clause.reading import Clause, Doubt, Reading, Sign, Span
 from normalize.clause.remarks import SEPARATORS, remainders
@@ -174,6 +174,8 @@ class _Reader:
         after = self.view.mask[found.end : found.end + 8]
         for code, parameters in misgivings(found, self.rules[-1].clause, mask, start, self.settled, after):
             self._doubt(code, start, found.end, **parameters)
+        for hidden in hidden_amounts(self.view, start, trigger_end):
+            self._doubt("amount-in-trigger", start, found.end, read=hidden)
         self._pass(found.end)
         return True
 

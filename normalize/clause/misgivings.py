@@ -12,7 +12,8 @@ from normalize.clause.counting import EVERY_AT_END, Counting
 from normalize.clause.lexicon import OBLIGATION, VIOLATION, any_of
 from normalize.clause.patterns import compiled
 from normalize.clause.reading import Clause, Span
-from normalize.clause.tokens import BARE_POINTS, DIGITS, MEASURE, OPEN
+from normalize.clause.tokens import BARE_POINTS, BLANK, DIGITS, MEASURE, OPEN
+from normalize.clause.view import View
 
 Misgiving = tuple[str, dict[str, str]]
 
@@ -47,6 +48,7 @@ _POINTS_INSIDE = compiled(
     r"|(?<=[^\W\d_](?<![为于到过值率数比约共第]))\d\.\d(?=[,;、])"  # 达到2.5,每降低
     r"|(?<!不)(?:[扣加得减计记]|满)分(?=[,;、])"  # 90分以上满分,90分以下
 )
+_SCORES = compiled(r"[扣减加奖]\d[\d.]*分(?![钟区之])")
 # 优秀100%,良好85%,不合格零分: shares that are taken for a circumstance
 _GRADES_INSIDE = compiled(
     r"(?:优秀?|良好?|中等?|合格|较好|一般|达标)\d+%[,、;].*?(?:优秀?|良好?|中等?|合格|较好|一般|达标)\d+%"
@@ -103,6 +105,13 @@ def misgivings(
             if not any(a <= start + points.start() < b for a, b in settled):
                 yield "amount-in-trigger", {"read": points.group()}
                 return
+
+
+def hidden_amounts(view: View, start: int, end: int) -> Iterator[str]:
+    """What brackets within a trigger award or deduct: 参加联赛(参赛者每人加2分)的."""
+    for a, b in view.brackets:
+        if start <= a and b <= end and view.mask[a + 1] == BLANK and _SCORES.search(view.plain, a, b):
+            yield view.plain[a:b]
 
 
 def _is_duty(mask: str) -> bool:

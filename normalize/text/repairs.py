@@ -126,6 +126,14 @@ REPAIRS: tuple[TextRepair, ...] = (
         doubt="number-suspect",
     ),
     TextRepair(
+        "half-character",
+        "half of the character 扣 was read, or typed",
+        ("旷工每次口3分", "旷工每次扣3分"),
+        "各出入口3分区管理",
+        _pattern(r"(?<=次|[处项个天例起者的,，;；]|每人)[ \t]*[口囗](?=\d+(?:\.\d+)?\s*分(?![钟区之]))", "扣"),
+        doubt="number-suspect",
+    ),
+    TextRepair(
         "letter-o",
         "a nought among capitals is the letter O",
         ("0A系统", "OA系统"),
