@@ -17,7 +17,7 @@ from normalize.clause.counting import NOTHING, Counting, bare, count_after, coun
 from normalize.clause.cross_checks import cross_checks
 from normalize.clause.declared import named_again
 from normalize.clause.echoes import echoed, left_undone
-from normalize.clause.effects import judged, settle_effect
+from normalize.clause.effects import EXAMPLE, judged, settle_effect
 from normalize.clause.grammar import Consequences
 from normalize.clause.joining import BOUNDARIES, joined, skip
 from normalize.clause.lists import expand, is_mixed, ranks
@@ -41,6 +41,7 @@ from normalize.clause.whole import (
     own_points,
     parts_before,
     quotas_alike,
+    shared_measures,
 )
 from schemas import Amount, Cap, Effect, Target
 
@@ -143,6 +144,9 @@ class _Reader:
         if found.effect != "refer":
             start = min(joined(self.view.mask, start, found.start, self.done, self.settled), found.start)
         mask = self.view.mask[start : found.start]
+        if EXAMPLE.match(mask):
+            self.settled.append((found.start, found.end))
+            return False
         if (
             self.rules
             and len(mask) < 16
@@ -426,7 +430,7 @@ class _Reader:
                 self._doubt(code, start, end, **parameters)
         for made in doubtful_tiers(self.rules):
             self._doubt("unit-guessed", made.start, made.end, unit=made.clause.per[0])
-        for made, unit in quotas_alike(self.rules):
+        for made, unit in (*quotas_alike(self.rules), *shared_measures(self.rules, self.view.mask)):
             self._doubt("unit-doubtful", made.start, made.end, unit=unit, read=ONCE)
         doubts = tuple(sorted(self.doubts, key=lambda d: (d.start, d.end, d.code)))
         rules = tuple(made.clause for made in self.rules)

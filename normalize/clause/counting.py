@@ -136,7 +136,10 @@ _EVENT_FIRST = compiled(
 )
 _RANKS = frozenset("级类等度档样点部头口把期段")  # 有一定, 有一级证书
 _OVERDUE = compiled(rf"{LATE}|超")
-_BEYOND = compiled(r"(?:超出|超过|超额|超标|超限|多出)(?:的)?(?:部分|数量)|(?:超出|超额|多出)(?:完成)?的?\Z")
+_BEYOND = compiled(
+    r"(?:超出|超过|超额|超标|超限|多出)(?:的)?(?:部分|数量)|(?:超出|超额|多出)(?:完成)?的?\Z"
+    r"|(?:超出|超过)[^,;。每\d]{0,14}(?:总量|定额|限额|额度|上限)的?\Z"
+)
 # 逾期每天, 逾期未报每天, 超过规定时限的每天
 _OVERDUE_END = compiled(
     r"(?:逾期|超期|超时|超出?|延误|(?:逾期|超期|延误|延迟|迟(?!到)|晚(?=[报交归到]))[^,;。\d早]{1,8}"
@@ -261,6 +264,9 @@ def _count(text: str, award: bool) -> Counting:
         for pattern, count in ((EVERY_LESS, "shortfall"), (EVERY_MORE, "excess"), (EVERY_LATE, "excess")):
             if match := pattern.search(part):
                 return _from(match, count)  # type: ignore[arg-type]
+        alone = EVERY.fullmatch(part)  # 每篇,县级加1分
+        if alone and alone["unit"] not in PERIODS:
+            return _from(alone, "occurrence")
         if match := _EVERY_FOUND.search(part) or _EVERY_DONE.search(part):
             return _from(match, "occurrence")
         if not award and (match := _EVENT_FIRST.match(part)):
@@ -300,7 +306,7 @@ def _every(part: str) -> Counting | None:
             number = None
     if number:
         late = _OVERDUE.search(part, 0, start) and number["unit"] in TIMES
-        return _from(number, "excess" if late else "occurrence")
+        return _from(number, "excess" if late or _BEYOND.search(part[:start]) else "occurrence")
     if direct:
         ends = direct.end() == len(part)
         if direct["unit"] in PERIODS and not ends:

@@ -25,6 +25,8 @@ _BY = compiled("按|依照|根据|依据")
 _GRADED = compiled(r"(?<=[计得评打赋]分)[,:][^,;。]{1,16}[记计得]\d")
 _THEN_EACH = compiled(r"[,:]每[^,;。]{1,16}(?:扣|减|加|得|奖)\d")
 _AT_THAT = compiled(r"(?:超过|高于|大于|超出|>)(?P<share>\d+(?:\.\d+)?)%(?:以上)?的?,?\Z")
+# 比如,超出了750辆,扣0.3分
+EXAMPLE = compiled("(?:比如|例如|譬如|举例|示例)")
 _MONEY = compiled(r"(?:工资|津贴|奖金|奖励金|薪酬?|补贴|报酬|待遇|费)\Z")
 _BOUNDS = compiled("不(?:少于|低于|超过|高于|多于|小于|得少于)|至少|最少")
 _TAKEN = compiled(r"[扣减]\d")

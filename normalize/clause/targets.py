@@ -64,6 +64,7 @@ _BETWEEN = compiled(
 _FLAT = (EVERY_LESS, EVERY_MORE, EVERY_LATE, ONE_LESS, ONE_MORE)
 # 查会议记录,少1次扣0.2分: where it shows, and nothing that is counted
 _CHECKED = compiled(r"\A(?:抽|检|核)?(?:查(?!处|办|封|获)看?|阅)[^,;。]{1,16},")
+_EVERY_SO_MANY = compiled(rf"每{DIGITS}{MEASURE}[的,]*\Z")
 _NO_WORD = compiled(rf"(?:每|少|缺|差|一|\d)+{MEASURE}|[^\u4e00-\u9fff]|每|少|缺|一")
 
 
@@ -191,7 +192,7 @@ def _bound(match: regex.Match[str], measure: str, which: str = "n") -> _Bound | 
 def _without_counts(text: str) -> str:
     """The text without what says how an amount counts, so that a bound alone is left."""
     text = _HUNDRED.sub("", text)
-    for pattern in _FLAT:
+    for pattern in (*_FLAT, _EVERY_SO_MANY):
         text = pattern.sub("", text)
     return text
 

@@ -183,3 +183,18 @@ def quotas_alike(rules: list[Made]) -> Iterator[tuple[Made, str]]:
             continue
         if count_in(made.mask, award=True, rate=True).per == other.per:
             yield made, other.per[0]
+
+
+# 每降1级,产区‖扣1分
+_MEASURE_FIRST = compiled(r"每(?![年月周日天季])[^,;。]{1,14},[^,;。每\d一]{1,8}\Z")
+_NAMED_ALONE = compiled("[^,;。每]{1,8}")
+
+
+def shared_measures(rules: list[Made], mask: str) -> Iterator[tuple[Made, str]]:
+    """每减少1个百分点,产区扣0.5分,非产区扣0.3分: the second counts by it, too, or not."""
+    for made, after in pairwise(rules):
+        one, other = made.clause, after.clause
+        alike = one.per and not other.per and one.effect == other.effect
+        beside = not any(mark in mask[made.end : after.start] for mark in "。;")
+        if alike and beside and _MEASURE_FIRST.search(made.mask) and _NAMED_ALONE.fullmatch(after.mask):
+            yield after, one.per[0]

@@ -44,6 +44,7 @@ _ROW_END = frozenset("。;；!！")
 _SENTENCE_END = frozenset("。;；!！?？:：)）、,，.")
 # a cut-off sentence runs into the next item: …未送院2. 未按; not 第2. 条, 附件2. 表
 _BREAKS_OFF = regex.compile(r"(?<=[\p{Han}&&[^第附表图款条项至到共计约每满近达]])\d{1,2}[.．]\s", flags=regex.V1)
+_LIST_GOES_ON = regex.compile(r"\d|[一二三四五六七八九十]{1,3}(?:、|级|等|类|档|期|号|楼|年级|季度|[至到])")
 _HEADING_LENGTH = 40
 # a heading whose line end was lost: 一、主体责任1.无计划; not 一、附件1.
 _GLUED_HEADING = regex.compile(r"\p{Han}{1,14}[\p{Han}&&[^第附表图款条项至到共计约每满近达件]]", flags=regex.V1)
@@ -69,7 +70,7 @@ class _Marker:
     after_sentence: bool
     spaced: bool
     breaks_off: bool
-    in_list: bool  # 6、4、2、1分
+    in_list: bool  # 6、4、2、1分; 一、二级道路
 
 
 def number_value(numeral: str) -> int:
@@ -100,7 +101,7 @@ def _markers(text: str) -> list[_Marker]:
                 at_line_start=before[-1:] in ("", "\n"),
                 after_sentence=bool(before) and before[-1] in _SENTENCE_END,
                 spaced=match.start() > 0 and text[match.start() - 1].isspace(),
-                in_list=match.group()[-1] == "、" and text[match.end() : match.end() + 1].isdigit(),
+                in_list=match.group()[-1] == "、" and bool(_LIST_GOES_ON.match(text, match.end())),
                 breaks_off=style == "arabic" and bool(_BREAKS_OFF.match(text, match.start())),
             )
         )
