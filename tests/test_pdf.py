@@ -453,6 +453,27 @@ def test_text_that_runs_on_over_a_line_stays_in_its_cell(tmp_path: Path) -> None
     assert [(a.code, "清楚" in a.message) for a in document.anomalies] == [("text-over-line", True)]
 
 
+@pytest.mark.parametrize("top", [112, 116, 120])
+def test_stacked_characters_that_reach_out_of_their_cell_stay_in_it(tmp_path: Path, top: float) -> None:
+    canvas = Canvas()
+    canvas.grid([50, 80, 200, 400], [80, 120, 200, 280])
+    for y, number in ((100, "一"), (160, "二"), (240, "三")):
+        canvas.text(100, y, f"第{number}项")
+        canvas.text(210, y, "迟报一次扣2分。")
+    canvas.lines(58, top + 8, *"安全管理四十分整", pitch=11)
+    (table,) = load(tmp_path, canvas).tables
+    assert [cell.text.replace("\n", "") for cell in table.cells if cell.column == 0] == ["", "安全管理四十分整", ""]
+
+
+def test_characters_of_cells_above_each_other_are_no_stack(tmp_path: Path) -> None:
+    canvas = Canvas()
+    canvas.grid([50, 80, 200, 400], [80, 92, 104, 116, 128])
+    canvas.lines(58, 90, *"5678", pitch=12)
+    canvas.lines(100, 90, "值守", "巡逻", "消防", "门岗", pitch=12)
+    (table,) = load(tmp_path, canvas).tables
+    assert [cell.text for cell in table.cells if cell.column == 0] == ["5", "6", "7", "8"]
+
+
 def test_a_stop_that_hangs_over_a_line_is_not_joined_with_the_next_cell(tmp_path: Path) -> None:
     canvas = sheet()
     canvas.text(214, 170, "按月报送备查材料。")  # to 304
