@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 from extract.grid import Rule
@@ -12,9 +13,11 @@ from extract.lines import Box
 
 LEAST_GAPS = 2  # of a heading: prose with a line here and there is no table
 LEAST_ROWS = 3  # between lines: the heading and two more
+LEAST_OF_ONE, LEAST_SINGLE = 3, 2  # gaps and cells of one line each, where there is but one row below the heading
 GAP = 0.35  # of the usual height of a character: a gap in the heading as wide as this parts two columns
 MARGIN = 0.1  # of that height: characters of one word leave no more between them
 WHOLE = 0.5  # share of the table's width that the lines above and below a row cover
+ONE_LINE = 0.5  # of the height of a character: the middles of one line stand no further apart
 SAME = 2.0  # points: lines at nearly the same place are one
 CROSSED = 4  # one row in so many may run over a gap: it is merged there
 STEP = 0.5  # points
@@ -29,11 +32,11 @@ def implied_verticals(horizontals: Sequence[Rule], boxes: Sequence[Box]) -> list
     `boxes` are those of the characters. Empty where there are too few lines, or no gap that nearly all rows keep.
     """
     lines = _lines(horizontals)
-    if len(lines) <= LEAST_ROWS or not boxes:
+    if len(lines) < THREE or not boxes:
         return []
     rows = [[box for box in boxes if top < (box[1] + box[3]) / 2 < bottom] for top, bottom in pairwise(lines)]
     filled = [(band, row) for band, row in zip(pairwise(lines), rows, strict=True) if row]
-    if len(filled) < LEAST_ROWS:
+    if len(filled) < min(LEAST_ROWS, len(lines) - 1):
         return []
     usual = median(box[3] - box[1] for _, row in filled for box in row)
     found: list[list[Rule]] = []
@@ -42,7 +45,24 @@ def implied_verticals(horizontals: Sequence[Rule], boxes: Sequence[Box]) -> list
         crossed = [_runs_over(row, at, MARGIN * usual) for _, row in filled]
         if sum(crossed) * CROSSED <= len(filled):
             found.append([Rule(at, *band) for (band, _), over in zip(filled, crossed, strict=True) if not over])
+    if len(lines) == THREE and not _is_one_row(filled[-1][1], [rules[0].at for rules in found]):
+        return []
     return [rule for rules in found for rule in rules] if len(found) >= LEAST_GAPS else []
+
+
+def _is_one_row(boxes: Sequence[Box], verticals: Sequence[float]) -> bool:
+    """Whether what stands between the last two of three lines is one row, as a page may hold under its heading: of
+    several, no cell but a merged one has a single line."""
+    ends = [*verticals, inf]
+    cells = [[box for box in boxes if start < box[0] < end] for start, end in pairwise([-inf, *ends])]
+    single = [cell for cell in cells if cell and _has_one_line(cell)]
+    return len(verticals) >= LEAST_OF_ONE and len(single) >= LEAST_SINGLE
+
+
+def _has_one_line(boxes: Sequence[Box]) -> bool:
+    """By the middles: the boxes of a font may be so tall that those of two lines meet."""
+    middles = [(box[1] + box[3]) / 2 for box in boxes]
+    return max(middles) - min(middles) < ONE_LINE * median(box[3] - box[1] for box in boxes)
 
 
 def implied_horizontals(horizontals: Sequence[Rule], boxes: Sequence[Box]) -> list[Rule]:

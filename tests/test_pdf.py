@@ -784,6 +784,27 @@ def test_a_table_with_three_lines(tmp_path: Path, heights: tuple[float, ...]) ->
     assert [anomaly.code for anomaly in document.anomalies] == ["columns-by-text"]
 
 
+def test_one_row_under_its_heading_with_three_lines(tmp_path: Path) -> None:
+    canvas = Canvas()
+    for y in (80.0, 105.0, 160.0):
+        canvas.line(45, y, 500, y)
+    for x, text in zip((50, 100, 170, 330), THREE, strict=True):
+        canvas.text(x, 95, text)
+    canvas.text(50, 133, "3")
+    canvas.text(100, 133, "消防")
+    canvas.lines(170, 127, "演练,", "登记。", pitch=12)
+    canvas.lines(330, 121, "少一次扣3分。", "无登记扣1分。", "迟到扣0.5分。", pitch=12)
+    document = load(tmp_path, canvas)
+    (table,) = document.tables
+    assert [cell.text for cell in table.cells if cell.row == 1] == [
+        "3",
+        "消防",
+        "演练,\n登记。",
+        "少一次扣3分。\n无登记扣1分。\n迟到扣0.5分。",
+    ]
+    assert [anomaly.code for anomaly in document.anomalies] == ["columns-by-text"]
+
+
 def test_rows_that_no_gap_tells_apart_make_no_table(tmp_path: Path) -> None:
     document = load(tmp_path, three_lines((122, 146, 170), (0, 0, 0)))
     assert document.tables == ()
