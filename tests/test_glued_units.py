@@ -29,6 +29,8 @@ SURE = [
     ("教务处学生处", ("教务处", "学生处")),
     ("保卫科后勤处", ("保卫科", "后勤处")),
     ("教务处学生处图书馆", ("教务处", "学生处", "图书馆")),
+    ("县民政局县残联", ("县民政局", "县残联")),
+    ("县妇联县民政局", ("县妇联", "县民政局")),
 ]
 
 
@@ -46,7 +48,8 @@ def test_units_that_stand_alone_elsewhere_are_parted_without_a_word() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["教务处质量办公室", "图书馆采编部", "信息中心网络部", "教务科考务组", "党政办公室文秘科"]
+    "name",
+    ["教务处质量办公室", "图书馆采编部", "信息中心网络部", "教务科考务组", "党政办公室文秘科", "县财政局县发改委"],
 )
 def test_a_unit_that_may_belong_to_the_one_before_is_flagged_once(name: str) -> None:
     found = book(name, name)
@@ -66,6 +69,8 @@ def test_a_unit_that_may_belong_to_the_one_before_is_flagged_once(name: str) -> 
         "党委办公室",
         "考核办公室",
         "信息中心",
+        "区残联",
+        "工商联合会",
     ],
 )
 def test_one_name_stays_one(name: str) -> None:

@@ -19,10 +19,10 @@ _LEAST = 3  # characters of a unit that nothing else shows to be one
 # the end of a unit's name within a longer one: not 科 of 科研处, 部 of 部门, 处 of 处理, 办 of 办公室
 _ENDS = regex.compile(
     r"处(?![理置分罚])|部(?![门署分队])|科(?![学研技教协普目])|股(?![东份权金])|(?<!办公)室(?![内外])|办公室(?=\p{Han})"
-    r"|馆(?![员长])|局(?![长面部])|办(?![公学事理案])|中心(?=\p{Han})"
+    r"|馆(?![员长])|局(?![长面部])|[残妇文侨社]联(?![系合络动防])|办(?![公学事理案])|中心(?=\p{Han})"
 )
-_RANKS = {"局": 0, "处": 1, "部": 1, "馆": 1, "心": 1, "科": 2, "股": 2, "室": 2, "办": 2, "组": 2, "队": 2}
-_ALONE = "馆局"
+_RANKS = dict.fromkeys("局联委", 0) | dict.fromkeys("处部馆心", 1) | dict.fromkeys("科股室办组队", 2)
+_ALONE = "馆局联"  # 残联, 妇联
 _KNOWN = "two units that stand alone elsewhere"
 _BY_KIND = "two names of units of one kind follow each other"
 
@@ -88,7 +88,7 @@ def _known(unit: str, names: Counter[str]) -> int:
 
 def _by_kind(unit: str) -> tuple[int, bool]:
     """Where a name may be parted by the ends of units, 0 where nowhere, and whether it must be: no 处 is in a 科 nor in
-    another 处; a 馆 or 局 is in none of them. A 部, 科 or 组 may be one of a 馆, a 中心 or an 办公室."""
+    another 处; a 馆, 局 or 联 is in none of them. A 部, 科 or 组 may be one of a 馆, a 中心 or an 办公室."""
     for found in _ENDS.finditer(unit):
         first, second = squash(unit[: found.end()]), squash(unit[found.end() :])
         if min(len(first), len(second)) >= _LEAST and second != "办公室" and second[-1] in _RANKS:
