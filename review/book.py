@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from normalize.settle import anomaly_text, node_texts
-from rulebook.books import years_in
+from rulebook.books import UnusableBook, json_bytes, read_book, years_in
 from schemas import Anomaly, Criterion, Evidence, Place, Rule, Rulebook, Sheet, Source, Task
 
 
@@ -151,12 +149,15 @@ def load_run(folder: Path, raw: Path | None = None) -> Run:
             hint, hint_zh = years_in(folder) or (": run `rulebook extract` first", ":请先运行 rulebook extract")
             raise RunProblem(f"{path.as_posix()} is not there{hint}", f"找不到 {path.as_posix()}{hint_zh}")
     try:
-        told = json.loads(log.read_bytes())
+        told = json.loads(json_bytes(log))
         roots = {str(path): raw or Path(root) for path, root in told["roots"].items()}
         decisions = raw / Path(told["decisions"]).relative_to(told["root"]) if raw else Path(told["decisions"])
-        rulebook = Rulebook.model_validate_json(book.read_bytes())
-        return Run(folder.resolve(), rulebook, roots, decisions, str(told["written"]), tuple(told.get("measures", ())))
-    except (ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:
+        return Run(
+            folder.resolve(), read_book(book), roots, decisions, str(told["written"]), tuple(told.get("measures", ()))
+        )
+    except UnusableBook as error:
+        raise RunProblem(error.message, error.message_zh) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         first = str(error).splitlines()[0]
         raise RunProblem(
             f"{folder.as_posix()} does not hold what `rulebook extract` writes ({first}): run it again",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -24,7 +25,7 @@ def read_book(path: Path) -> Rulebook:
     file = path / "rulebook.json" if path.is_dir() else path
     name = path_text(file)
     try:
-        content = file.read_bytes()
+        content = json_bytes(file)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         hint, hint_zh = years_in(path) or (
@@ -43,6 +44,11 @@ def read_book(path: Path) -> Rulebook:
             f"{name} is no rulebook.json of this version: {where}: {first['msg']}; write it anew with rulebook extract",
             f"{name} 不是本版本的 rulebook.json:{where}:{first['msg']};请用 rulebook extract 重新生成",
         ) from error
+
+
+def json_bytes(path: Path) -> bytes:
+    """What a JSON file holds, without the byte order mark that some editors put before it."""
+    return path.read_bytes().removeprefix(codecs.BOM_UTF8)
 
 
 def years_in(folder: Path) -> tuple[str, str] | None:

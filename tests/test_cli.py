@@ -233,6 +233,9 @@ def test_exit_codes(folder: Callable[..., Path], names: list[str], options: list
         (["criteria", "empty"], "empty cannot be opened"),
         (["evaluate", "nowhere.json", "nowhere.json"], "nowhere.json cannot be opened"),
         (["evaluate", "years/2020", "years"], "years/2020/rulebook.json does not have the shape of a rulebook"),
+        (["evaluate", "years", "gold.json"], "name a year: years/2020, years/2021"),
+        (["evaluate", "nowhere.json", "gold.json", "--lang", "zh"], "无法打开 nowhere.json"),
+        (["evaluate", "years/2020", "years", "--lang", "zh"], "years/2020/rulebook.json 不是规则库的结构"),
         (["diff", "years", "years"], "years/rulebook.json cannot be opened (No such file or directory); name a year: "),
         (["score", "years", "events.csv"], "name a year: years/2020, years/2021"),
         (["review", "years", "--lang", "zh"], "找不到 years/rulebook.json;请指定年度:years/2020、years/2021"),
@@ -519,6 +522,13 @@ def test_evaluate_as_json(judged: tuple[Path, Path]) -> None:
     figures = json.loads(invoke("evaluate", *judged, "--json").stdout)
     assert (figures["rule"], figures["silent"], figures["gold_rules"]) == (0.6667, 0.0, 3)
     assert figures["calibration"]["severities"]["error"] == {"flags": 1, "hits": 1, "share": 1.0}
+
+
+def test_evaluate_in_chinese(judged: tuple[Path, Path]) -> None:
+    printed = invoke("evaluate", *judged, "--show", "1", "--lang", "zh").stdout
+    assert "无错误级、警告级疑点的规则:3 条中 0 条" in printed
+    assert "  应为 " in printed
+    assert "without" not in printed
 
 
 def test_schema_prints_the_named_one() -> None:

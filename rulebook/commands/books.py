@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from rulebook.commands.saying import EXIT_REFUSED, LanguageOption, complain, remark, unwritable, wrong_usage
-from rulebook.language import Language, language_of
+from rulebook.language import language_of
 from rulebook.shown import shown
 
 
@@ -22,6 +22,7 @@ def evaluate_command(
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="A gold file.")],
     show: Annotated[int, typer.Option("--show", min=0, metavar="N", help="How many differences to print.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as one JSON object.")] = False,
+    lang: LanguageOption = None,
 ) -> None:
     """Hold a rulebook against a gold file: how much is right, and whether the flags point at what is wrong.
 
@@ -42,19 +43,22 @@ def evaluate_command(
     from rulebook.figures.evaluate import evaluate
     from rulebook.figures.report import calibration_lines, figures_line
 
+    language = lang or language_of(os.environ)
     try:
         result = evaluate(load_book(book), load_book(gold))
     except BookProblem as error:
-        wrong_usage(str(error), Language.ENGLISH)
+        wrong_usage(language.pick(error.message, error.message_zh), language)
     calibration = calibrate(result)
+    gold_side, book_side = language.pick("gold", "应为"), language.pick("got ", "实为")
     for difference in result.differences[:show]:
-        print(f"{difference.kind}\n  gold {shown(str(difference.gold))}\n  got  {shown(str(difference.got))}")
+        print(f"{difference.kind}\n  {gold_side} {shown(str(difference.gold))}")
+        print(f"  {book_side} {shown(str(difference.got))}")
     if as_json:
         print(json.dumps(result.figures | {"calibration": calibration.as_dict()}, ensure_ascii=False))
         return
     print(figures_line(result.figures))
     out = Console(highlight=False, soft_wrap=True)
-    for line in calibration_lines(calibration):
+    for line in calibration_lines(calibration, language):
         out.print(line)
 
 

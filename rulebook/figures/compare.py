@@ -17,6 +17,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
+from rulebook.books import json_bytes, years_in
+from rulebook.inputs import path_text
+from schemas import SCHEMA_VERSION
+
 SAME_PLACE = 0.55
 LOST = "□"
 _MARKS = str.maketrans("“”‘’•·・。;", "\"\"''....,")
@@ -27,7 +31,12 @@ T = TypeVar("T")
 
 
 class BookProblem(Exception):  # noqa: N818 - as the reader of a message knows it
-    """A file that is no rulebook; the message says which, what was expected and what to do."""
+    """A file that is no rulebook; the message says which, what was expected and what to do, in both languages."""
+
+    def __init__(self, message: str, message_zh: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.message_zh = message_zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,22 +95,41 @@ class BookView:
 def load_book(path: Path) -> BookView:
     """The rulebook or gold file at `path`, or the rulebook in that folder.
 
-    Raises BookProblem for a file that cannot be opened or is neither.
+    Raises BookProblem for a file that cannot be opened, is neither, or is of a version with other names.
     """
     path = path / "rulebook.json" if path.is_dir() else path
+    name = path_text(path)
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(json_bytes(path))
     except OSError as error:
-        raise BookProblem(f"{path} cannot be opened ({error.strerror}): check the path") from error
+        reason = error.strerror or type(error).__name__
+        hint, hint_zh = years_in(path.parent) or (": check the path", ":请核对路径")
+        raise BookProblem(f"{name} cannot be opened ({reason}){hint}", f"无法打开 {name}({reason}){hint_zh}") from error
     except (ValueError, RecursionError) as error:
-        raise BookProblem(f"{path} is no JSON ({error}): a rulebook.json or a gold file was expected") from error
+        raise BookProblem(
+            f"{name} is no JSON ({error}): a rulebook.json or a gold file was expected",
+            f"{name} 不是 JSON({error}):应为 rulebook.json 或标准答案",
+        ) from error
     try:
+        _check_version(data.get("schema_version"), name)
         return view_book(data)
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BookProblem(
-            f"{path} does not have the shape of a rulebook ({type(error).__name__}: {error}): "
-            "sheets > tasks > criteria > rules were expected, as in docs/rule-model.md"
+            f"{name} does not have the shape of a rulebook ({type(error).__name__}: {error}): "
+            "sheets > tasks > criteria > rules were expected, as in docs/rule-model.md",
+            f"{name} 不是规则库的结构({type(error).__name__}:{error}):"
+            "应为 sheets > tasks > criteria > rules,见 docs/rule-model.md",
         ) from error
+
+
+def _check_version(version: object, name: str) -> None:
+    """A gold file says no version."""
+    own = SCHEMA_VERSION.partition(".")[0]
+    if version is not None and str(version).partition(".")[0] != own:
+        raise BookProblem(
+            f"{name} is of schema_version {version}, and {own}.x is read: write it anew with rulebook extract",
+            f"{name} 的 schema_version 为 {version},本版本读取 {own}.x:请用 rulebook extract 重新生成",
+        )
 
 
 def view_book(data: Json) -> BookView:
