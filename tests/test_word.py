@@ -317,6 +317,29 @@ def test_text_that_a_merge_hides_is_reported(tmp_path: Path) -> None:
     assert document.tables[0].cells[0].text == "上"
 
 
+LEFT_OUT = [
+    pytest.param(r("迟到扣1分") + r("迟到扣2分", "<w:vanish/>"), [("text-invisible", "迟到扣2分")], id="hidden"),
+    pytest.param(
+        r("迟到扣1分") + r("扣2", "<w:strike/>") + r("分", "<w:dstrike/>"), [("text-struck", "扣2分")], id="struck"
+    ),
+    pytest.param(r("扣2分", "<w:strike/><w:vanish/>"), [("text-struck", "扣2分")], id="both"),
+    pytest.param(r("扣2分") + r(" ", "<w:vanish/>") + r("。", "<w:strike/>"), [], id="nothing-that-says-anything"),
+    pytest.param(r("扣2分", '<w:vanish w:val="0"/><w:strike w:val="false"/>'), [], id="switched-off"),
+]
+
+
+@pytest.mark.parametrize(("runs", "said"), LEFT_OUT)
+@pytest.mark.parametrize("in_cell", [True, False])
+def test_text_that_is_hidden_or_struck_out_is_told(
+    tmp_path: Path, runs: str, said: list[tuple[str, str]], in_cell: bool
+) -> None:
+    body = tbl(tr(tc("甲"), tc(p(runs)))) if in_cell else p("甲") + p(runs)
+    anomalies = read_bytes(tmp_path, docx(body)).anomalies
+    assert [(anomaly.code, anomaly.evidence[0].places[0].text) for anomaly in anomalies] == said
+    where = "table 1, row 1, column 2" if in_cell else "paragraph 2"
+    assert all(where in anomaly.message for anomaly in anomalies)
+
+
 @pytest.mark.parametrize("below", ["", "上"])
 def test_a_merge_that_hides_nothing_gives_no_anomaly(tmp_path: Path, below: str) -> None:
     body = tbl(tr(tc("上", merge="restart"), tc("a")), tr(tc(below, merge="continue"), tc("b")))

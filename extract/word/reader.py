@@ -41,6 +41,10 @@ _TEXT, _SYMBOL, _FIELD, _BOX = map(w, ("t", "sym", "fldChar", "txbxContent"))
 _PICTURES = frozenset(map(w, ("drawing", "pict", "object")))
 
 
+LeftOut = tuple[str, str]
+"""Text of the document that is no text of it: the code of the anomaly that says why, and the text."""
+
+
 def read(path: Path, source: Source) -> Document:
     """The document of a .docx: body paragraphs and tables in order, text boxes after the paragraph they hang on.
 
@@ -112,6 +116,7 @@ class _Reader:
     tables: int = 0
     paragraphs: int = 0
     carried: str = ""  # text of paragraphs whose end was deleted: it runs on into the next
+    left_out: list[LeftOut] = field(default_factory=list)  # of the cell or paragraph that is being read
 
     @classmethod
     def of(cls, source: Source, parts: WordParts) -> Self:
@@ -129,8 +134,10 @@ class _Reader:
             if child.tag == _P:
                 self.paragraphs += not in_box
                 text, boxes = self.paragraph(child)
+                anchor = WordAnchor(paragraph=max(self.paragraphs, 1))
+                self._tell_left_out(anchor, f"paragraph {anchor.paragraph}")
                 if text:
-                    yield Paragraph(text=text, anchor=WordAnchor(paragraph=max(self.paragraphs, 1)))
+                    yield Paragraph(text=text, anchor=anchor)
                 for box in boxes:
                     yield from self.blocks(box, in_box=True)
             elif child.tag == _TBL:
@@ -168,6 +175,7 @@ class _Reader:
             hidden = self.cell_text(covered)
             if hidden not in ("", text):  # some programs repeat the text in every cell of a merge
                 self.anomalies.append(self._hidden_text(hidden, anchor))
+        self._tell_left_out(anchor, f"table {anchor.table}, row {anchor.row}, column {anchor.column}")
         return Cell(
             row=slot.row, column=slot.column, row_span=slot.height, column_span=slot.width, text=text, anchor=anchor
         )
@@ -176,6 +184,16 @@ class _Reader:
         place = f"{self.source.path}, table {anchor.table}, row {anchor.row}, column {anchor.column} (merged over)"
         read = Place(source=self.source.id, anchor=anchor, start=0, end=len(text), text=text)
         return make_anomaly("text-hidden", self.source.id, (Evidence(places=(read,)),), place=place, text=text)
+
+    def _tell_left_out(self, anchor: WordAnchor, where: str) -> None:
+        """One anomaly a cell or paragraph for what is struck out in it, one for what is hidden."""
+        for code in dict.fromkeys(code for code, _ in self.left_out):
+            text = "".join(text for other, text in self.left_out if other == code)
+            if any(character.isalnum() for character in text):
+                read = Place(source=self.source.id, anchor=anchor, start=0, end=len(text), text=text)
+                place, evidence = f"{self.source.path}, {where}", (Evidence(places=(read,)),)
+                self.anomalies.append(make_anomaly(code, self.source.id, evidence, place=place, text=text))
+        self.left_out.clear()
 
     def cell_text(self, cell: Element) -> str:
         r"""The paragraphs of a cell, one a line; a nested table's rows one a line; text boxes after their paragraph."""
@@ -209,6 +227,7 @@ class _Reader:
         hidden = self.styles.hidden(value(properties, "pStyle"))
         line = _Line(self.styles, hidden)
         line.gather(element)
+        self.left_out += line.left_out
         text = self.carried + "".join(line.parts)
         self.carried = ""
         if mark is not None and (mark.find(w("del")) is not None or mark.find(w("moveFrom")) is not None):
@@ -229,6 +248,7 @@ class _Line:
     parts: list[str] = field(default_factory=list)
     boxes: list[Element] = field(default_factory=list)
     fields: list[bool] = field(default_factory=list)  # for each open field, whether its instruction still runs
+    left_out: list[LeftOut] = field(default_factory=list)
 
     def gather(self, element: Element) -> None:
         for child in unfold(element):
@@ -243,7 +263,7 @@ class _Line:
         if vanish is None:
             vanish = self.hidden or self.styles.hidden(value(properties, "rStyle"))
         # struck out is taken back, as a deletion that was never accepted
-        vanish = vanish or bool(flag(properties, "strike") or flag(properties, "dstrike"))
+        struck = bool(flag(properties, "strike") or flag(properties, "dstrike"))
         for child in unfold(run):
             if child.tag == _FIELD:
                 self._field(child.get(w("fldCharType")))
@@ -251,7 +271,11 @@ class _Line:
                 self.boxes += _boxes(child)
             elif child.tag == _RUN:  # the base of a phonetic guide
                 self.run(child)
-            elif not vanish and not any(self.fields):
+            elif any(self.fields):
+                continue
+            elif vanish or struck:
+                self.left_out.append(("text-struck" if struck else "text-invisible", _characters(child)))
+            else:
                 self.parts.append(_characters(child))
 
     def _field(self, kind: str | None) -> None:

@@ -117,6 +117,13 @@ FILES: dict[str, Kind] = {
         "Look at the place in the source and add the text to the row it belongs to",
         "请对照原件,将文字补入所属行",
     ),
+    "text-invisible": Kind(
+        "warning",
+        "{place}: {text} is formatted as hidden, so that nobody sees it, and was left out",
+        "{place}:“{text}”设为隐藏文字,显示和打印时均不可见,未予读入",
+        "If it belongs to the table, clear its Hidden font format in Word or WPS and read the file again",
+        "如属表格内容,请在 Word 或 WPS 中取消其“隐藏文字”格式后重新读取",
+    ),
     "table-cut": Kind(
         "warning",
         "{place}: the table that begins here has no end; it was read as far as rows follow",
