@@ -22,6 +22,7 @@ from normalize.settle import settle
 from normalize.siblings.reconcile import reconcile
 from normalize.sketch import Origin, Sketch, drafts_of, origin_of, sketch_of
 from normalize.text.suspects import suspect_texts
+from normalize.text.unknown import unknown_characters
 from schemas import Document, LineAnchor, Paragraph, Profile, Rulebook, Source
 
 __all__ = ["build_rulebook", "criteria_rulebook", "draft_sheets", "rulebook_of"]
@@ -86,6 +87,7 @@ def _rulebook(
     found += [anomaly for part in parts for anomaly in part.doubts]
     found += [anomaly for part in parts for anomaly in part.audited]
     found += [a for sheet in built if profile for a in other_categories(sheet, profile.categories)]
+    found += unknown_characters(built)
     found += suspect_texts(built, {head.id for head in heads if head.lossy})
     found += files_without_rules(origins, {head.id: head.source.id for head in heads}, built)
     found += lost

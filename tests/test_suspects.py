@@ -26,7 +26,6 @@ DAMAGE = [
     ("出车每少0天扣0.1分。", "number-suspect", "每少0天"),
     ("未按规定停放的扣分。", "number-suspect", "扣分"),
     ("萹辆误车的扣1分。", "text-suspect", "萹"),
-    ("误车造成不良影\ufffd的扣1分。", "text-suspect", "\ufffd"),
     ("误车误车造成迟到扣1分。有出车记录,每少一次扣有出车记录,每少一次扣2分。", "text-suspect", "有出车记录"),
     ("误车一次扣扣1分。", "text-suspect", "扣扣"),
     ("未悬挂车牌的1分。", "effect-doubtful", "未悬挂车牌的1分"),
@@ -88,3 +87,29 @@ def test_a_task_whose_criteria_are_gone_is_flagged_in_every_medium() -> None:
 def test_a_row_that_names_what_follows_lacks_no_criteria() -> None:
     text = TITLE.replace("督查室", "车队") + html(LOST + "门禁(20分) | 一、上级下达的任务 | ", "")
     assert flags(build_rulebook([document(text)])) == []
+
+
+UNKNOWN = [
+    ("每误车\ufffd次扣1分。", "每误车\ufffd次扣1分"),
+    ("误车每少\ue0350分钟扣2分。", "误车每少\ufffd0分钟扣"),
+    ("误车造成不良影\uf035响的扣1分。", "成不良影\ufffd响的扣1"),
+    ("\uf0350分钟未到的扣1分。", "\ufffd0分钟未"),
+]
+
+
+@pytest.mark.parametrize("medium", ["word", "pdf", "markdown"])
+@pytest.mark.parametrize(("criterion", "words"), UNKNOWN)
+def test_characters_that_the_file_does_not_name_are_flagged(criterion: str, words: str, medium: str) -> None:
+    found = [anomaly for anomaly in book(criterion, medium).anomalies if anomaly.code == "character-unknown"]
+    assert [words in anomaly.message for anomaly in found] == [True]
+
+
+def test_so_are_those_of_labels_and_duties() -> None:
+    rows = "类别 | 项目 | 主要任务 | 考核评价标准\n安\ue023(30分) | 车队(30分) | 1. 调\ue023。 | 1. 误车扣2分。"
+    found = build_rulebook([document(html(rows), medium="pdf")])
+    (task,) = found.sheets[0].tasks
+    assert [a.where for a in found.anomalies if a.code == "character-unknown"] == [task.id, task.id]
+
+
+def test_a_bullet_of_a_symbol_font_is_no_unknown_character() -> None:
+    assert "character-unknown" not in flags(book("\uf06c误车一次扣1分。", medium="pdf"))

@@ -106,8 +106,7 @@ def _strange(text: str, often: Often) -> Iterator[str]:
 
 @cache
 def _is_odd(character: str) -> bool:
-    odd = character == "\ufffd" or (is_han(character) and is_rare(character))
-    return odd and character not in _AT_HOME
+    return is_han(character) and is_rare(character) and character not in _AT_HOME
 
 
 def _repeated(text: str, often: Often) -> Iterator[str]:

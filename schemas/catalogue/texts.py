@@ -40,6 +40,13 @@ TEXTS: dict[str, Kind] = {
         "Compare with the source",
         "请对照原件核对",
     ),
+    "character-unknown": Kind(
+        "warning",
+        "the file does not say which characters these are (\ufffd: {count}), kept as read: {text}",
+        "文件未注明 {count} 个字符(以 \ufffd 表示)是何字,按原文保留:“{text}”",
+        "Look up the characters in the source; they may be digits",
+        "请查阅原件,补全这些字符(可能是数字)",
+    ),
     "number-suspect": Kind(
         "warning",
         "{text}: the number may be damaged, kept as {read}",
