@@ -19,6 +19,9 @@ from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 Point = tuple[float, float]
+LEAST_DOWN, LEAST_ACROSS = 3, 2  # lines of a table that stands for itself
+GUTTER = 10.0  # points: what parts it from one beside it is wider
+
 Slot = tuple[int, int]
 """Row and column between the lines of a grid."""
 T = TypeVar("T")
@@ -197,12 +200,29 @@ def connect_rules(
 
 
 def _unite_parallel(verticals: Sequence[Rule], offset: int, groups: _Groups, touch: float) -> None:
-    """Unites verticals with the same ends: the two borders of an open table touch no common rule."""
+    """Unites verticals with the same ends: the two borders of an open table touch no common rule. Those of two tables
+    with a gutter between them stay two."""
+    tables = _tables(verticals, offset, groups)
     by_ends = sorted(range(len(verticals)), key=lambda i: (round(verticals[i].start / touch), verticals[i].start))
     for i, j in pairwise(by_ends):
         a, b = verticals[i], verticals[j]
-        if abs(a.start - b.start) <= touch and abs(a.end - b.end) <= touch:
+        if abs(a.start - b.start) <= touch and abs(a.end - b.end) <= touch and not _apart(tables.get(i), tables.get(j)):
             groups.unite(offset + i, offset + j)
+
+
+def _tables(verticals: Sequence[Rule], offset: int, groups: _Groups) -> dict[int, tuple[float, float]]:
+    """How far from left to right the table reaches that a vertical is in, where it is in one of two columns or more."""
+    found: dict[int, tuple[float, float]] = {}
+    for members in groups.members():
+        down = [i - offset for i in members if i >= offset]
+        if len(down) >= LEAST_DOWN and len(members) - len(down) >= LEAST_ACROSS:
+            places = [verticals[i].at for i in down]
+            found |= dict.fromkeys(down, (min(places), max(places)))
+    return found
+
+
+def _apart(one: tuple[float, float] | None, other: tuple[float, float] | None) -> bool:
+    return one is not None and other is not None and max(one[0], other[0]) - min(one[1], other[1]) > GUTTER
 
 
 class _Groups:

@@ -189,6 +189,14 @@ def test_areas_become_rectangles(area: list[tuple[int, int]], spans: list[Span])
     assert sorted(area_to_spans(area)) == sorted(spans)
 
 
+def test_two_tables_of_the_same_height_beside_one_another_stay_two() -> None:
+    xs = [x + 300 for x in XS]
+    across, down = full(XS, YS)
+    more, beside = full(xs, YS)
+    grids = find_grids([*across, *more], [*down, *beside], [*middles(XS, YS), *middles(xs, YS)])
+    assert [(grid.xs, grid.cells) for grid in grids] == [(tuple(XS), SPANS_2X2), (tuple(xs), SPANS_2X2)]
+
+
 # --- open sides
 
 
