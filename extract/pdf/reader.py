@@ -19,23 +19,20 @@ from extract.lines import (
     Glyph,
     cell_text,
     even_widths,
-    glyphs_to_lines,
     lines_by_turn,
-    lines_to_paragraphs,
     paddings,
-    paragraph_text,
     turn_box,
     turn_glyph,
-    upright,
 )
 from extract.pdf.assembly import assemble
+from extract.pdf.blocks import in_order, texts_outside
 from extract.pdf.heads import with_heads
 from extract.pdf.left_out import bounding, held_in, struck_cells, struck_outside, unseen_by_cells
 from extract.pdf.mixed import Pictured, Progress, is_scan, pictured, recognise
 from extract.pdf.nested import endless_pages
 from extract.pdf.overflow import Overflow, put_back
 from extract.pdf.pdfium import Content, UnreadablePage, read_content
-from extract.pdf.reading import Block, Over, PageReading, State, Struck
+from extract.pdf.reading import Over, PageReading, State, Struck
 from extract.pdf.struck import STRUCK, struck_out, without_struck
 from extract.pdf.unseen import has_layers
 from extract.rivers import implied_horizontals, implied_verticals
@@ -239,18 +236,15 @@ def _lay_out(content: Content, page: Page) -> PageReading:
         slots[index], marks = grids[index].fill(marks)
         slots[index], over[index] = put_back(grids[index], slots[index])
     tables = [_table_of(grid, slots[index], frame) for index, grid in enumerate(grids)]
-    paragraphs = _paragraphs([glyph for glyph, _ in marks], [grid.box for grid in grids], frame)
+    texts = texts_outside([glyph for glyph, _ in marks], [grid.box for grid in grids], frame.anchor)
     crossed = struck_cells(tables, grids, slots, said) if said else ()
-    placed: list[tuple[Box, Block]] = [(grid.box, table) for grid, table in zip(grids, tables, strict=True)]
-    placed += paragraphs
-    placed.sort(key=lambda item: (item[0][1], item[0][0]))
-    placed += _watermark([*content.slanted, *behind], page.number)
-    prose = sum(len(paragraph.text) for _, paragraph in paragraphs)
+    blocks = in_order([(grid.box, table) for grid, table in zip(grids, tables, strict=True)], texts)
+    prose = sum(len(text.paragraph.text) for text in texts)
     return PageReading(
         page,
-        tuple(block for _, block in placed),
+        (*blocks, *_watermark([*content.slanted, *behind], page.number)),
         "read" if tables or prose < PROSE else "no-ruled-table",
-        beside=tuple(p for box, p in paragraphs if any(_is_beside(box, grid.box) for grid in grids)),
+        beside=tuple(text.paragraph for text in texts if text.beside),
         uneven=_uneven(tables, grids),
         over=tuple(_overflowing(tables, grids, over)),
         by_text=bool(implied and tables),
@@ -325,20 +319,6 @@ def _table_of(grid: Grid, slots: dict[Slot, list[Glyph]], frame: _Frame) -> Tabl
     )
 
 
-def _paragraphs(glyphs: Sequence[Glyph], tables: Sequence[Box], frame: _Frame) -> list[tuple[Box, Paragraph]]:
-    """Text outside the tables: what stands between two tables, or beside one, makes paragraphs of its own."""
-    zones: dict[tuple[int, tuple[int, int, int]], list[Glyph]] = {}
-    for glyph in glyphs:
-        zones.setdefault((glyph.turn, _zone(glyph, tables)), []).append(glyph)
-    paragraphs = []
-    for (turn, _), members in sorted(zones.items()):
-        for part in lines_to_paragraphs(glyphs_to_lines(upright(glyph) for glyph in members), () if turn else tables):
-            box = turn_box(bounding([line.box for line in part]), -turn)
-            if text := without_struck(paragraph_text(part)):
-                paragraphs.append((box, Paragraph(text=text, anchor=frame.anchor(box))))
-    return paragraphs
-
-
 def _told_from_watermark(glyphs: Sequence[Glyph]) -> tuple[Sequence[Glyph], Sequence[Glyph]]:
     """The characters of a page, and those that lie behind others and are far larger than usual."""
     heights = [glyph.bottom - glyph.top for glyph in glyphs]
@@ -354,26 +334,12 @@ def _told_from_watermark(glyphs: Sequence[Glyph]) -> tuple[Sequence[Glyph], Sequ
     return [glyph for glyph in glyphs if id(glyph) not in apart], large
 
 
-def _watermark(glyphs: Sequence[Glyph], page: int) -> list[tuple[Box, Block]]:
+def _watermark(glyphs: Sequence[Glyph], page: int) -> tuple[Paragraph, ...]:
     """What is written over a page and is no cell's text, whatever it lies on: a paragraph behind all others."""
     text = "".join(glyph.text for glyph in glyphs).strip()
     if not text:
-        return []
-    box = bounding([glyph[1:5] for glyph in glyphs])
-    return [(box, Paragraph(text=text, anchor=_Frame(page, 0).anchor(box)))]
-
-
-def _zone(glyph: Glyph, tables: Sequence[Box]) -> tuple[int, int, int]:
-    """How many tables stand above a glyph, and the table and side where it stands beside one."""
-    x, y = glyph.centre
-    for index, (left, top, _, bottom) in enumerate(tables):
-        if top <= y <= bottom:
-            return index, 1, -1 if x < left else 1
-    return sum(bottom < y for _, _, _, bottom in tables), 0, 0
-
-
-def _is_beside(box: Box, table: Box) -> bool:
-    return table[1] <= (box[1] + box[3]) / 2 <= table[3]
+        return ()
+    return (Paragraph(text=text, anchor=_Frame(page, 0).anchor(bounding([glyph[1:5] for glyph in glyphs]))),)
 
 
 def _area(box: Box) -> float:
