@@ -30,6 +30,9 @@ SURE = [
     ("保卫科后勤处", ("保卫科", "后勤处")),
     ("教务处学生处图书馆", ("教务处", "学生处", "图书馆")),
     ("县民政局县残联", ("县民政局", "县残联")),
+    ("教务处团委", ("教务处", "团委")),
+    ("校办学生处", ("校办", "学生处")),
+    ("团委学生处", ("团委", "学生处")),
     ("县妇联县民政局", ("县妇联", "县民政局")),
 ]
 
@@ -49,7 +52,15 @@ def test_units_that_stand_alone_elsewhere_are_parted_without_a_word() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["教务处质量办公室", "图书馆采编部", "信息中心网络部", "教务科考务组", "党政办公室文秘科", "县财政局县发改委"],
+    [
+        "教务处质量办公室",
+        "图书馆采编部",
+        "信息中心网络部",
+        "教务科考务组",
+        "党政办公室文秘科",
+        "县财政局县发改委",
+        "保管科办公室",
+    ],
 )
 def test_a_unit_that_may_belong_to_the_one_before_is_flagged_once(name: str) -> None:
     found = book(name, name)
@@ -70,6 +81,9 @@ def test_a_unit_that_may_belong_to_the_one_before_is_flagged_once(name: str) -> 
         "考核办公室",
         "信息中心",
         "区残联",
+        "校办公室",
+        "工会委员会",
+        "团委",
         "工商联合会",
     ],
 )

@@ -18,10 +18,12 @@ from normalize.text.traced import TracedText
 _LEAST = 3  # characters of a unit that nothing else shows to be one
 # the end of a unit's name within a longer one: not 科 of 科研处, 部 of 部门, 处 of 处理, 办 of 办公室
 _ENDS = regex.compile(
-    r"处(?![理置分罚])|部(?![门署分队])|科(?![学研技教协普目])|股(?![东份权金])|(?<!办公)室(?![内外])|办公室(?=\p{Han})"
+    r"^(?:[校院党局区县市厂]办(?!公)|[团纪]委(?!员)|工会(?!委))(?=\p{Han})|处(?![理置分罚])|部(?![门署分队])|科(?![学研技教协普目])|股(?![东份权金])|(?<!办公)室(?![内外])|办公室(?=\p{Han})"
     r"|馆(?![员长])|局(?![长面部])|[残妇文侨社]联(?![系合络动防])|办(?![公学事理案])|中心(?=\p{Han})"
 )
-_RANKS = dict.fromkeys("局联委", 0) | dict.fromkeys("处部馆心", 1) | dict.fromkeys("科股室办组队", 2)
+# names of two characters that begin a cell: 校办学生处; and such that end one: 教务处团委
+_SHORT = regex.compile(r"(?:[校院党局区县市厂]办|团委|纪委|工会)")
+_RANKS = dict.fromkeys("局联委", 0) | dict.fromkeys("处部馆心", 1) | dict.fromkeys("科股室办组队会", 2)
 _ALONE = "馆局联"  # 残联, 妇联
 _KNOWN = "two units that stand alone elsewhere"
 _BY_KIND = "two names of units of one kind follow each other"
@@ -91,7 +93,9 @@ def _by_kind(unit: str) -> tuple[int, bool]:
     another 处; a 馆, 局 or 联 is in none of them. A 部, 科 or 组 may be one of a 馆, a 中心 or an 办公室."""
     for found in _ENDS.finditer(unit):
         first, second = squash(unit[: found.end()]), squash(unit[found.end() :])
-        if min(len(first), len(second)) >= _LEAST and second != "办公室" and second[-1] in _RANKS:
-            larger = _RANKS[second[-1]] < _RANKS[first[-1]]
+        long = all(len(name) >= _LEAST or _SHORT.fullmatch(name) for name in (first, second))
+        within = second == "办公室" and first[-1] not in "科股"  # a 处 or 局 may have one
+        if long and not within and second[-1] in _RANKS:
+            larger = _RANKS[second[-1]] < _RANKS[first[-1]] or bool(_SHORT.fullmatch(first))
             return found.end(), larger or second[-1] == first[-1] or second[-1] in _ALONE
     return 0, False
