@@ -114,13 +114,14 @@ def _open(path: Path, shown: str) -> pypdfium2.PdfDocument:
                 "Save it again without a password and put that copy here",
                 "请取消密码后另存,再放入此处",
             ) from error
-        raise _damaged(shown, str(error)) from error
+        raise _damaged(shown, "no pages were found in it", "找不到任何页面") from error
     except OSError as error:
-        raise _damaged(shown, str(error)) from error
+        reason = error.strerror or type(error).__name__
+        raise _damaged(shown, reason, reason) from error
     if not _is_whole(path) or len(document) == 0:
-        pages = len(document)
+        problem = ("it has no pages", "没有页面") if len(document) == 0 else ("its end is missing", "缺少文件结尾")
         document.close()
-        raise _damaged(shown, "it has no pages" if pages == 0 else "its end is missing")
+        raise _damaged(shown, *problem)
     return document
 
 
@@ -132,11 +133,11 @@ def _is_whole(path: Path) -> bool:
         return END_MARK in stream.read()
 
 
-def _damaged(shown: str, problem: str) -> UnreadableFile:
+def _damaged(shown: str, problem: str, problem_zh: str) -> UnreadableFile:
     return UnreadableFile(
         shown,
         f"the PDF is damaged or was cut short ({problem})",
-        f"该 PDF 已损坏或不完整({problem})",
+        f"该 PDF 已损坏或不完整({problem_zh})",
         "Copy or download it again; if it opens in a viewer, print it to a new PDF",
         "请重新复制或下载;如能在阅读器中打开,请重新打印为 PDF",
     )
