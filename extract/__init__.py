@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import importlib
 import os
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -119,6 +120,14 @@ def _digest(path: Path, shown: str) -> tuple[str, bytes]:
         )
     sha, head = hashlib.sha256(), b""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # to read a pipe might wait for ever
+            raise UnreadableFile(
+                shown,
+                "this is a pipe, a socket or a device, a file was expected",
+                "这是管道、套接字或设备,不是文件",
+                "Save its content as a file and put that here",
+                "请将其内容另存为文件后放入此处",
+            )
         with path.open("rb") as stream:
             while chunk := stream.read(CHUNK_BYTES):
                 head = head or chunk[:HEAD_BYTES]
@@ -136,10 +145,11 @@ def _digest(path: Path, shown: str) -> tuple[str, bytes]:
             "请为运行程序的用户开放读取权限(chmod +r)",
         ) from error
     except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise UnreadableFile(
             shown,
-            f"the file could not be opened ({error})",
-            f"文件无法打开({error})",
+            f"the file could not be opened ({reason})",
+            f"文件无法打开({reason})",
             "Copy the file again from where it came",
             "请重新复制该文件",
         ) from error

@@ -50,15 +50,15 @@ def find_inputs(sources: Iterable[Path], leave_out: Path | None = None) -> tuple
     """
     found: dict[str, Input] = {}
     for source in sources:
+        _refuse_results_among_sources(source, leave_out)
         if source.is_dir():
-            _refuse_results_among_sources(source, leave_out)
             paths = list(_walk(source, leave_out))
             if not paths:
                 raise SourceProblem(
                     f"{path_text(source)} holds no documents: put Word, PDF or Markdown files there, or name another",
                     f"{path_text(source)} 中没有可读取的文件:请放入 Word、PDF 或 Markdown 文件,或指定其他文件夹",
                 )
-        elif source.is_file():
+        elif source.exists():
             paths = [source]
         else:
             raise SourceProblem(
@@ -86,7 +86,9 @@ def _refuse_results_among_sources(source: Path, output: Path | None) -> None:
     if output is None:
         return
     here, there = source.resolve(), output.resolve()
-    if here == there or (there.is_relative_to(here) and YEAR.fullmatch(there.name)):
+    year = next((folder for folder in (here, *here.parents) if YEAR.fullmatch(folder.name)), None)
+    among = source.is_dir() and (here == there or (there.is_relative_to(here) and YEAR.fullmatch(there.name)))
+    if among or (year is not None and there / year.name == year):
         raise SourceProblem(
             f"-o {path_text(output)} is a folder of sources: name another for the results, such as -o out",
             f"-o {path_text(output)} 是存放原始文件的文件夹:请另行指定存放结果的文件夹,如 -o out",
@@ -109,8 +111,8 @@ def by_year(inputs: Iterable[Input]) -> Iterator[tuple[str | None, tuple[Input, 
 
 
 def _walk(folder: Path, leave_out: Path | None) -> Iterator[Path]:
-    """Every file below `folder`; a folder that cannot be listed, and a link that leads nowhere, stand for themselves,
-    so that they are reported."""
+    """Every file below `folder`; a folder that cannot be listed, a link that leads nowhere and what is no file (a pipe,
+    a socket) stand for themselves, so that they are reported."""
     locked: list[Path] = []
 
     def keep_locked(error: OSError) -> None:
@@ -118,8 +120,7 @@ def _walk(folder: Path, leave_out: Path | None) -> Iterator[Path]:
 
     for here, folders, names in _folders(folder, leave_out, keep_locked):
         folders[:] = [name for name in folders if not NOT_A_SOURCE.fullmatch(name)]
-        paths = [here / name for name in sorted(names) if not NOT_A_SOURCE.fullmatch(name)]
-        yield from (path for path in paths if path.is_file() or (path.is_symlink() and not path.exists()))
+        yield from (here / name for name in sorted(names) if not NOT_A_SOURCE.fullmatch(name))
     yield from sorted(locked)
 
 

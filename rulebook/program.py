@@ -76,8 +76,10 @@ def _versions() -> str:
 
 
 def file_digest(path: Path) -> str | None:
-    """SHA-256 of a file's content; None where it cannot be read."""
+    """SHA-256 of a file's content; None where it cannot be read, or is no file (to read a pipe might wait for ever)."""
     try:
+        if not path.is_file():
+            return None
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except (OSError, ValueError):

@@ -145,6 +145,18 @@ def test_the_good_file_alone(year: Path) -> None:
     assert "unreadable-file" not in run.codes
 
 
+def pdf_without_pages() -> bytes:
+    return pdf().replace(b"/Kids [3 0 R] /Count 1", b"/Kids []       /Count 0")
+
+
+def pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def in_a_circle(path: Path) -> None:
+    path.symlink_to(path.name)
+
+
 UNREADABLE: list[tuple[str, Callable[[Path], None], str]] = [
     ("empty.docx", written(b""), "empty"),
     ("empty.pdf", written(b""), "empty"),
@@ -159,6 +171,10 @@ UNREADABLE: list[tuple[str, Callable[[Path], None], str]] = [
     ("old.doc", written(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600), ".docx"),
     ("picture.md", written(b"\x89PNG\r\n\x1a\n" + bytes(range(256))), "picture.md"),
     ("unknown.xyz", written(b"anything"), "cannot be read"),
+    ("no-pages.pdf", written(pdf_without_pages()), "(no pages were found in it)"),
+    ("pipe.pdf", pipe, "a pipe, a socket or a device"),
+    ("pipe.md", pipe, "a pipe, a socket or a device"),
+    ("circle.docx", in_a_circle, "(Too many levels of symbolic links)"),
 ]
 
 

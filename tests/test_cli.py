@@ -157,6 +157,16 @@ def test_a_name_that_is_no_utf8_can_be_shown(tmp_path: Path) -> None:
     assert [item.name for item in find_inputs([tmp_path])] == ["\ufffd\ufffd.docx"]
 
 
+@pytest.mark.parametrize("source", ["raw/2020", "raw/2020/a.docx", "raw/2020/deeper"])
+def test_a_year_is_not_written_over_its_own_sources(folder: Callable[..., Path], source: str) -> None:
+    """-o raw would put what comes of raw/2020 into raw/2020, too."""
+    folder("raw/2020/a.docx", "raw/2020/deeper/b.docx")
+    result = invoke("extract", source, "-o", "raw")
+    assert result.exit_code == 2
+    assert "-o raw is a folder of sources" in result.stderr
+    assert sorted(path.name for path in Path("raw/2020").iterdir()) == ["a.docx", "deeper"]
+
+
 @pytest.mark.parametrize("output", ["raw", "raw/2020", "raw/2021"])
 def test_results_are_not_put_among_the_sources(folder: Callable[..., Path], output: str) -> None:
     folder("raw/2020/a.docx")
