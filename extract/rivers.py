@@ -1,5 +1,6 @@
 """Tables with few lines: where the columns part, by the gaps between the words of the heading, and where the rows do,
-in a table with three lines (above and below the heading and at its end), by the gaps between the lines of text."""
+in a table with three lines (above and below the heading and at its end) or with verticals only, by the gaps between the
+lines of text."""
 
 from __future__ import annotations
 
@@ -8,7 +9,7 @@ from itertools import pairwise
 from math import inf
 from statistics import median
 
-from extract.grid import Rule
+from extract.grid import Grid, Rule
 from extract.lines import Box
 
 LEAST_GAPS = 2  # of a heading: prose with a line here and there is no table
@@ -24,6 +25,7 @@ STEP = 0.5  # points
 THREE = 3  # lines: above the heading, below it, at the end
 WIDER = 1.4  # times: the gap between two rows is as much wider than that between two lines
 WIDER_BY = 1.5  # points
+LEAST_CELLS = 3  # with text in each row, and half of all: fewer columns go on in a row of several paragraphs
 
 
 def implied_verticals(horizontals: Sequence[Rule], boxes: Sequence[Box]) -> list[Rule]:
@@ -84,6 +86,38 @@ def implied_horizontals(horizontals: Sequence[Rule], boxes: Sequence[Box]) -> li
     bands = pairwise([lines[1], *(rule.at for rule in found), lines[2]])
     rows = [[box for box in body if top < (box[1] + box[3]) / 2 < bottom] for top, bottom in bands]
     return found if _are_rows(rows, verticals) else []
+
+
+def untold_rows(grid: Grid, boxes: Sequence[Box]) -> list[Rule]:
+    """The lines between the rows of a ruled table that has none below its heading; empty for any other, and where no
+    gap goes through all columns but the first, whose cells may be merged over rows: there the line begins beside it.
+
+    `boxes` are those of the characters, as high as the characters themselves.
+    """
+    if len(grid.ys) > THREE or len(grid.xs) <= LEAST_CELLS:
+        return []
+    left, right, (top, bottom) = grid.xs[0], grid.xs[-1], grid.ys[-2:]
+    body = [box for box in boxes if left < box[0] < right and top < (box[1] + box[3]) / 2 < bottom]
+    columns = [[box for box in body if start < box[0] < end] for start, end in pairwise(grid.xs)]
+    if not body:
+        return []
+    high = median(box[3] - box[1] for box in body)
+    between = [end - start for column in columns for start, end in _blank(column) if end - start < high]
+    usual = median(between) if between else high / 2
+    least = max(WIDER * usual, usual + WIDER_BY)
+    places = [
+        sum(gap) / 2 for gap in _blank([box for column in columns[1:] for box in column]) if gap[1] - gap[0] > least
+    ]
+    filled = [
+        sum(any(above < box[1] < below for box in column) for column in columns)
+        for above, below in pairwise([top, *places, bottom])
+    ]
+    if not places or min(filled) < max(LEAST_CELLS, len(columns) / 2):
+        return []
+    label = [(start, end) for start, end in _blank(columns[0]) if end - start > least]
+    reach = min((box[1] for box in columns[0]), default=bottom), max((box[3] for box in columns[0]), default=top)
+    free = [(top, reach[0]), *label, (reach[1], bottom)]
+    return [Rule(y, left if any(a < y < b for a, b in free) else grid.xs[1], right) for y in places]
 
 
 def _wide(gaps: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

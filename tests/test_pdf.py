@@ -825,6 +825,51 @@ def test_merged_cells_at_the_top_of_their_rows(tmp_path: Path) -> None:
     assert [cell.text for cell in table.cells if cell.column == 0] == ["序号", "1", "", "3"]
 
 
+# --- lines between the columns only
+
+COLUMNS = [45, 115, 185, 345, 500]
+
+
+def columns_only(*tops: float, firsts: tuple[tuple[float, str], ...], pitch: float = 12) -> Canvas:
+    canvas, xs = Canvas(), COLUMNS
+    for x in xs:
+        canvas.line(x, 80, x, 230)
+    for y in (80.0, 105.0, 230.0):
+        canvas.line(xs[0], y, xs[-1], y)
+    for x, text in zip(xs, ("类别", "项目", "考核内容", "评分标准"), strict=False):
+        canvas.text(x + 5, 95, text)
+    for y, text in firsts:
+        canvas.text(xs[0] + 5, y, text)
+    for (_, name, duties, criteria), top in zip(ITEMS, tops, strict=True):
+        canvas.text(xs[1] + 5, top, name)
+        canvas.lines(xs[2] + 5, top, *duties, pitch=pitch)
+        canvas.lines(xs[3] + 5, top, *criteria, pitch=pitch)
+    return canvas
+
+
+def test_rows_by_the_gaps_between_lines(tmp_path: Path) -> None:
+    firsts = ((146, "安全"), (202, "其他"))  # the first is merged over two rows
+    document = load(tmp_path, columns_only(122, 162, 202, firsts=firsts))
+    (table,) = document.tables
+    rows = [[cell.text.split() for cell in table.cells if cell.row == row] for row in range(1, table.rows)]
+    names = [[name] for _, name, *_ in ITEMS]
+    assert rows == [
+        [["安全"], names[0], list(ITEMS[0][2]), list(ITEMS[0][3])],
+        [names[1], list(ITEMS[1][2]), list(ITEMS[1][3])],
+        [["其他"], names[2], list(ITEMS[2][2]), list(ITEMS[2][3])],
+    ]
+    assert [cell.row_span for cell in table.cells if cell.text == "安全"] == [2]
+    assert [anomaly.code for anomaly in document.anomalies] == ["rows-by-text"]
+
+
+def test_paragraphs_of_one_row_are_no_rows(tmp_path: Path) -> None:
+    canvas = columns_only(122, 162, 202, firsts=((146, "安全"),))
+    canvas.marks = [mark for mark in canvas.marks if mark[-1] not in ("巡逻", "消防")]
+    document = load(tmp_path, canvas)
+    assert [table.rows for table in document.tables] == [2]
+    assert document.anomalies == ()
+
+
 def nested_in_itself(draws: int) -> bytes:
     """A page whose form draws itself so many times."""
     inner = Canvas()

@@ -35,7 +35,7 @@ from extract.pdf.pdfium import Content, UnreadablePage, read_content
 from extract.pdf.reading import Over, PageReading, State, Struck
 from extract.pdf.struck import STRUCK, struck_out, without_struck
 from extract.pdf.unseen import has_layers
-from extract.rivers import implied_horizontals, implied_verticals
+from extract.rivers import THREE, implied_horizontals, implied_verticals, untold_rows
 from schemas import (
     Cell,
     Document,
@@ -224,13 +224,14 @@ def _lay_out(content: Content, page: Page) -> PageReading:
     if not grids and len(content.areas) >= LEAST_AREAS:
         across, down, grids = _by_areas(content, turn, across, down, points)
     if not grids:
-        across = [
-            *across,
-            *implied_horizontals(across, [_close_box(glyph) for glyph, _ in marks if not glyph.text.isspace()]),
-        ]
+        across = [*across, *implied_horizontals(across, _close_boxes(marks))]
     implied = [] if grids else implied_verticals(across, [g[1:5] for g, _ in marks if not g.text.isspace()])
     if implied:
         grids = find_grids(across, [*down, *implied], points)
+    bare = [] if implied else [grid for grid in grids if len(grid.ys) <= THREE]
+    rows = [rule for grid in bare for rule in untold_rows(grid, _close_boxes(marks))]
+    if rows:
+        grids = find_grids([*across, *rows], down, points)
     slots: dict[int, dict[Slot, list[Glyph]]] = {}
     over: dict[int, tuple[Overflow, ...]] = {}
     for index in sorted(range(len(grids)), key=lambda i: _area(grids[i].box)):  # inner ones first
@@ -249,6 +250,7 @@ def _lay_out(content: Content, page: Page) -> PageReading:
         uneven=_uneven(tables, grids),
         over=tuple(_overflowing(tables, grids, over)),
         by_text=bool(implied and tables),
+        rows_by_text=bool(rows),
         struck=(*crossed, *struck_outside([glyph for glyph, _ in marks], said, frame.anchor)),
         unseen=unseen_by_cells([turn_glyph(glyph, turn) for glyph in content.unseen], tables, grids, frame.anchor),
     )
@@ -266,10 +268,10 @@ def _by_areas(
     return across, down, tuple(grid for grid in grids if len(grid.xs) > 2 and len(grid.ys) > 2)
 
 
-def _close_box(glyph: Glyph) -> Box:
-    """A box about as high as the character: a font's own may reach into the next line."""
-    middle, half = glyph.centre[1], 0.4 * glyph.size
-    return glyph.x0, middle - half, glyph.x1, middle + half
+def _close_boxes(marks: Sequence[tuple[Glyph, Point]]) -> list[Box]:
+    """Boxes about as high as the characters: a font's own may reach into the next line."""
+    inked = [(glyph, middle, 0.4 * glyph.size) for glyph, (_, middle) in marks if not glyph.text.isspace()]
+    return [(glyph.x0, middle - half, glyph.x1, middle + half) for glyph, middle, half in inked]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ class Over:
 class PageReading:
     """One page as read. `beside` are paragraphs that stand left or right of a table, `uneven` cells of areas that
     were no rectangle; `struck`, `unseen` and `typed` (in annotations) were left out. `by_text`: its columns are known
-    by the gaps between words only; `by_layer`: its text is the one hidden under its picture."""
+    by the gaps between words only, `rows_by_text`: its rows by those between lines; `by_layer`: its text is the one
+    hidden under its picture."""
 
     page: Page
     blocks: tuple[Block, ...]
@@ -47,6 +48,7 @@ class PageReading:
     beside: tuple[Paragraph, ...] = ()
     uneven: tuple[Cell, ...] = ()
     by_text: bool = False
+    rows_by_text: bool = False
     struck: tuple[Struck, ...] = ()
     unseen: tuple[Struck, ...] = ()
     typed: tuple[Struck, ...] = ()
@@ -61,6 +63,8 @@ def doubts_of(reading: PageReading, source: Source) -> Iterator[Anomaly]:
     place = f"{source.path}, p. {reading.page.number}"
     if reading.by_text:
         yield make_anomaly("columns-by-text", source.id, place=place)
+    if reading.rows_by_text:
+        yield make_anomaly("rows-by-text", source.id, place=place)
     if reading.by_layer:
         text = next((block.text for block in reading.blocks if isinstance(block, Paragraph)), "")[:EXCERPT]
         yield make_anomaly("text-layer", source.id, _evidence(source, _whole(reading.page), text), place=place)

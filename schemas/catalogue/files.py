@@ -26,6 +26,13 @@ FILES: dict[str, Kind] = {
         "Compare the columns of a few rows with the source",
         "请抽查数行,核对各栏内容",
     ),
+    "rows-by-text": Kind(
+        "warning",
+        "{place}: the table has no lines between its rows; they were told by the gaps between the lines of text",
+        "{place}:表格各行之间没有横线,各行按文字行间空白划分",
+        "Compare a few rows with the source, and the labels at their left",
+        "请抽查数行及其左侧类别,与原件核对",
+    ),
     "no-text": Kind(
         "error",
         "{place}: no text layer (a picture); nothing could be read",
