@@ -27,6 +27,7 @@ Path = tuple[tuple[str, Decimal | None], ...]
 Key = tuple[str, Anchor]
 
 _NOTHING = regex.compile(r"\s*(?:无|[-—–/／]+)\s*[。.]?\s*")  # 无 under 加分
+_POINTED = regex.compile(r"\p{Han}\s*[(（]\s*\d+(?:\.\d+)?\s*分\s*[)）]")
 _NUMBER_IN_BRACKETS = regex.compile(r"[(（\[【](?=\P{Han}*\d)[^\p{Han})）\]】]{1,6}分")
 
 
@@ -34,6 +35,7 @@ def audit_tree(sheet: Sheet) -> Iterator[Anomaly]:
     """What the tasks of a sheet together show to be in doubt."""
     yield from points_that_do_not_add_up(sheet)
     yield from missing_points(sheet)
+    yield from glued_labels(sheet)
 
 
 def audit_tasks(sheet: Sheet) -> Iterator[Anomaly]:
@@ -88,6 +90,15 @@ def missing_points(sheet: Sheet) -> Iterator[Anomaly]:
             if some or _NUMBER_IN_BRACKETS.search(name):
                 evidence = _label_evidence(task, len(child) - 1)
                 yield make_anomaly("points-missing", task.id, evidence, name=name)
+
+
+def glued_labels(sheet: Sheet) -> Iterator[Anomaly]:
+    """A label that holds several names, each with its points: rows that nothing told apart (设备(20分)耗材(15分))."""
+    for children in _children(sheet).values():
+        for child, task in children.items():
+            for evidence in _label_evidence(task, len(child) - 1):
+                if len(_POINTED.findall(text := evidence.replay())) > 1:
+                    yield make_anomaly("labels-glued", task.id, (evidence,), text=text)
 
 
 def other_categories(sheet: Sheet, expected: Mapping[str, Decimal]) -> Iterator[Anomaly]:

@@ -37,6 +37,20 @@ def test_a_label_without_a_name_is_flagged() -> None:
     assert "label-missing" in flags(book("1. 误车扣1分。", label="(5分)"))
 
 
+@pytest.mark.parametrize(
+    ("label", "flagged"),
+    [
+        ("调度(2分)修理(3分)", True),
+        ("调度(2分)\n修理(2分)\n其他(1分)", True),
+        ("车队(5分)", False),
+        ("车队(另加3分)(5分)", False),
+        ("车队(三班(5分))", False),
+    ],
+)
+def test_a_label_of_several_names_with_points_is_flagged(label: str, flagged: bool) -> None:
+    assert ("labels-glued" in flags(book("1. 误车扣1分。", label=label.replace("\n", "/")))) == flagged
+
+
 CERTAIN = [
     ("1. 误车扣5分。", "certain", ()),
     ("1. 误车扣6分。", "doubtful", ("points-exceed",)),

@@ -104,6 +104,13 @@ TREE: dict[str, Kind] = {
         "Confirm where the row belongs",
         "请确认该行归属",
     ),
+    "labels-glued": Kind(
+        "error",
+        "several names with points of their own stand in one label: {text}; the rows beside it may be several items",
+        "同一标签内有多个带分值的名称:“{text}”;其右侧各行可能属于多个项目",
+        "Compare the rows with the source, and split what was read as one",
+        "请与原件核对各行,并拆分误读为一项的内容",
+    ),
     "label-cut": Kind(
         "warning",
         "{text} may be the rest of {name}, the label above it; kept as one of its own",
