@@ -134,6 +134,7 @@ _EVENT_FIRST = compiled(
     rf"|{DECLARED_MEASURE})(?!死亡|致死|伤亡|造成)"
     r"|(?:1|一)(?P<unit>人)[不未])"
 )
+_GRADES = frozenset("级等档")
 _RANKS = frozenset("级类等度档样点部头口把期段")  # 有一定, 有一级证书
 _OVERDUE = compiled(rf"{LATE}|超")
 _BEYOND = compiled(
@@ -337,7 +338,7 @@ def _one(part: str, award: bool, begins: bool) -> Counting:
     """The counting of a part without 每: 少一条, 发现一起, 迟交一次, 1次会议."""
     if not any(word in part for word in "1一各"):  # each of what follows has one of them
         return NOTHING
-    if not award and (match := _last(ONE_LESS, part)) and match["unit"] not in _RANKS:  # 等级降一级扣5分
+    if not award and (match := _last(ONE_LESS, part)) and match["unit"] not in _GRADES:  # 等级降一级扣5分
         return _from(match, "shortfall")
     if (match := _last(ONE_MORE, part)) and not _OF_A_KIND.search(part):
         if not award and match.group()[:2] in ("超过", "超出", "高于"):  # a threshold, unless the verb follows at once
