@@ -825,6 +825,35 @@ def test_merged_cells_at_the_top_of_their_rows(tmp_path: Path) -> None:
     assert [cell.text for cell in table.cells if cell.column == 0] == ["序号", "1", "", "3"]
 
 
+# --- raised and lowered characters
+
+
+@pytest.mark.parametrize(
+    ("before", "small", "shift", "after", "expected"),
+    [
+        ("每10m", "2", -4, "扣0.3分。", "每10m²扣0.3分。"),
+        ("不少于12", "3", -4, "座", "不少于12³座"),  # a note's mark, not 123
+        ("扣0.5分", "2", -4, "", "扣0.5分²"),
+        ("CO", "2", 2.5, "超标扣1分", "CO2超标扣1分"),
+        ("每10m", "2", 0, "扣0.3分", "每10m2扣0.3分"),  # small, and on the line
+    ],
+)
+def test_raised_and_lowered_characters(
+    tmp_path: Path, before: str, small: str, shift: float, after: str, expected: str
+) -> None:
+    canvas = Canvas()
+    canvas.grid([50, 300, 500], [80, 110, 180])
+    canvas.text(55, 100, "任务")
+    canvas.text(305, 100, "标准")
+    canvas.text(55, 130, "巡查")
+    canvas.text(305, 130, before)
+    end = 305 + sum(10 if char > "\u2e80" else 5 for char in before)
+    canvas.text(end, 130 + shift, small, 7)
+    canvas.text(end + 3.5, 130, after)
+    (table,) = load(tmp_path, canvas).tables
+    assert next(cell.text for cell in table.cells if (cell.row, cell.column) == (1, 1)).replace(" ", "") == expected
+
+
 # --- lines between the columns only
 
 COLUMNS = [45, 115, 185, 345, 500]

@@ -32,6 +32,7 @@ from extract.pdf.mixed import Pictured, Progress, is_scan, pictured, recognise
 from extract.pdf.nested import endless_pages
 from extract.pdf.overflow import Overflow, put_back
 from extract.pdf.pdfium import Content, UnreadablePage, read_content
+from extract.pdf.raised import on_their_line
 from extract.pdf.reading import Over, PageReading, State, Struck
 from extract.pdf.struck import STRUCK, struck_out, without_struck
 from extract.pdf.unseen import has_layers
@@ -210,7 +211,7 @@ def _lay_out(content: Content, page: Page) -> PageReading:
     frame = _Frame(page.number, turn)
     glyphs, behind = _told_from_watermark(content.glyphs)
     turned = [turn_glyph(glyph, turn) for glyph in glyphs] if turn else glyphs
-    marks = [(glyph, glyph.centre) for glyph in even_widths(turned)]
+    marks = [(glyph, glyph.centre) for glyph in even_widths(on_their_line(turned))]
     points = [point for glyph, point in marks if not glyph.text.isspace()]
     across, down = _turn_rules(content, turn)
     struck, across = struck_out([glyph for glyph, _ in marks], across, down)
