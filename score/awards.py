@@ -50,10 +50,27 @@ def reserve(task: Task, criterion: Criterion) -> Interval | None:
     if criterion.points is not None:
         return Interval.of(criterion.points)
     kept = Interval(max(bounds), sum(bounds, NOUGHT))
+    same = duty_points(task, criterion)
+    return Interval.of(same) if same is not None and kept.low <= same <= kept.high else kept
+
+
+def duty_points(task: Task, criterion: Criterion) -> Decimal | None:
+    """The points of the one duty that has the criterion's number; None where there is none, or it has none."""
     same = [duty.points for duty in task.duties if duty.number and duty.number == criterion.number]
-    if len(same) == 1 and same[0] is not None and kept.low <= same[0] <= kept.high:
-        return Interval.of(same[0])
-    return kept
+    return same[0] if len(same) == 1 else None
+
+
+def share_of(task: Task, criterion: Criterion, rule: Rule) -> Decimal | None:
+    """The most that discretion takes of a task whose duties have its points among them: the points of the duty of the
+    criterion's number (搭建系统(8分); 部分建成的酌情扣分). None where the text gives no such bound."""
+    amount = rule.amount
+    if criterion.points is not None or rule.effect != "deduct" or amount is None or amount.kind != "discretionary":
+        return None
+    shares = [duty.points for duty in task.duties]
+    known = [points for points in shares if points is not None]
+    whole = task.path[-1][1] if task.path else None
+    divided = whole is not None and len(known) == len(shares) and sum(known, NOUGHT) == whole
+    return duty_points(task, criterion) if divided else None
 
 
 def standing(rules: Sequence[Rule]) -> tuple[Rule, ...]:

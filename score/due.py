@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from schemas import Amount, Criterion, Rule, Task, decimal_text
+from score.awards import share_of
 from score.events import Event, Quantity
 from score.interval import NOUGHT, UNBOUNDED, ZERO, Interval, total
 from score.wording import Said, name_of
@@ -129,7 +130,7 @@ def _most(task: Task, criterion: Criterion, rule: Rule) -> Decimal | None:
         return None
     if criterion.points is not None:
         return criterion.points
-    return task.path[-1][1] if task.path else None
+    return share_of(task, criterion, rule) or (task.path[-1][1] if task.path else None)
 
 
 def rule_due(rule: Rule, events: Sequence[Event], limit: Decimal) -> RuleDue:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from schemas import Criterion, Rule, Task, decimal_text
-from score.awards import standing
+from score.awards import share_of, standing
 from score.due import ONE, RuleDue, rule_due
 from score.events import Event
 from score.interval import NOUGHT, UNBOUNDED, ZERO, Interval, total
@@ -73,7 +73,8 @@ def task_rulings(task: Task, events: Events, points: Decimal, total_points: Deci
         held = standing(criterion.rules)
         for rule in criterion.rules:
             carried = criterion.points if criterion.points is not None else points
-            limit = _limit(rule, total_points if rule.scope == "total" else carried)
+            most = min(carried, share_of(task, criterion, rule) or carried)
+            limit = _limit(rule, total_points if rule.scope == "total" else most)
             found = tuple(events.get(rule.id, ()))
             if rule in held:
                 rulings[rule.id] = _standing(rule, found)

@@ -141,6 +141,33 @@ def test_what_the_text_leaves_open_is_bounded_by_what_carries_it(criteria: str, 
     assert total(one(criteria, "10"), *rows) == score
 
 
+DIVIDED = "D 1 搬迁（20分）。\nD 2 建成平台（8分）。\n"
+
+
+@pytest.mark.parametrize(
+    ("duties", "rule", "score"),
+    [
+        (DIVIDED, "部分建成的|酌情扣分|-?", "20~28"),
+        (DIVIDED, "部分建成的|酌情扣分，最多扣3分|-? max=3", "25~28"),
+        (DIVIDED, "部分建成的|酌情在总分中扣分|-? total", "0~28"),
+        (DIVIDED.replace("20分", "12分"), "部分建成的|酌情扣分|-?", "0~28"),  # 12 + 8 leave some to no duty
+        (DIVIDED.replace("（20分）", ""), "部分建成的|酌情扣分|-?", "0~28"),
+        (DIVIDED.replace("D 2", "D 3"), "部分建成的|酌情扣分|-?", "0~28"),
+        (DIVIDED.replace("D 1", "D 2"), "部分建成的|酌情扣分|-?", "0~28"),
+    ],
+)
+def test_discretion_takes_no_more_than_the_duty_of_its_number_where_duties_share_out_the_points(
+    duties: str, rule: str, score: str
+) -> None:
+    assert total(one(f"{duties}C 2 {{{rule}}}", "28"), "r1") == score
+
+
+def test_points_that_settle_discretion_are_within_the_duty_s() -> None:
+    book = one(f"{DIVIDED}C 2 {{部分建成的|酌情扣分|-?}}", "28")
+    assert total(book, "r1,,,8") == "20"
+    assert "at most 8" in refused(book, "r1,,,9").said.en
+
+
 def test_rules_of_one_text_share_its_cap() -> None:
     book = one(
         "C 1 {无计划、无记录、无总结|各扣0.4分，最多扣1分|"
