@@ -46,6 +46,25 @@ def test_titles_and_remarks_over_both_halves_stay() -> None:
     assert "备注:扣完为止。" in headings(book)
 
 
+@pytest.mark.parametrize("write", [html, pipes])
+@pytest.mark.parametrize(
+    ("left", "right", "said"),
+    [
+        (" | 合计 | 25 | ", " |  |  | ", []),
+        (" |  |  | ", " | 合计 | 25 | ", []),
+        (" | 合计 | 15 | ", " | 合计 | 10 | ", []),
+        (" | 小计 | 15 | ", " | 合计 | 25 | ", []),
+        (" | 合计 | 26 | ", " |  |  | ", ["points-sum"]),
+        (" | 小计 | 25 | ", " |  |  | ", ["points-sum"]),
+        (" | 合计 | 25 | ", " | 合计 | 10 | ", ["points-sum"]),
+    ],
+)
+def test_a_total_in_one_half_may_count_both(write, left: str, right: str, said: list[str]) -> None:  # type: ignore[no-untyped-def]
+    book = rulebook(write(beside([HEADER, *LEFT, left], [HEADER, *RIGHT, right])))
+    assert paths(book) == [path for path, _, _ in READ]
+    assert flags(book) == said
+
+
 def test_an_odd_number_of_rows_leaves_the_last_place_empty() -> None:
     book = rulebook(html(beside([HEADER, *LEFT], [HEADER, RIGHT[0], " | | | "])))
     assert texts(book) == READ[:3]
