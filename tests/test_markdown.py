@@ -48,7 +48,7 @@ CASES = [
     pytest.param(HEAD + r"| a\|b | \*c\_ |", [[["类别", "项目"], ["a|b", "*c_"]]], id="escapes"),
     pytest.param(HEAD + "| a<br>b<BR/>c | <br />d |", [[["类别", "项目"], ["a\nb\nc", "d"]]], id="line-breaks"),
     pytest.param(HEAD + "| a&lt;4次 | &nbsp;b&amp;c |", [[["类别", "项目"], ["a<4次", "b&c"]]], id="entities"),
-    pytest.param(HEAD + "| **重点**工作 | <b>x</b><sup>2</sup> |", [[["类别", "项目"], ["重点工作", "x2"]]], id="bold"),
+    pytest.param(HEAD + "| **重点**工作 | <b>x</b><sup>2</sup> |", [[["类别", "项目"], ["重点工作", "x²"]]], id="bold"),
     pytest.param(
         HEAD + r"| 合格率$\geq 9 5 \%$ | $\textcircled{2}$ 每超 $ 0 . 5 \mathrm{m}^{2}$扣$1$分 |",
         [[["类别", "项目"], ["合格率≥95%", "② 每超 0.5m²扣1分"]]],
@@ -422,3 +422,21 @@ def test_bold_between_underscores_is_markup_and_blanks_to_fill_in_are_not() -> N
 )
 def test_dashes_of_pandoc(read: str, meant: str) -> None:
     assert plain(read) == meant
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("不少于12<sup>3</sup>座", "不少于12³座"),
+        ("每10 m^2^扣1分", "每10 m²扣1分"),
+        ("扣1分<sup>[1]</sup>", "扣1分[¹]"),
+        ("CO<sub>2</sub>超标", "CO2超标"),
+        ("甲^乙^丙", "甲^乙^丙"),
+    ],
+)
+def test_raised_digits(read: str, meant: str) -> None:
+    assert plain(read) == meant
+
+
+def test_raised_digits_in_html() -> None:
+    assert shapes("<table><tr><td>不少于12<sup>3</sup>座</td><td>乙</td></tr></table>") == [[["不少于12³座", "乙"]]]

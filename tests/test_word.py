@@ -194,6 +194,10 @@ TEXTS = [
     pytest.param(p("一") + p() + p("二"), "一\n二", id="paragraphs"),
     pytest.param(p("⼯会⻘年①"), "工会青年①", id="radicals-copied-from-a-pdf"),
     pytest.param(
+        p(r("每10m") + r("2", '<w:vertAlign w:val="superscript"/>') + r("扣1分")), "每10m²扣1分", id="superscript"
+    ),
+    pytest.param(p(r("CO") + r("2", '<w:vertAlign w:val="subscript"/>') + r("超标")), "CO2超标", id="subscript"),
+    pytest.param(
         p("<w:r>" + t("一") + "<w:br/>" + t("二") + "<w:cr/>" + t("三") + "</w:r>"), "一\n二\n三", id="breaks"
     ),
     pytest.param(p("<w:r>" + t("1.") + "<w:tab/>" + t("甲") + "</w:r>"), "1. 甲", id="tab"),

@@ -12,6 +12,7 @@ from lxml.etree import LxmlError
 from lxml.etree import _Element as Element
 
 from extract.markdown.inline_math import without_math
+from extract.superscripts import raised
 from extract.text import unescape
 from schemas import Cell, LineAnchor, Paragraph, Table
 
@@ -202,7 +203,10 @@ def _gather(element: Element, parts: list[str]) -> None:
             if tag == "li" and number is not None:
                 parts.append(f"{number}. ")
                 number += 1
+            first = len(parts)
             _gather(child, parts)
+            if tag == "sup":
+                parts[first:] = map(raised, parts[first:])
             if tag in _BLOCKS:
                 parts.append("\v")
         if child.tail:

@@ -20,6 +20,7 @@ from extract.markdown.inline_math import without_math
 from extract.markdown.latex_tables import latex_tables, read_latex, undressed
 from extract.markdown.otsl import without_otsl
 from extract.radicals import fold_radicals
+from extract.superscripts import raised
 from extract.text import decode, encoding_doubts, split_lines, unescape
 from schemas import Anomaly, Cell, Document, LineAnchor, Paragraph, Source, Table, make_anomaly
 
@@ -39,6 +40,8 @@ _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>|</?(?:p|div|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"(?:col(?:umn)?[ _]?|unnamed: ?)(\d{1,2})", re.IGNORECASE)
 _APART = re.compile(r"</?(?:p|div|h[1-6])\b[^<>]*>", re.IGNORECASE)
+_RAISED_TAG = re.compile(r"<sup\b[^<>]*>([^<>]*)</sup>", re.IGNORECASE)
+_RAISED = re.compile(r"\^(\d{1,2})\^")  # as Pandoc writes it
 _INLINE_TAG = re.compile(
     r"</?(?:a|b|i|u|s|em|strong|span|sup|sub|font|small|del|ins|mark|center)(?:\s[^<>]*)?>", re.IGNORECASE
 )
@@ -321,7 +324,10 @@ def plain(text: str) -> str:
     """Text without inline markup: <br> to a line break, paired bold and italic marks and inline tags out."""
     text = without_math(text)
     if "<" in text:
+        text = _RAISED_TAG.sub(lambda found: raised(found[1]), text)
         text = _INLINE_TAG.sub("", _BREAK.sub("\n", _PAGE_TAG.sub("", text)))
+    if "^" in text:
+        text = _RAISED.sub(lambda found: raised(found[1]), text)
     if "*" in text:
         text = _ITALIC.sub(r"\1", _BOLD.sub(r"\1", text))
     if "__" in text:

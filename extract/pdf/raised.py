@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.lines import Glyph
+from extract.superscripts import raised
 
 SMALL = 0.87  # times the height of what they stand behind, at the most
 SHIFT = (0.2, 0.8)  # of that height: from its baseline to theirs
 NEAR = (-0.2, 0.4)  # of that height: between the two
-_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def on_their_line(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
@@ -22,7 +22,7 @@ def on_their_line(glyphs: Sequence[Glyph]) -> Sequence[Glyph]:
     base: Glyph | None = None  # the last character of full height
     for glyph in glyphs:
         if base is not None and result and (step := _step(base, result[-1], glyph)):
-            text = glyph.text.translate(_RAISED) if step < 0 else glyph.text
+            text = raised(glyph.text) if step < 0 else glyph.text
             result.append(glyph._replace(text=text, origin_y=base.origin_y))
             continue
         if not glyph.text.isspace():

@@ -15,6 +15,7 @@ from lxml.etree import _Element as Element
 
 from extract.errors import UnreadableFile
 from extract.radicals import fold_radicals
+from extract.superscripts import raised
 from extract.word.numbering import Numbering, Styles, flag, integer, value, w
 from extract.word.package import WordParts, open_parts
 from extract.word.symbols import symbol
@@ -264,6 +265,7 @@ class _Line:
             vanish = self.hidden or self.styles.hidden(value(properties, "rStyle"))
         # struck out is taken back, as a deletion that was never accepted
         struck = bool(flag(properties, "strike") or flag(properties, "dstrike"))
+        above = value(properties, "vertAlign") == "superscript"
         for child in unfold(run):
             if child.tag == _FIELD:
                 self._field(child.get(w("fldCharType")))
@@ -276,7 +278,7 @@ class _Line:
             elif vanish or struck:
                 self.left_out.append(("text-struck" if struck else "text-invisible", _characters(child)))
             else:
-                self.parts.append(_characters(child))
+                self.parts.append(raised(_characters(child)) if above else _characters(child))
 
     def _field(self, kind: str | None) -> None:
         if kind == "begin":
