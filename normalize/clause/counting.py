@@ -136,7 +136,6 @@ _EVENT_FIRST = compiled(
 )
 _GRADES = frozenset("级等档")
 _RANKS = frozenset("级类等度档样点部头口把期段")  # 有一定, 有一级证书
-_GRADES = frozenset("级等档")
 _OVERDUE = compiled(rf"{LATE}|超")
 _BEYOND = compiled(
     r"(?:超出|超过|超额|超标|超限|多出)(?:的)?(?:部分|数量)|(?:超出|超额|多出)(?:完成)?的?\Z"
