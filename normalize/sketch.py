@@ -11,6 +11,7 @@ from normalize.layout.draft import DraftSheet
 from normalize.layout.outline import body_rows, named, needs_vocabulary, outline
 from normalize.layout.prose import prose_draft
 from normalize.layout.stitch import Block, SheetRows, Stitcher, items_of, source_cells, tells_merged
+from normalize.layout.sums import totals_of_units
 from normalize.layout.unit_parts import units_apart
 from normalize.layout.vocabulary import NOTHING, Labels, labels_of, vocabulary
 from normalize.layout.wording import Wording
@@ -110,8 +111,8 @@ def drafts_of(sketches: Sequence[Sketch]) -> tuple[DraftSheet, ...]:
     ids = Ids()
     for sketch in sorted(sketches, key=lambda sketch: _MEDIA.index(sketch.origin.source.medium)):
         whole = (sheet if isinstance(sheet, DraftSheet) else outline(sheet, known) for sheet in sketch.sheets)
-        apart = (part for draft in whole for part in units_apart(draft))
-        for number, draft in enumerate(apart):
+        apart = [part for draft in whole for part in units_apart(draft)]
+        for number, draft in enumerate(totals_of_units(apart)):
             headings = draft.headings if number else (*sketch.outside, *draft.headings)
             drafts.append(named(replace(draft, headings=headings), ids))
     return tuple(drafts)

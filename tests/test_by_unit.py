@@ -25,6 +25,12 @@ def test_a_column_of_who_is_assessed_makes_sheets(heading: str) -> None:
     assert flags(book) == []
 
 
+@pytest.mark.parametrize(("total", "said"), [("30", []), ("90", []), ("60", ["points-sum"]), ("91", ["points-sum"])])
+def test_a_total_below_the_last_unit_counts_it_or_all_units(total: str, said: list[str]) -> None:
+    foot = f"合计{{c3}} | {total} | | | \n"
+    assert flags(rulebook(html(HEADER.format("被考核部门") + KITCHEN + DEPOT + foot, ABOVE))) == said
+
+
 @pytest.mark.parametrize("heading", ["责任部门", "部门"])
 def test_a_column_of_units_left_of_the_labels_makes_sheets(heading: str) -> None:
     rows = (KITCHEN + DEPOT).replace("食堂", "膳食科").replace("仓库", "物资部")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import regex
 
-from normalize.layout.draft import DraftTask, Flag, Node
+from normalize.layout.draft import DraftSheet, DraftTask, Flag, Node
 from normalize.layout.labels import squash
 from normalize.layout.rows import Row
 
@@ -117,6 +117,20 @@ def total_flags(rows: Sequence[Row], tasks: Sequence[tuple[int, DraftTask]]) -> 
         if known and row.total not in known:
             flags.append(Flag("points-sum", {"name": name, "sum": known[0], "points": row.total}, row.duties))
     return tuple(flags)
+
+
+def totals_of_units(drafts: Sequence[DraftSheet]) -> tuple[DraftSheet, ...]:
+    """The drafts, the last unit of a table without a flag for a row of totals that counts the whole table: 合计 90
+    below units of 60 and of 30. Units of one table share the cells of its headings."""
+    result: list[DraftSheet] = []
+    for header, same in groupby(drafts, key=lambda draft: draft.header):
+        units = list(same)
+        if header and len(units) > 1:
+            whole = _leaf_sum([task for unit in units for task in unit.tasks])
+            flags = tuple(f for f in units[-1].flags if f.code != "points-sum" or f.parameters["points"] != whole)
+            units[-1] = replace(units[-1], flags=flags)
+        result += units
+    return tuple(result)
 
 
 def _leaf_sum(tasks: Sequence[DraftTask]) -> Decimal | None:
