@@ -67,7 +67,7 @@ _SIGNATURES: tuple[tuple[bytes, str, frozenset[str]], ...] = (
     (b"%PDF-", ".pdf", frozenset()),
     (b"PK\x03\x04", ".docx or .zip", frozenset({".docx", ".docm"})),
     (b"{\\rtf", ".rtf", frozenset()),
-    (OLE_MAGIC, ".doc or .xls", frozenset({".docx", ".docm"})),  # a locked .docx begins so: the Word reader tells
+    (OLE_MAGIC, ".doc, .xls or .ppt", frozenset({".docx", ".docm"})),  # a locked .docx begins so: the Word reader tells
     (b"\x89PNG\r\n\x1a\n", ".png", frozenset()),
     (b"\xff\xd8\xff", ".jpg", frozenset({".jpeg"})),
     (b"II*\x00", ".tif", frozenset({".tiff"})),
@@ -103,10 +103,16 @@ def check_signature(shown: str, head: bytes) -> None:
     suffix = PurePosixPath(shown).suffix.lower()
     for magic, belongs, also in _SIGNATURES:
         if head.startswith(magic) and suffix != belongs and suffix not in also:
-            raise UnreadableFile(
-                shown,
-                f"the suffix is {suffix} but the content is that of a {belongs} file",
-                f"扩展名为 {suffix},内容却是 {belongs.replace(' or ', ' 或 ')} 文件",
-                "Rename the file to its true suffix, then convert it if that is not read",
-                "请改回正确的扩展名;如该格式不受支持,请先转换",
-            )
+            raise disguised(shown, belongs)
+
+
+def disguised(shown: str, belongs: str) -> UnreadableFile:
+    """The error for a file whose content is that of another suffix."""
+    suffix = PurePosixPath(shown).suffix.lower()
+    return UnreadableFile(
+        shown,
+        f"the suffix is {suffix} but the content is that of a {belongs} file",
+        f"扩展名为 {suffix},内容却是 {belongs.replace(', ', '、').replace(' or ', ' 或 ')} 文件",
+        "Rename the file to its true suffix, then convert it if that is not read",
+        "请改回正确的扩展名;如该格式不受支持,请先转换",
+    )

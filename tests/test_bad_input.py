@@ -149,6 +149,11 @@ def pdf_without_pages() -> bytes:
     return pdf().replace(b"/Kids [3 0 R] /Count 1", b"/Kids []       /Count 0")
 
 
+def ole(*streams: str) -> bytes:
+    """An OLE container of streams with these names, as far as a directory of them goes."""
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"".join(b"\x00" * 600 + name.encode("utf-16-le") for name in streams)
+
+
 def pipe(path: Path) -> None:
     os.mkfifo(path)
 
@@ -169,6 +174,11 @@ UNREADABLE: list[tuple[str, Callable[[Path], None], str]] = [
     ("renamed.pdf", written("保证目标".encode() * 40), "renamed.pdf"),
     ("bomb.docx", zip_bomb, "bomb.docx"),
     ("old.doc", written(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600), ".docx"),
+    ("workbook.docx", written(ole("Workbook")), "content is that of a .xls"),
+    ("slides.docx", written(ole("PowerPoint Document")), "content is that of a .ppt"),
+    ("embedding.docx", written(ole("WordDocument", "Workbook")), "old binary Word"),
+    ("locked.docx", written(ole("EncryptedPackage")), "password"),
+    ("slides.pdf", written(ole("PowerPoint Document")), "content is that of a .doc, .xls or .ppt"),
     ("picture.md", written(b"\x89PNG\r\n\x1a\n" + bytes(range(256))), "picture.md"),
     ("unknown.xyz", written(b"anything"), "cannot be read"),
     ("no-pages.pdf", written(pdf_without_pages()), "(no pages were found in it)"),

@@ -20,7 +20,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from extract.errors import UnreadableFile
-from extract.formats import OLE_MAGIC
+from extract.formats import OLE_MAGIC, disguised
 
 MAX_TOTAL_BYTES = 512 << 20  # all members together, uncompressed
 MAX_PART_BYTES = 256 << 20  # one XML part
@@ -219,7 +219,7 @@ def _subtype(kind: str) -> str:
 
 
 def _refuse_ole(path: Path, shown: str) -> None:
-    """An OLE container under a .docx name is a document locked by a password, or an old .doc renamed."""
+    """An OLE container under a .docx name is a document locked by a password, or an old .doc, .xls or .ppt renamed."""
     with path.open("rb") as stream:
         if stream.read(len(OLE_MAGIC)) != OLE_MAGIC:
             return
@@ -232,6 +232,9 @@ def _refuse_ole(path: Path, shown: str) -> None:
             "Open it in Word or WPS with its password, remove the password (File > Info > Protect), and save it again",
             "请用 Word 或 WPS 输入密码打开,取消密码保护后重新保存",
         )
+    for stream_name, suffix in (("Workbook", ".xls"), ("PowerPoint Document", ".ppt")):
+        if stream_name.encode("utf-16-le") in data and "WordDocument".encode("utf-16-le") not in data:
+            raise disguised(shown, suffix)
     raise UnreadableFile(
         shown,
         "this is an old binary Word file (.doc) under the name of a .docx",
