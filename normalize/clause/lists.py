@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from normalize.clause.lexicon import NEGATIONS, any_of, parse_number, words
+from normalize.clause.lexicon import NEGATIONS, TIMES, any_of, measure_pattern, parse_number, words
 from normalize.clause.patterns import compiled
 from normalize.clause.tokens import BLANK, CLOSE, OPEN
 
@@ -82,6 +82,9 @@ _GRADE = compiled("特别重大|重特大|特大|重大|较大|一般|轻微|轻
 _GRADE_AND_UP = compiled(rf"(?:{_GRADE.pattern})(?:及?以上)?")
 _GRAVITY = compiled(rf"(?:发生|出现|造成|引发|导致)(?={_GRADE.pattern})")
 _GRADE_AT_END = compiled(rf"(?:(?<=发生|出现|造成|引发|导致)|\A)(?:{_GRADE_AND_UP.pattern})\Z")
+# 提前10天、5天‖完成的
+_TIME = compiled(rf"(?:\d+(?:\.\d+)?|[{_HAN}两半]{{1,3}}){measure_pattern(TIMES)}")
+_TIME_AT_END = compiled(rf"(?<![\d.{_HAN}]){_TIME.pattern}\Z")
 # what something named before has: 公示内容不全
 _PART = compiled(r"(?:内容|质量|格式|程序|数量|频次|力度)(?=.)")
 _ACTS = compiled(r"[带乱擅私闯逆违超随拒被未不无没漏错涂代输发议]")
@@ -225,7 +228,8 @@ def expand(mask: str, plain: str, want: int = 0) -> list[str]:
     prefix, suffix = plain[:first], plain[spans[-1][1] : len(mask.rstrip(",、:; "))]
     items = [plain[a:b] for a, b in spans]
     masks = [mask[a:b] for a, b in spans]
-    head, tail = _shared_ranks(masks) or _shared_grades(masks) or _shared_agents(masks) or (_head(masks), _tail(masks))
+    shared = _shared_ranks(masks) or _shared_grades(masks) or _shared_times(masks) or _shared_agents(masks)
+    head, tail = shared or (_head(masks), _tail(masks))
     if head >= len(items[0]):
         head = 0
     if tail >= len(items[-1]):
@@ -254,6 +258,14 @@ def _shared_grades(items: list[str]) -> tuple[int, int] | None:
     if not first or not last or any(not _GRADE_AND_UP.fullmatch(item) for item in items[1:-1]):
         return None
     return first.start(), len(items[-1]) - last.end()
+
+
+def _shared_times(items: list[str]) -> tuple[int, int] | None:
+    """What 提前10天、5天‖完成的 shares at its head and tail, where only the time differs."""
+    first, last = _TIME_AT_END.search(items[0]), _TIME.match(items[-1])
+    if not first or not last or any(not _TIME.fullmatch(item) for item in items[1:-1]):
+        return None
+    return (first.start(), len(items[-1]) - last.end()) if items[-1][last.end() :].strip("的者") else None
 
 
 def _shared_agents(items: list[str]) -> tuple[int, int] | None:
