@@ -24,9 +24,9 @@ def table(canvas: Canvas, left: float, top: float, name: str, rows: int = 2) -> 
         canvas.text(left + 65, top + 30 * row + 18, f"迟报扣{row}分。")
 
 
-def load(tmp_path: Path, canvas: Canvas) -> Document:
+def load(tmp_path: Path, *pages: Canvas) -> Document:
     path = tmp_path / "sheet.pdf"
-    path.write_bytes(build(canvas))
+    path.write_bytes(build(*pages))
     return read_document(path)
 
 
@@ -95,3 +95,27 @@ def test_columns_of_several_tables_are_read_one_after_the_other(tmp_path: Path) 
     table(canvas, 30, 220, "甲甲")
     table(canvas, 320, 55, "乙", rows=7)
     assert blocks(load(tmp_path, canvas)) == ["甲1", "甲甲1", "乙1"]
+
+
+def pair(*titles: str) -> Canvas:
+    canvas = Canvas()
+    for left, name in ((30, "甲"), (320, "乙")):
+        table(canvas, left, 90, name)
+    for left, title in zip((30, 320), titles, strict=False):
+        canvas.text(left, 70, title)
+    return canvas
+
+
+@pytest.mark.parametrize(
+    ("pages", "flagged"),
+    [
+        ((pair("甲科考核表", "乙科考核表"), pair(), pair()), 2),
+        ((pair("甲科考核表", "乙科考核表"), pair("丙科考核表", "丁科考核表")), 0),
+        ((pair(), pair()), 0),  # one table in halves
+    ],
+)
+def test_tables_beside_one_another_that_may_go_on_each_are_flagged(
+    tmp_path: Path, pages: tuple[Canvas, ...], flagged: int
+) -> None:
+    codes = [anomaly.code for anomaly in load(tmp_path, *pages).anomalies]
+    assert codes == ["columns-go-on"] * flagged

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from extract.pdf.mixed import Pictured, Recognised
-from extract.pdf.reading import EXCERPT, Block, PageReading, State, doubts_of, page_anomalies, unseen_doubts
+from extract.pdf.reading import EXCERPT, Block, Columns, PageReading, State, doubts_of, page_anomalies, unseen_doubts
 from extract.scan.result import ScanPage, blocks_of
-from schemas import Anomaly, Document, Page, Paragraph, Source
+from schemas import Anomaly, Document, Page, Paragraph, Source, make_anomaly
 
 
 def assemble(source: Source, pages: Iterable[PageReading]) -> Document:
@@ -27,6 +27,7 @@ class Assembly:
         self._readings: list[tuple[int, State, str, str]] = []
         self._scanned: dict[int, ScanPage] = {}
         self._reasons: dict[int, Pictured] = {}
+        self._columns: Columns = "none"  # of the page before
 
     def add(self, reading: PageReading) -> tuple[Block, ...]:
         """The blocks of a page."""
@@ -40,6 +41,11 @@ class Assembly:
         excerpt = next((block.text for block in reading.blocks if isinstance(block, Paragraph)), "")[:EXCERPT]
         self._readings.append((number, reading.state, reading.problem, excerpt))
         self._doubts += doubts_of(reading, self._source)
+        if self._columns == "titled" and reading.columns == "bare":
+            place = f"{self._source.path}, p. {number}"
+            self._doubts.append(make_anomaly("columns-go-on", self._source.id, place=place))
+        if (self._columns, reading.columns) != ("titled", "bare"):  # which may go on once more
+            self._columns = reading.columns
         return reading.blocks
 
     def end(self) -> Document:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extract.lines import Box, Glyph, Line, glyphs_to_lines, lines_to_paragraphs, paragraph_text, turn_box, upright
 from extract.pdf.beside import Group, groups_of
 from extract.pdf.left_out import bounding
-from extract.pdf.reading import Block
+from extract.pdf.reading import Block, Columns
 from extract.pdf.struck import without_struck
 from schemas import PageAnchor, Paragraph, Table
 
@@ -61,6 +61,13 @@ def in_order(tables: Sequence[tuple[Box, Table]], texts: Sequence[Text]) -> tupl
         return (tops[place[0]], place[1], box[1], box[0]) if place else (box[1], -1, box[1], box[0])
 
     return tuple(block for _, block, _ in sorted(placed, key=begins))
+
+
+def columns_of(tables: Sequence[Box], texts: Sequence[Text]) -> Columns:
+    """Whether tables stand beside one another, and whether each column has text of its own."""
+    if not groups_of(tables):
+        return "none"
+    return "titled" if any(text.place for text in texts) else "bare"
 
 
 def _place_of(table: Box, groups: Sequence[Group]) -> Place:

@@ -25,7 +25,7 @@ from extract.lines import (
     turn_glyph,
 )
 from extract.pdf.assembly import assemble
-from extract.pdf.blocks import in_order, texts_outside
+from extract.pdf.blocks import columns_of, in_order, texts_outside
 from extract.pdf.heads import with_heads
 from extract.pdf.left_out import bounding, held_in, struck_cells, struck_outside, unseen_by_cells
 from extract.pdf.mixed import Pictured, Progress, is_scan, pictured, recognise
@@ -252,6 +252,7 @@ def _lay_out(content: Content, page: Page) -> PageReading:
         over=tuple(_overflowing(tables, grids, over)),
         by_text=bool(implied and tables),
         rows_by_text=bool(rows),
+        columns=columns_of([grid.box for grid in grids], texts),
         struck=(*crossed, *struck_outside([glyph for glyph, _ in marks], said, frame.anchor)),
         unseen=unseen_by_cells([turn_glyph(glyph, turn) for glyph in content.unseen], tables, grids, frame.anchor),
     )

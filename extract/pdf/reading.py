@@ -14,6 +14,8 @@ from schemas import Anchor, Anomaly, Cell, Evidence, Page, PageAnchor, Paragraph
 EXCERPT = 40  # characters of a page's text that an anomaly shows
 
 Block = Table | Paragraph
+Columns = Literal["none", "titled", "bare"]
+"""Whether a page has tables beside one another, and whether text of its own stands over or below each."""
 State = Literal["read", "blank", "no-ruled-table", "no-text", "no-unicode", "unreadable-page"]
 
 
@@ -49,6 +51,7 @@ class PageReading:
     uneven: tuple[Cell, ...] = ()
     by_text: bool = False
     rows_by_text: bool = False
+    columns: Columns = "none"
     struck: tuple[Struck, ...] = ()
     unseen: tuple[Struck, ...] = ()
     typed: tuple[Struck, ...] = ()

@@ -26,6 +26,14 @@ FILES: dict[str, Kind] = {
         "Compare the columns of a few rows with the source",
         "请抽查数行,核对各栏内容",
     ),
+    "columns-go-on": Kind(
+        "error",
+        "{place}: tables beside one another may go on with those beside one another on the page before, each with its "
+        "own; all were read as going on with the last",
+        "{place}:并排的表格可能分别接续上一页并排的各表,现均按接续最后一表读取",
+        "See which department the rows of this page belong to; put each department's table into a file of its own",
+        "请核对本页各行所属部门;可将各部门的表格分别存为单独文件",
+    ),
     "rows-by-text": Kind(
         "warning",
         "{place}: the table has no lines between its rows; they were told by the gaps between the lines of text",
