@@ -118,7 +118,8 @@ def split_units(text: str) -> list[tuple[int, int]]:
         if units:
             previous, between = text[slice(*units[-1])], text[units[-1][1] : start]
             whole = _UNIT_END.search(squash(previous)) and _UNIT_END.search(text[start:end])
-            if not between.strip() and (not whole or text[start:end] in _GENERIC_UNITS):
+            rest = text[start:end] in _GENERIC_UNITS and not (text[start:end] == "办公室" and previous[-1] in "科股")
+            if not between.strip() and (not whole or rest):
                 units[-1] = (units[-1][0], end)
                 continue
         units.append((start, end))
