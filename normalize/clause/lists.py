@@ -45,11 +45,12 @@ _TAIL = compiled(
 
 # a bound of its own: 例会少于1次
 _BOUND = compiled(r"少于|低于|不足|超过|高于|多于|达不到")
-# 第一名至第四名  1-3名  前三名  一至三等奖
+# 第一名至第四名  1-3名  前三名  一至三等奖  排名前三‖的
 _RANKS = compiled(
     rf"(?P<first>第?)(?P<low>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<mid>名|等奖|位|级|等)?[-~至到](?P<second>第?)"
     rf"(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|等奖|位|级|等)"
     rf"|前(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>名|位)"
+    rf"|(?<=排名|位列|名列|位居)前(?P<high>\d{{1,2}}|[{_HAN}]{{1,2}})(?P<unit>)(?=[的者,]|\Z)"
 )
 _LAST_RANKS = compiled(rf"(?<![落先然以之前])(?:最?后|倒数)(?P<high>\d{{1,2}}|[{_HAN}两]{{1,2}})(?P<unit>名|位)")
 _MOST_RANKS = 20
