@@ -55,6 +55,8 @@ _SHARED_MEASURE = compiled(
 )
 _LADDER = compiled(rf"\d(?P<unit>{MEASURE})[^,;。\d]{{0,4}}、[^,;。\d]{{0,4}}\d+(?P=unit)")  # 迟报1天、2天、3天以上
 _MORE_AMOUNTS = compiled(r"、\d")
+# 不得分‖并扣2分; not what is taken from somebody else: 并扣科主任年终绩效5分
+_BESIDES = compiled(r"(?:并|同时)(?![^,;。\d]{0,3}扣除?\p{Han}{2,}(?:绩效|年终|工资)\d)")
 _SANCTION = compiled(r"并.*(?:处理|处罚)")  # 扣10分并按规定处理: beside the points
 _FOUND_AT = compiled(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查出|有)(?:一|1)?[处例起次个项]")
 # 90%-95%  低于85%: a share, and of what is not said
@@ -171,7 +173,7 @@ class _Reader:
             return False
         before = (made.clause.effect for made in reversed(self.rules) if made.clause.effect in ("award", "deduct"))
         self.guessed = settle_effect(found, mask, self.view.mask, self.column, next(before, None), self.guessed)
-        besides = bool(self.rules) and self.view.mask.startswith(("并", "同时"), found.start)
+        besides = bool(self.rules) and _BESIDES.match(self.view.mask, found.start) is not None
         if start and start == trigger_end and found.effect != "refer" and not found.free and not besides:
             self._doubt("trigger-missing", start, found.end)
         self._make(found, start, trigger_end)

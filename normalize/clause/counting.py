@@ -92,8 +92,10 @@ ONE_LATE = compiled(rf"(?<!不){LATE}[^,;。\d]{{0,4}}?(?P<step>1|一){UNITS}{NO
 FOUND = compiled(
     r"(?:发现|查实|查出|检出|检查出|(?<![未没])指出|漏|(?<![没未所])有|出现|发生|违反|其中|任何|任意|任|凡)"
     rf"(?:其中|任何|任意|有|的|任)?[^,;。\d未不无]{{0,6}}?(?<!每)(?P<step>1|一){UNITS}{NOT_A_BOUND}(?!死亡|致死"
-    r"|伤亡|造成)"
+    rf"|伤亡|造成|{DIGITS}[人名])"
 )
+# 发现一样, right before the verb: one of several kinds
+_KIND_FOUND = compiled(r"(?:发现|查出|查实|检出)(?:1|一)[样种类](?:的|者)?\Z")
 HAVING_ONE = compiled(rf"(?<![没未所拥])有(?P<step>1|一){UNITS}{NOT_A_BOUND}")
 # 迟交一次, right before the verb
 ENDS_WITH_ONE = compiled(
@@ -357,8 +359,9 @@ def _one(part: str, award: bool, begins: bool) -> Counting:
         return _from(match, "excess")
     if (match := _last(HAVING_ONE, part)) and match["unit"] not in _RANKS:
         return _from(match, "occurrence")
-    if (match := _last(FOUND, part)) and match["unit"] not in PERIODS and match["unit"] not in NAMING:
-        return _from(match, "occurrence")
+    found = _last(FOUND, part)
+    if found and found["unit"] not in PERIODS and (found["unit"] not in NAMING or _KIND_FOUND.search(part)):
+        return _from(found, "occurrence")
     alone = begins and _ONE_ALONE.fullmatch(part)
     if alone and alone["unit"] not in _RANKS:
         return _from(alone, "occurrence")

@@ -207,13 +207,17 @@ _VERB_NOUN = compiled(
     rf"{_NEGATION}?{_ADVERB}*(?P<verb>{_VERB}(?:、{_VERB}|和{_VERB}|或{_VERB})*)(?![栏牌墙板表册栋])(?:了|好|一次"
     r"|1次)?(?P<noun>[^,;。]+)"
 )
+# 调解成功率每提高1个百分点: the verb belongs to the rate
+_VERB_RATE = compiled(
+    rf"(?P<noun>{_VERB}(?:完成|合格|成功|及时|准确|到位|达标|满意|覆盖|通过|办结|执行|参与)率)(?=\d|每|低|高|达|超|未|不|[,≥≤<>])"
+)
 # what is said of a thing, or how much of it there is: it begins where the thing's name ends
 _IS_SAID = (
     r"被(?![告动服褥])|通过[国省市校院]|累计|较上|齐全|规范|合理|及时|到位|整洁|全面|达标|合格|健全|完整|完善"
     r"|滞后|漏报|迟报|瞒报"
 )
 _IS_LACKING = (
-    r"未|不|没有|没|无(?!障碍|线|人机)|(?<![所没])有(?!关|限|效)|(?<!紧)缺|少(?!数|年|先|儿)"
+    r"未|不(?!良|锈|动产)|没有|没|无(?!障碍|线|人机)|(?<![所没])有(?!关|限|效)|(?<!紧)缺|少(?!数|年|先|儿)"
     r"|(?<![误温价落偏时级逆色])差(?!旅|异)"
 )
 _OUGHT = (
@@ -269,7 +273,7 @@ _WHERE_OR_WHEN = compiled(
 )
 # what a clause may open with that is no thing: a grade, a check, a bound, something that happened
 _NO_THING = compiled(
-    r"^(?:重大|重点|一般|较大|特大|主要|次要|全责|主责|同等|次责|[国省市县区校院]家?级|.等奖)$"
+    r"^(?:特别重大|重大|重点|一般|较大|特大|主要|次要|全责|主责|同等|次责|[国省市县区校院]家?级|.等奖)$"
     r"|^(?:时(?!间|限|效|段)|为|与|至|对(?!外|联|照)|没有|影响|少(?=汇|报|交)|耒|较(?!大)|至少|包括|是否|企业所属|标准$|混乱$|.{1,4}而$|当[年月]$|创造条件)"
     r"|^(?:查|任查|抽查|查看|检查相关|未|不|有(?!机|害)|延期|迟|欠|\d|[一二三四五六七八九十]+[年月])|以[上下](?!..)|\d"
     r"|(?:少|多|空泛|笼统|出错|迟到|早退|迟报|但|一个?)$"
@@ -316,9 +320,10 @@ def _noun_of(part: str) -> str | None:
         return None
     part = _COUNT_TAIL.sub("", part) or part
     noun: str | None = None
-    if match := _VERB_NOUN.match(part):
+    if match := _VERB_RATE.match(part):
         noun = match["noun"]
-        noun = _QUANTITY.sub("", noun)
+    elif match := _VERB_NOUN.match(part):
+        noun = _QUANTITY.sub("", match["noun"])
     elif match := _WHO_DOES.match(part) or _LACKING.match(part) or _ON.match(part):
         noun = match["noun"]
     elif match := _HAVING.match(part):

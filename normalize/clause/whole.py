@@ -10,7 +10,7 @@ from itertools import pairwise
 import regex
 
 from normalize.clause.amounts import Consequence
-from normalize.clause.counting import count_in
+from normalize.clause.counting import bare, count_in
 from normalize.clause.grammar import CAP_SUBJECT, CAP_WORDS
 from normalize.clause.lexicon import any_of, parse_number, words
 from normalize.clause.patterns import compiled
@@ -186,7 +186,7 @@ def quotas_alike(rules: list[Made]) -> Iterator[tuple[Made, str]]:
 
 
 # 每降1级,产区‖扣1分
-_MEASURE_FIRST = compiled(r"每(?![年月周日天季])[^,;。]{1,14},[^,;。每\d一]{1,8}\Z")
+_MEASURE_FIRST = compiled(r"每(?![年月周日天季])[^,;。]{1,14},(?:[^;。每]{2,24},)?[^,;。每\d一]{1,8}\Z")
 _NAMED_ALONE = compiled("[^,;。每]{1,8}")
 
 
@@ -196,5 +196,5 @@ def shared_measures(rules: list[Made], mask: str) -> Iterator[tuple[Made, str]]:
         one, other = made.clause, after.clause
         alike = one.per and not other.per and one.effect == other.effect
         beside = not any(mark in mask[made.end : after.start] for mark in "。;")
-        if alike and beside and _MEASURE_FIRST.search(made.mask) and _NAMED_ALONE.fullmatch(after.mask):
+        if alike and beside and _MEASURE_FIRST.search(bare(made.mask)) and _NAMED_ALONE.fullmatch(after.mask):
             yield after, one.per[0]
