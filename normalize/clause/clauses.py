@@ -55,6 +55,8 @@ _SHARED_MEASURE = compiled(
 )
 _LADDER = compiled(rf"\d(?P<unit>{MEASURE})[^,;。\d]{{0,4}}、[^,;。\d]{{0,4}}\d+(?P=unit)")  # 迟报1天、2天、3天以上
 _MORE_AMOUNTS = compiled(r"、\d")
+# 每降5个百分点‖降0.5分
+_LOWERED = compiled(r"每[^;。每]*[\d一][^;。每]*?(?P<by>降低?|下调|减少|递减)\Z")
 # 不得分‖并扣2分; not what is taken from somebody else: 并扣科主任年终绩效5分
 _BESIDES = compiled(r"(?:并|同时)(?![^,;。\d]{0,3}扣除?\p{Han}{2,}(?:绩效|年终|工资)\d)")
 _SANCTION = compiled(r"并.*(?:处理|处罚)")  # 扣10分并按规定处理: beside the points
@@ -146,6 +148,9 @@ class _Reader:
         if found.effect != "refer":
             start = min(joined(self.view.mask, start, found.start, self.done, self.settled), found.start)
         mask = self.view.mask[start : found.start]
+        if found.bare and (lowered := _LOWERED.search(mask)):
+            mask = mask[: lowered.start("by")]
+            found = replace(found, start=start + len(mask), effect="deduct", bare=False)
         if EXAMPLE.match(mask):
             self.settled.append((found.start, found.end))
             return False
@@ -375,6 +380,10 @@ class _Reader:
                 self._doubt("cap-unplaced", start, end)
             else:
                 self.group_cap, self.above = found.limit, (start, end)
+            self.settled.append((start, end))
+            return
+        if not found.vague and any(made.clause.cap and made.clause.cap.points for made in bound):
+            self._doubt("cap-unplaced", start, end)  # 最高扣3分,以上各项最高扣5分: the second is of more than one
             self.settled.append((start, end))
             return
         if not found.vague and leaves_out(self.view.mask, found.start, self.rules, bound):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import regex
 
-from normalize.clause.lexicon import NAMING, PERIODS, TIMES, canonical_measure, parse_number
+from normalize.clause.lexicon import NAMING, OF_PLACES, PERIODS, TIMES, canonical_measure, parse_number
 from normalize.clause.patterns import compiled
 from normalize.clause.tokens import BLANK, CLOSE, DECLARED_MEASURE, DIGITS, HAN, MEASURE, NUMBER, OPEN
 from schemas import Count
@@ -231,7 +231,8 @@ def _of_share(found: Counting, text: str, award: bool) -> Counting:
 
 def _rival(part: str, found: Counting) -> str | None:
     """Another measure that a deduction's own words put a one to: 少一个一次, 发生了一起…的; None where none is."""
-    written = [m for m in _COUNTED_ONE.finditer(part) if canonical_measure(m["unit"]) not in found.per]
+    known = (*found.per, "个") if OF_PLACES.issuperset(found.per) else found.per  # 一个批次
+    written = [m for m in _COUNTED_ONE.finditer(part) if canonical_measure(m["unit"]) not in known]
     if _EACH_BY_ONE.search(part):
         return None
     if "每" not in part and written and not _NOT_COUNTED.search(part, 0, written[-1].start()):

@@ -120,6 +120,8 @@ _DWINDLES = compiled(r"[,;、。(]?[^,;。\d]{0,12}(?:依次|逐次|逐名|逐�
 _BAND = compiled(r"(?<![到得于过满])\d{2}分(?:\(含\))?及?以[上下]")
 # 按少一人‖扣1分的标准执行: points in the words that refer to them
 _REFERRED = compiled(r"(?:[扣减加得奖]|每[^,;。]{1,4})\d+(?:\.\d+)?分")
+# 扣部门负责人责任人所‖扣分值的50%: a share of what another loses
+_OF_ANOTHER = compiled(r"(?:\A|[,;])扣(?![押留缴车件])[^,;。\d]{2,}所\Z")
 # 扣20元(2分): points beside money
 _WITH_MONEY = compiled(r"元(?:/\p{Han}{1,2})?\((?:扣|-)?\d+(?:\.\d+)?分")
 # 至少扣2分, 扣不低于2分; 最低计60分, 得分最低分25分: how far points go down
@@ -253,7 +255,7 @@ def _of_rule(clause: Clause, mask: str) -> Iterator[Misgiving]:
     kind = clause.amount.kind if clause.amount else None
     if clause.effect in _OTHER_SIGN and _OTHER_SIGN[clause.effect].search(mask):
         yield "effect-doubtful", {}
-    if kind == "discretionary" and mask.endswith(_SO_MUCH):
+    if (kind == "discretionary" and mask.endswith(_SO_MUCH)) or _OF_ANOTHER.search(mask):
         yield "amount-vague", {}
     if clause.effect in ("deduct", "award") and kind in _NUMBERED:
         if clause.per:

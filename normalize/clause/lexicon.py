@@ -80,6 +80,9 @@ MEASURES = words(
     倍 万人次 千人次 百人次 万人 文次 捆 筐 扇 封 羽 尾 垄 杯 碗 束 面 分贝
     """
 )
+# 每后退1个位次, 少一个批次: as with 个百分点, what stands behind 个 is the measure
+OF_PLACES = words("位次 名次 等次 档次 层次 批次 班次 场次 车次 课次 人次 项次")
+MEASURES |= {"个" + word for word in OF_PLACES} | {"位次"}
 # each of them each time: 宗次, 户次 (名次, 层次, 档次 are words of their own)
 MEASURES |= {word + "次" for word in MEASURES if len(word) == 1 and word not in "次级层名档度年月日天半"}
 # 每月, 每年: a period, which counts only right before the verb
@@ -106,7 +109,7 @@ CANONICAL = {
     "次人": "人次",
     "人·次": "人次",
     "人•次": "人次",
-}
+} | {"个" + word: word for word in OF_PLACES}
 # measure words that mostly name a kind or a rank: 一级, 一类, 一度, 一般: never counted by a bare 一
 NAMING = words(
     """

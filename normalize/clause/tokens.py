@@ -51,7 +51,7 @@ AMOUNT = (
 # 20分、15分、10分  0.5、1、2、5分, but not 得15分,90分至95分得… or 得15分,90分的得…
 SERIES = (
     rf"(?P<series>{NUMBER}分?(?:[、/和]{NUMBER}分?)+(?<=分)|{NUMBER}分(?:,{NUMBER}分)+(?![的者得加扣计记减]))"
-    rf"(?!钟|之|封顶|为限|为止|(?:\({BLANK}+\))?(?:及?以[上下内]|{DASH}{DIGITS})|/|[扣加]完|[扣加]满)"
+    rf"(?!钟|之|封顶|为限|为止|(?:\({BLANK}+\))?(?:及?以[上下内]|{DASH}{DIGITS})|/(?!{MEASURE})|[扣加]完|[扣加]满)"
 )
 # O.5  0,25  0.0.5: a damaged number, read with a doubt
 DAMAGED = r"(?P<damaged>(?=[^分]*\d)(?:[\dOoQlI〇|.。·:]|(?<=[0Oo〇]),){1,8})(?<![,。:])"
