@@ -45,6 +45,29 @@ CASES: dict[str, Case] = {
     ),
     "a day is no number": ("八一、春节值班缺岗扣1分。", [(None, None, "八一、春节值班缺岗扣1分。")]),
     "a date after the number": ("1、8月31日前完成。\n2、乙。", [(None, "1", "8月31日前完成。"), (None, "2", "乙。")]),
+    "a month after the number": (
+        "一、码头改造\n1.9月1日前完工得3分。",
+        [("一、码头改造", "1", "9月1日前完工得3分。")],
+    ),
+    "hours after the number": (
+        "1.24小时内未到扣1分\n2.超过3天扣2分；\n3.5次以上扣1分。",
+        [(None, "1", "24小时内未到扣1分"), (None, "2", "超过3天扣2分；"), (None, "3", "5次以上扣1分。")],
+    ),
+    "hours after the number, glued": (
+        "1.未报扣1分。2.24小时内未到扣2分。3.其他",
+        [(None, "1", "未报扣1分。"), (None, "2", "24小时内未到扣2分。"), (None, "3", "其他")],
+    ),
+    "days after both numbers": ("1.15日前上报\n2.30日前办结", [(None, "1", "15日前上报"), (None, "2", "30日前办结")]),
+    "a decimal in a line that goes on": (
+        "1. 航程超过\n2.5海里扣1分。",
+        [(None, "1", "航程超过\n2.5海里扣1分。")],
+    ),
+    "a decimal after a clause": (
+        "1. 迟到2小时扣1分；2.5小时以上扣2分。",
+        [(None, "1", "迟到2小时扣1分；2.5小时以上扣2分。")],
+    ),
+    "people in a line that goes on": ("每班不少于\n1.5人", [(None, None, "每班不少于\n1.5人")]),
+    "decimals one below another": ("1.5海里扣1分\n2.5海里扣2分", [(None, None, "1.5海里扣1分\n2.5海里扣2分")]),
     "an item referred to": (
         "无坡道不得分;(1)项不合要求扣1分;(2)项不合要求扣2分",
         [(None, None, "无坡道不得分;(1)项不合要求扣1分;(2)项不合要求扣2分")],

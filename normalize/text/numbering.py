@@ -14,6 +14,7 @@ from itertools import pairwise
 import regex
 
 from normalize.clause.reading import Doubt, Item, Numbering, Span
+from normalize.text.glued import glued_numbers
 
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
@@ -24,8 +25,8 @@ STYLES: dict[str, str] = {
     "chinese": r"([一二三四五六七八九十]{1,3})\s*[、.．]",
     # (一) （二）
     "bracketed-chinese": r"[(（]\s*([一二三四五六七八九十]{1,3})\s*[)）]\s*[、.．]?",
-    # 1. 1． 1、 but not 0.25, 1.5, 8.30; 2.2021年 and 1、8月 are items
-    "arabic": r"(?<![\d.])([1-9]\d?)\s*(?:、|[.．](?!\d)|[.．](?=(?:19|20)\d\d\D))",
+    # 1. 1． 1、 but not 0.25, 1.5, 8.30; 2.2021年, 1、8月 and what glued_numbers finds are items
+    "arabic": r"(?<![\d.])([1-9]\d?)\s*(?:、|[.．](?!\d)|[.．](?=(?:19|20)\d\d\D)|(?P<glued>[.．](?=\d)))",
     # (1) （2）, but not (1)项不符合要求
     "bracketed": r"[(（]\s*([1-9]\d?)\s*[)）]\s*[、.．]?(?![项条款])",
     # 1) 2）
@@ -86,7 +87,10 @@ def number_value(numeral: str) -> int:
 
 def _markers(text: str) -> list[_Marker]:
     found = []
+    glued = glued_numbers(text)
     for match in _MARKERS.finditer(text):
+        if match.group("glued") and match.start() not in glued:
+            continue
         number = number_value(_numeral_in(match.group()))
         if not number:  # 八一、 is no number
             continue

@@ -12,6 +12,7 @@ from itertools import accumulate
 
 import regex
 
+from normalize.text.glued import glued_numbers
 from normalize.text.traced import TracedText
 
 Change = tuple[int, int, str]
@@ -160,13 +161,7 @@ REPAIRS: tuple[TextRepair, ...] = (
         "a line break within an item is the page's, not the text's",
         ("党建与思\n想政治工作", "党建与思想政治工作"),
         "1.甲。\n2.乙。",
-        # a break stays before an item number: 1. 2、 一、 (一) ① 第一条
-        _pattern(
-            r"[ \t]*\n[ \t]*(?!\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[一二三四五六七八九十]{1,3}\s*[、.．]"
-            r"|[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]|[①-⑳]|[(（]?备\s*注|$))"
-            r"(?<![A-Za-z][ \t]*\n[ \t]*(?=[A-Za-z]))",
-            "",
-        ),
+        lambda text: _joined_lines(text),
     ),
     TextRepair(
         "han-space",
@@ -196,6 +191,24 @@ REPAIRS: tuple[TextRepair, ...] = (
         _pattern(r"(?<=[。;；,，、])(?:(?<=。)。+|(?<=;);+|(?<=；)；+|(?<=,),+|(?<=，)，+|(?<=、)、+)", ""),
     ),
 )
+
+# a break stays before an item number: 1. 2、 一、 (一) ① 第一条
+_LINE_END = regex.compile(
+    r"[ \t]*\n[ \t]*(?!\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[一二三四五六七八九十]{1,3}\s*[、.．]"
+    r"|[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]|[①-⑳]|[(（]?备\s*注|$))"
+    r"(?<![A-Za-z][ \t]*\n[ \t]*(?=[A-Za-z]))"
+)
+
+
+def _joined_lines(text: str) -> Iterator[Change]:
+    """Line ends within an item."""
+    if "\n" not in text:
+        return
+    numbered = glued_numbers(text)
+    for match in _LINE_END.finditer(text):
+        if match.end() not in numbered:
+            yield match.start(), match.end(), ""
+
 
 _STRAY = regex.compile(rf"(?<=[{HAN}]){BLANK}*[\]\[|_^`~]+{BLANK}*(?=[{HAN}])")
 _BRACKETED = regex.compile(r"\[[^\[\]]*\]")
