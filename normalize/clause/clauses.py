@@ -59,6 +59,8 @@ _MORE_AMOUNTS = compiled(r"、\d")
 _LOWERED = compiled(r"每[^;。每]*[\d一][^;。每]*?(?P<by>降低?|下调|减少|递减)\Z")
 # 不得分‖并扣2分; not what is taken from somebody else: 并扣科主任年终绩效5分
 _BESIDES = compiled(r"(?:并|同时)(?![^,;。\d]{0,3}扣除?\p{Han}{2,}(?:绩效|年终|工资)\d)")
+# 一等奖、二等奖、三等奖或前三名: two lists that go side by side
+_AND_RANKS = compiled(r"、[^,;。、]{1,8}(?:或者?|/)(?:排名)?前\p{Han}{1,2}名")
 _SANCTION = compiled(r"并.*(?:处理|处罚)")  # 扣10分并按规定处理: beside the points
 _FOUND_AT = compiled(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查出|有)(?:一|1)?[处例起次个项]")
 # 90%-95%  低于85%: a share, and of what is not said
@@ -248,6 +250,8 @@ class _Reader:
         spelt = expand(mask, plain, len(amounts))
         if listed and len(spelt) == len(amounts) != len(listed):  # 前5名、6-10名、其余各名
             listed = []
+        if listed and _AND_RANKS.search(mask):
+            found.doubts += (("list-doubtful", ""),)
         items = [item + tail for item in listed or spelt]
         if len(amounts) == 1:
             if _MORE_AMOUNTS.match(self.view.mask, found.end):

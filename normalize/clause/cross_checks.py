@@ -102,7 +102,7 @@ _LEFT = compiled(
 _LIMIT_LEFT = compiled(
     r"[,(](?!其中)[^,;。\d]{0,8}?(?:(?:不(?:得|能|应|可|会)?(?:超过?|超出|高于|多于|大于)|控制在"
     r"|限额)[^,;。]{0,6}[分值数项%]"
-    r"|(?:[加扣]满|满分|限)\d+分|\d+分以内)[^,;。]{0,3}(?=[;。)]|$)"
+    r"|(?:[加扣]满|满分|限)\d+(?:\.\d+)?分|\d+分以内)[^,;。]{0,3}(?=[;。)]|$)"
 )
 # 旷工-5, 扣分在1-3分之间, 扣2分以上, 加10(主持), 返还50%: points that no pattern has
 _POINTS_LEFT = compiled(
@@ -137,6 +137,8 @@ _SCORED = compiled(
 )
 _REMARK = compiled(r"[(\[【](?:备注|注|说明|例|如|其中|含|不含|总分|满分|合计|共)")
 _WORTH = compiled(r"\(\d+(?:\.\d+)?分")
+# ,其中:省级任务1.2分,市级任务0.8分: parts of what was given before
+_OF_WHICH = compiled(r"(?:\A|[,;。])其中[:,][^;。]*\Z")
 _WORTH_ALONE = compiled(r"\(\d+(?:\.\d+)?分\)")
 # 每柜次
 _NUMBERS = compiled(r"\d+(?:\.\d+)?")
@@ -164,6 +166,8 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
             and _MARKED.search(view.mask, made.start, made.end)
         ):
             yield (made.start, made.end), ("effect-doubtful", {})
+        if made.bare and _OF_WHICH.search(view.mask, 0, made.start + 3):
+            yield (made.start, made.end), ("effect-doubtful", {})
         for misgiving in _of_rule(made.clause, made.mask.strip(",、:;。的 " + OPEN + MARK + CLOSE)):
             if not _is_tier(misgiving[1].get("unit", ""), rules):
                 yield (made.start, made.end), misgiving
@@ -186,6 +190,10 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
             yield (made.start, made.end), ("amount-vague", {})
     yield from _bracketed(view, spans)
     worth = [(a, b) for a, b in view.brackets if _WORTH_ALONE.fullmatch(view.plain, a, b)]
+    holding = [made for made in rules if len(worth) > 1 and _within(worth, made.start, made.end)]
+    if len({made.bare for made in holding}) > 1:  # 制度健全(1分)、落实到位(2分),缺一项扣分: some given, some not
+        made = next(made for made in holding if not made.bare)
+        yield (made.start, made.end), ("amount-in-trigger", {"read": view.plain[worth[-1][0] : worth[-1][1]]})
     if len(worth) > 1 and not rules:
         yield (worth[0][0], worth[-1][1]), ("clause-unparsed", {})
     if not rules and (limit := _LIMIT_ALONE.search(view.plain)):
