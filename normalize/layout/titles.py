@@ -65,10 +65,14 @@ _OFFICE_OF_ONE = 6  # characters: 党政办公室; one of a longer name has depa
 _PART_OF_YEAR = regex.compile(r"\A\s*(?:第?[一二三四1-4]季度|[上下]半年|\d{1,2}月份?|第?[一二12]学期)")
 # …考核任务表——组织部
 _BEHIND_DASH = regex.compile(rf"[表书则准案]\s*[—–-]{{1,2}}\s*(\p{{Han}}{{1,12}}(?:{_UNITS}))$")
+# 绩效考核办, 质量评价科: a unit that assesses others, no word of the table's own name
+_ASSESSING = "办公室|办|科|处|股|室|中心|委员会"
 # what a title says besides department and year
 _GENERIC = regex.compile(
-    r"(?:年度|年|学年|上半年|下半年)?\s*(?:工作)?\s*(?:关键|绩效|目标|综合|专项|量化|工作|任务|责任|岗位|部门|单位|科室)*\s*"
-    r"(?:管理)?\s*(?:考核|考评|评价|评估|任务|责任|目标|指标|绩效).*$"
+    r"(?:年度|年|学年|上半年|下半年)?\s*(?:工作)?\s*"
+    r"(?:关键|绩效|目标|综合|专项|量化|工作|任务|(?<!有限)责任|岗位|部门|单位|科室)*\s*"
+    r"(?:管理)?\s*(?:考核|考评|评价|评估|任务|(?<!有限)责任|目标|指标|绩效)"
+    rf"(?!\p{{Han}}{{0,4}}(?:{_ASSESSING})$).*$"
 )
 
 
