@@ -73,6 +73,24 @@ def test_a_row_beside_a_cell_that_is_merged_too_far() -> None:
     assert "row-moved" in flags(book)
 
 
+BY_METHOD = """类别 | 项目 | 考核内容 | 评分标准 | 评价方法 | 考核部门
+安全(30分) | 门岗(10分) | 值守。 | 脱岗一次扣2分。 | 扣分法 | 保卫处
+巡逻(20分) | 每晚两次。 | 少一次扣1分。 | {rest}
+"""
+
+
+@pytest.mark.parametrize("write", [html, pipes])
+@pytest.mark.parametrize(
+    ("rest", "methods", "assessors"), [("后勤处", "扣分法", "后勤处"), ("达标法", "达标法", "保卫处")]
+)
+def test_a_row_that_lost_its_category_and_how_or_by_whom_it_is_judged(write, rest, methods, assessors) -> None:  # type: ignore[no-untyped-def]
+    book = rulebook(write(BY_METHOD.format(rest=rest)))
+    assert paths(book) == ["安全 30 > 门岗 10", "安全 30 > 巡逻 20"]
+    task = book.sheets[0].tasks[1]
+    assert (task.methods, task.assessors) == ((methods,), (assessors,))
+    assert flags(book) == ["row-moved"]
+
+
 def test_cells_that_are_merged_are_not_lost() -> None:
     text = HEADER + ROWS.replace("安全(30分)", "安全(30分){r2}").replace("卫生(70分)", "卫生(70分){r2}")
     book = rulebook(html(text))

@@ -28,7 +28,8 @@ _NUMBER = regex.compile(r"^\s*[(（]?([一二三四五六七八九十]{1,3}|\d{1
 _LABELS: frozenset[Role | None] = frozenset({"level", "serial"})
 _OF_ALL: frozenset[Role | None] = frozenset({"methods", "assessors", "notes", "form"})
 _SCORING: frozenset[Role | None] = frozenset({"criteria", "amount", "grade", "tier"})
-_ELSEWHERE = 3  # as `_fit` counts: how much better cells have to fit with others lost than those at their left
+_BETWEEN = 1  # as `_fit` counts: how much better cells have to fit where what is lost at their right is no one run
+_ELSEWHERE = 3  # and where more is lost than labels at their left and what binds several rows
 _WAYS = 3000  # of placing a row: where there are more, too much was lost
 _HEADER_ROWS = 4  # below titles
 _LONGEST_LABEL = 20  # characters
@@ -82,8 +83,10 @@ def _ways(cells: Sequence[Cell], lost: int, layout: Layout) -> Iterator[tuple[Pl
     if not plain or comb(len(roles), len(cells)) > _WAYS:
         return
     for places in reversed([*combinations(range(len(roles)), len(cells))]):
-        if _SCORING.isdisjoint(role for i, role in enumerate(roles) if i not in places):
-            yield places, _ELSEWHERE
+        gone = [i for i in range(len(roles)) if i not in places]
+        if _SCORING.isdisjoint(roles[i] for i in gone):
+            merged = all(roles[i] in (_LABELS if i < places[0] else _OF_ALL) for i in gone)
+            yield places, _BETWEEN if merged and gone[0] < places[0] else _ELSEWHERE
 
 
 def moved_headings(table: Table, wording: Wording) -> tuple[tuple[Cell, Cell], ...]:
@@ -166,7 +169,7 @@ def _fits(text: str, role: Role | None, events: bool) -> int:
     if role == "serial":
         return 1 if said.isdigit() else -2
     if role == "methods":
-        return 1 if _METHOD.search(said) else -2 if scores else 0
+        return 1 if _METHOD.search(said) else -2 if scores else -bool(_UNIT.search(said))
     if role == "assessors":
         return 1 if _UNIT.search(said) else -1
     if role == "duties":
