@@ -122,6 +122,37 @@ CASES = [
     pytest.param("![图](p1.png)\n<!-- 第2页\n| x | y |\n-->\n甲", ["![图](p1.png)", "甲"], id="pictures-and-comments"),
     pytest.param("|  |  |\n|--|--|\n|  |  |\n甲", ["甲"], id="an-empty-table"),
     pytest.param(
+        '<span id="page-0-0"></span># **标题**\n<span id="page-1-0"></span>| 类别 | 项目 |\n|---|---|\n| a | b |',
+        ["标题", [["类别", "项目"], ["a", "b"]]],
+        id="marks-of-pages-before-a-heading-and-a-table",
+    ),
+    pytest.param(
+        "| 标题 | Unnamed: 1 |\n|---|---|\n| a | NaN |\n| nan | 无None |",
+        [[["标题", ""], ["a", ""], ["", "无None"]]],
+        id="empty-cells-as-pandas-prints-them",
+    ),
+    pytest.param(
+        "类别| 任务| 标准| 方法| 部门  \n---|---|---|---|---  \n"
+        "甲| 1.a  \n2.b  \n3.c| 1.d  \n2.e| 扣分法  \n达标法| 乙处  \n"
+        "1.f| 1.g  \n2.h| 扣分法| 丙处  \n2.i  \n乙| 1.j| 1.k| 扣分法| 丁处  \n戊处\n\n注",
+        [
+            [
+                ["类别", "任务", "标准", "方法", "部门"],
+                ["甲", "1.a\n2.b\n3.c", "1.d\n2.e", "扣分法\n达标法", "乙处"],
+                ["1.f", "1.g\n2.h", "扣分法", "丙处"],
+                ["2.i"],
+                ["乙", "1.j", "1.k", "扣分法", "丁处\n戊处"],
+            ],
+            "注",
+        ],
+        id="line-breaks-in-cells-of-rows-without-outer-pipes",
+    ),
+    pytest.param(
+        "类别| 项目| 部门\n---|---|---\n甲| 乙| 丙处\n丁| 戊处\n己| 庚处\n## 辛",
+        [[["类别", "项目", "部门"], ["甲", "乙", "丙处"], ["丁", "戊处"], ["己", "庚处"]], "辛"],
+        id="short-rows-without-outer-pipes-stay-apart",
+    ),
+    pytest.param(
         "甲\u2028乙\x0c\x85丙\r丁\r\n戊", ["甲\u2028乙\x0c\x85丙", "丁", "戊"], id="lines-as-editors-count-them"
     ),
 ]
@@ -164,6 +195,10 @@ def test_cells_are_anchored_at_their_line_and_place() -> None:
 
 
 # --- HTML tables
+
+
+def test_empty_cells_as_pandas_prints_them() -> None:
+    assert shapes("<table><tr><th>标题<th>Unnamed: 1<tr><td>a<td>NaN</table>") == [[["标题", ""], ["a", ""]]]
 
 
 def cells(table: Table) -> list[tuple[int, int, int, int, str]]:

@@ -12,6 +12,7 @@ from lxml.etree import LxmlError
 from lxml.etree import _Element as Element
 
 from extract.markdown.inline_math import without_math
+from extract.markdown.placeholders import said
 from extract.superscripts import raised
 from extract.text import unescape
 from schemas import Cell, LineAnchor, Paragraph, Table
@@ -73,7 +74,7 @@ def _table(table: Element, first_line: int) -> list[Table | Paragraph]:
                 column=slot.column,
                 row_span=slot.row_span,
                 column_span=slot.column_span,
-                text=_text(slot.element),
+                text=said(_text(slot.element), slot.row, slot.column),
                 anchor=LineAnchor(line=line, column=on_line[line]),
             )
         )

@@ -19,6 +19,7 @@ from extract.markdown.html_tables import read_tables
 from extract.markdown.inline_math import without_math
 from extract.markdown.latex_tables import latex_tables, read_latex, undressed
 from extract.markdown.otsl import without_otsl
+from extract.markdown.placeholders import said
 from extract.radicals import fold_radicals
 from extract.superscripts import raised
 from extract.text import decode, encoding_doubts, split_lines, unescape
@@ -36,9 +37,13 @@ _RULE = re.compile(r"(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,}|={3,}")
 _QUOTE = re.compile(r"^(?:>\s?)+")
 _HEADING = re.compile(r"^#{1,6}(?=[^#]|$)\s*")
 _BULLET = re.compile(r"^[*+]\s+")
+# what Marker marks the beginning of a page with, before anything else on the line: <span id="page-1-0"></span># 标题
+_MARKED = re.compile(r"<(span|a)\b[^<>]*></\1>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>|</?(?:p|div|h[1-6])\b[^<>]*>", re.IGNORECASE)
-_PLACEHOLDER = re.compile(r"(?:col(?:umn)?[ _]?|unnamed: ?)(\d{1,2})", re.IGNORECASE)
+_LONGEST_WORD = 8  # characters: 绩效考核小组
+# 2. · (3) · ④ at the beginning of an item
+_ITEM = re.compile(r"[(（]?(\d{1,2})(?:[.．、](?!\d)|[)）])|([①-⑳])")
 _APART = re.compile(r"</?(?:p|div|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _RAISED_TAG = re.compile(r"<sup\b[^<>]*>([^<>]*)</sup>", re.IGNORECASE)
 _RAISED = re.compile(r"\^(\d{1,2})\^")  # as Pandoc writes it
@@ -77,7 +82,7 @@ def read(path: Path, source: Source) -> Document:
 
 
 def _as_lines(text: str) -> str:
-    return without_otsl(_without_comments("\n".join(split_lines(fold_radicals(text)))))
+    return without_otsl(_without_comments(_MARKED.sub("", "\n".join(split_lines(fold_radicals(text))))))
 
 
 def _struck_out(text: str, source: Source) -> Iterator[Anomaly]:
@@ -199,6 +204,27 @@ class _Rows:
     def past_header(self) -> bool:
         return self.separated or len(self.rows) > 2
 
+    def goes_on(self, line: str) -> bool:
+        """Whether a line is more of the last row's last cell, in a table whose rows no pipe begins or ends, as
+        html2text writes it: the next item of a list, one more word of a kind (扣分法, then 达标法), or a rest without
+        pipes."""
+        if self.framed or not self.separated or len(self.rows) < 2 or line.startswith("|"):
+            return False
+        row, (first, *rest) = self.rows[-1][1], _split("|" + line)
+        lacking = self.width - len(row) - len(rest)
+        if lacking < 0:
+            return False
+        if number := _item(first):
+            items = [item for said in row[-1].split("\n") if (item := _item(said))]
+            return bool(items) and items[-1] == number - 1
+        if max(len(first), len(row[-1])) <= _LONGEST_WORD and first[-1:] == row[-1][-1:]:
+            return lacking == 0
+        return lacking > 0 and not rest and not _HEADING.match(line)
+
+    def one_more(self, line: str) -> bool:
+        """Whether a line without pipes is a row of one cell, the others merged with those above: its next item."""
+        return self.separated and not self.framed and len(self.rows) > 1 and _item(line) is not None
+
     def add(self, number: int, line: str) -> None:
         cells = _split(line)
         self.framed = self.framed if self.rows else line.startswith("|") and line.endswith("|")
@@ -211,7 +237,7 @@ class _Rows:
         first, *rest = _split("|" + line)
         cells[-1] = f"{cells[-1]}\n{first}"
         cells.extend(rest)
-        self.cut = not line.endswith("|")
+        self.cut = self.framed and not line.endswith("|")
 
 
 def _read_lines(lines: Sequence[str], first: int) -> list[Block]:
@@ -224,14 +250,16 @@ def _read_lines(lines: Sequence[str], first: int) -> list[Block]:
             blank_before = True
             continue
         following = _unquoted(lines[position + 1]) if position + 1 < len(lines) else ""
-        if table.cut and not blank_before and not line.startswith("|"):
+        if not blank_before and (table.goes_on(line) or (table.cut and not line.startswith("|"))):
             table.extend(line)
         elif _is_separator(line, later=table.past_header and not blank_before):
             if blank_before and table.separated:
                 blocks += _table(table.rows)
                 table = _Rows()
             table.separated = True
-        elif _is_row(line, following, in_table=bool(table.rows) and not blank_before):
+        elif _is_row(line, following, in_table=bool(table.rows) and not blank_before) or (
+            table.one_more(line) and not blank_before
+        ):
             if _starts_table(table, line, following, blank_before):
                 blocks += _table(table.rows)
                 table = _Rows()
@@ -242,6 +270,14 @@ def _read_lines(lines: Sequence[str], first: int) -> list[Block]:
             table = _Rows()
         blank_before = False
     return blocks + _table(table.rows)
+
+
+def _item(text: str) -> int | None:
+    """The number that a text begins with as an item of a list."""
+    found = _ITEM.match(text)
+    if not found:
+        return None
+    return int(found[1]) if found[1] else ord(found[2]) - ord("①") + 1
 
 
 def _unquoted(line: str) -> str:
@@ -289,7 +325,7 @@ def _table(rows: Sequence[tuple[int, list[str]]]) -> list[Block]:
         Cell(
             row=row,
             column=column,
-            text="" if not row and _made_up(text, column) else plain(text),
+            text=said(plain(text), row, column),
             anchor=LineAnchor(line=line, column=column + 1),
         )
         for row, (line, texts) in enumerate(rows)
@@ -298,12 +334,6 @@ def _table(rows: Sequence[tuple[int, list[str]]]) -> list[Block]:
     if not any(cell.text for cell in cells):
         return []
     return [Table(rows=len(rows), columns=max(len(texts) for _, texts in rows), cells=cells)]
-
-
-def _made_up(text: str, column: int) -> bool:
-    """Whether a tool that needs a heading for each column wrote this for an empty one: Col3, Unnamed: 2."""
-    found = _PLACEHOLDER.fullmatch(text)
-    return found is not None and column in (int(found[1]), int(found[1]) - 1)
 
 
 def _paragraphs(number: int, line: str) -> list[Block]:
