@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
-from table_text import TITLE, document, flags, html, path
+from table_text import TITLE, document, flags, html, path, pipes
 
 from normalize import build_rulebook
 from schemas import Rulebook
@@ -70,3 +72,20 @@ def test_names_without_points_above_their_empty_cells_are_not() -> None:
     read = book(["业务", "", "", "信贷", ""], "word")
     assert [name.split(" ")[0] for name in categories(read)] == ["业务"] * 3 + ["信贷"] * 2
     assert flags(read) == []
+
+
+POINTS = """序号 | 考核项目 | 分值 | 考核内容 | 评分标准
+1 | 船舶保养 | 20 | 按期上坞 | 未上坞的扣10分。
+ | | | 油漆完好 | 锈蚀一处扣1分。
+2 | 航标巡查 | 6 | 每月巡查 | 少一次扣1分。
+ | | | 记录齐全 | 缺一份扣0.5分。
+"""
+
+
+@pytest.mark.parametrize("write", [pipes, html])
+def test_points_above_empty_cells_are_the_items_and_not_those_of_its_first_criterion(
+    write: Callable[[str], str],
+) -> None:
+    tasks = build_rulebook([document(write(POINTS))]).sheets[0].tasks
+    assert [path(task) for task in tasks] == ["船舶保养 20", "航标巡查 6"]
+    assert [criterion.points for task in tasks for criterion in task.criteria] == [None] * 4

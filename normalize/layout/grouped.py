@@ -69,7 +69,7 @@ def task_of(path: tuple[Node, ...], group: Group, mended: bool = True) -> DraftT
         assessors=_distinct([row.assessors for row in rows]),
         notes=_distinct([row.notes for row in rows]),
         points=tuple(cell for cell in cells if cell.text.strip()),
-        row_points=row_points(rows, alone=True) if len(given) > 1 or len(path) == 1 else (),
+        row_points=row_points(rows, alone=True) if len(given) > 1 or (len(path) == 1 and not _of_all(rows)) else (),
         row_starts=frozenset(
             text.cells[0] for role in ("duties", "criteria") for text in _distinct([getattr(row, role) for row in rows])
         ),
@@ -121,6 +121,13 @@ def _with_column_points(
             one = len(set(known)) == 1  # they may be those of one merged cell
             flags.append(Flag("points-inferred", told, leaf.text, severity="warning" if one else None))
     return path, flags
+
+
+def _of_all(rows: Sequence[Row]) -> bool:
+    """Whether the only points stand in the first of several rows with criteria: as likely those of all of them, where
+    a table without merged cells left the cells below it empty."""
+    others = [row for row in rows[1:] if row.criteria.text.strip()]
+    return bool(others) and not any(_has_word(row.points.text) for row in others)
 
 
 def _has_word(text: str) -> bool:
