@@ -25,7 +25,15 @@ from normalize.clause.misgivings import ONCE, SHARE_CAP, hidden_amounts, miscoun
 from normalize.clause.patterns import GRAMMAR, compiled
 from normalize.clause.reading import Clause, Doubt, Reading, Sign, Span
 from normalize.clause.remarks import SEPARATORS, remainders
-from normalize.clause.subjects import found_thing, gathering, is_elliptic, is_sweep, noun_phrase, rate_noun
+from normalize.clause.subjects import (
+    found_thing,
+    gathering,
+    is_elliptic,
+    is_sweep,
+    noun_phrase,
+    rate_noun,
+    without_rate,
+)
 from normalize.clause.targets import ROUNDED, is_bounded, stated
 from normalize.clause.tokens import CLOSE, MARK, MEASURE, OPEN
 from normalize.clause.view import View, view_of
@@ -315,7 +323,7 @@ class _Reader:
             if made.clause.subject:
                 return made.clause.subject
             if noun := noun_phrase(made.mask):
-                return self._restored(noun)
+                return self._restored(without_rate(noun, mask))
             between = self.rules[i - 1].end if i else 0
             for sentence in reversed(list(self._sentences(between, made.start))):
                 if noun := noun_phrase(view.mask[slice(*sentence)]):
@@ -392,6 +400,8 @@ class _Reader:
             return
         if not found.vague and leaves_out(self.view.mask, found.start, self.rules, bound):
             self._doubt("cap-unplaced", start, end)
+        if found.limit is not None and all(_is_above(made.clause, found.limit) for made in bound):
+            self._doubt("cap-unplaced", start, end)
         between = self.view.mask[bound[-1].end : start]
         adjacent = all(char in SEPARATORS for char in between) and "类推" not in self.view.mask[start : found.start]
         for made in bound:
@@ -450,6 +460,11 @@ class _Reader:
         doubts = tuple(sorted(self.doubts, key=lambda d: (d.start, d.end, d.code)))
         rules = tuple(made.clause for made in self.rules)
         return Reading(rules, tuple(statements), tuple(notes), points, None if rules else self.group_cap, doubts)
+
+
+def _is_above(clause: Clause, limit: Decimal) -> bool:
+    """Whether a rule brings more at once than it may in all: 得4分,…,加分不超过2分 is of something else."""
+    return bool(clause.amount and clause.amount.kind == "fixed" and not clause.per and (clause.amount.max or 0) > limit)
 
 
 def _worst_first(found: Consequence) -> bool:

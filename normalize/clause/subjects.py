@@ -126,6 +126,11 @@ def is_sweep(trigger: str) -> bool:
     return _SWEEP.match(_MARKS.sub("", _STRIP.sub("", trigger))) is not None
 
 
+def without_rate(noun: str, trigger: str) -> str:
+    """What a rate is of, where no share is counted: 提案办理满意率低于90%的,超期未答复每件 -> 提案."""
+    return noun if "%" in trigger or "百分点" in trigger else _RATE_OF.sub("", noun)
+
+
 def rate_noun(text: str) -> str | None:
     """The rate that was last named: 就餐满意率低于90%的,扣5分 -> 就餐满意率; None where none was."""
     found = None
@@ -177,6 +182,7 @@ _RATE = compiled(
     r"(?=\d|未|不|低|高|达|应|须|需|在|为|以|要|与|较|同|比|超|参|[,≥≤<>])"
 )
 
+_RATE_OF = compiled(r"(?<=..)(?:办理|办结|答复|处理|处置|整改|完成|满意|及时|合格|到位|按时){1,3}率\Z")
 _ABSENT = compiled(rf"(?:如|无故|每|有)*缺席(?:者|的)?[,、]?(?:每?(?:{NUMBER})?{UNITS}|每次)?[,、]?")
 _MEETING = r"(?P<noun>(?![到与开]会)[^,;。:未不无的]{1,16}?(?:会议?|活动|学习|培训|讲座|演练))(?![员场计议、])"
 _GATHERING = compiled(_MEETING)
@@ -231,13 +237,13 @@ _NOUN_FIRST = compiled(
 )
 _SAID_OF = compiled(r"(?P<noun>[^,;。未不无没]{3,}?)(?:齐全|规范|完整|健全|及时|到位|准确|真实|清楚|良好|整洁)+$")
 _PREDICATE = compiled(
-    r"(?<=..)(?:(?:未|不(?![锈良同动])|没有|缺失|有误|齐全|控制在|按要求|按规定|在.{1,8}内$).*|完整|明确|丰富"
+    r"(?<=..)(?:(?:未|不(?![锈良同动])|没有|缺失|有误|齐全|超(?:预算|支|标)$|控制在|按要求|按规定|在.{1,8}内$).*|完整|明确|丰富"
     r"|充实|科学|迟交|逾期|增长|控制)$"
 )
 _ONLY_VERBS = compiled(rf"{_VERB}+")
 _TRAILING = compiled(
     r"(?:制定|开展|建设|数量|完成|执行情况|完成数量|完成年度|及时|按时|(?<!委员|理事|[大例协工晚班审])会|能|均|都"
-    r"|全部|等资料|管理到位|(?<=[分率])在|设立|报送|建立|下降|每(?:学期|学年|季度|[年月周天日条篇项次个件人份])|的)+\Z"
+    r"|全部|等资料|管理到位|归档|装订|移交|(?<=[分率])在|设立|报送|建立|下降|每(?:学期|学年|季度|[年月周天日条篇项次个件人份])|的)+\Z"
     r"|(?:\d+|[一二两三四五六])(?:次|个|项|条|篇|份|件|处|起|例|家|户|台|辆|名|人|间|座|张|批次|批|种|场|期|门|本"
     r"|部|幅|节|笔)(?:及?以上)?\Z"
 )
@@ -335,9 +341,16 @@ def _noun_of(part: str) -> str | None:
     return bare_noun(noun) if noun else None
 
 
+def _without_marks(noun: str) -> str:
+    """Without the marks around it, but for a quotation that it begins with: "十四五"规划."""
+    bare = noun.strip(_AROUND)
+    quoted = len(noun) - len(noun.lstrip(_AROUND)) and bare.count('"') % 2 and '"' + bare in noun
+    return '"' + bare if quoted else bare
+
+
 def bare_noun(noun: str) -> str | None:
     """A noun phrase without owner and predicate; None where nothing is left that names a thing."""
-    noun = _PREDICATE.sub("", noun.partition(":")[0].strip(_AROUND))
+    noun = _PREDICATE.sub("", _without_marks(noun.partition(":")[0]))
     if "的" in noun:
         head, _, tail = noun.rpartition("的")
         if (
@@ -350,7 +363,7 @@ def bare_noun(noun: str) -> str | None:
     for _ in range(2):
         shorter = _TRAILING.sub("", noun)
         noun = shorter if len(shorter) >= 2 else noun
-    noun = noun.strip(_AROUND)
+    noun = _without_marks(noun)
     if _WHERE_OR_WHEN.search(noun) or noun in _GENERIC or _NO_THING.search(noun):
         return None
     return noun if 2 <= len(noun) <= 30 else None
