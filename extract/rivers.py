@@ -28,10 +28,12 @@ WIDER_BY = 1.5  # points
 LEAST_CELLS = 3  # with text in each row, and half of all: fewer columns go on in a row of several paragraphs
 
 
-def implied_verticals(horizontals: Sequence[Rule], boxes: Sequence[Box]) -> list[Rule]:
+def implied_verticals(horizontals: Sequence[Rule], boxes: Sequence[Box], close: Sequence[Box] = ()) -> list[Rule]:
     """The verticals that were left out, one for each gap of the heading, cut where a row runs over it.
 
-    `boxes` are those of the characters. Empty where there are too few lines, or no gap that nearly all rows keep.
+    `boxes` are those of the characters, or of words; then `close` may be those of the characters: headings of narrow
+    columns stand so near to each other that they may be taken for one word. Empty where there are too few lines, or no
+    gap that nearly all rows keep.
     """
     lines = _lines(horizontals)
     if len(lines) < THREE or not boxes:
@@ -42,7 +44,12 @@ def implied_verticals(horizontals: Sequence[Rule], boxes: Sequence[Box]) -> list
         return []
     usual = median(box[3] - box[1] for _, row in filled for box in row)
     found: list[list[Rule]] = []
-    for gap in _gaps(filled[0][1], GAP * usual):
+    band, heading = filled[0]
+    gaps = _gaps(heading, GAP * usual)
+    nearer = [box for box in close if band[0] < (box[1] + box[3]) / 2 < band[1]]
+    if near := _near_gaps(nearer, gaps, [row for _, row in filled[1:]], usual):
+        filled[0], gaps = (band, nearer), sorted([*gaps, *near])
+    for gap in gaps:
         at = _clearest(gap, [row for _, row in filled], MARGIN * usual)
         crossed = [_runs_over(row, at, MARGIN * usual) for _, row in filled]
         if sum(crossed) * CROSSED <= len(filled):
@@ -50,6 +57,29 @@ def implied_verticals(horizontals: Sequence[Rule], boxes: Sequence[Box]) -> list
     if len(lines) == THREE and not _is_one_row(filled[-1][1], [rules[0].at for rules in found]):
         return []
     return [rule for rules in found for rule in rules] if len(found) >= LEAST_GAPS else []
+
+
+def _near_gaps(
+    heading: Sequence[Box], wide: Sequence[tuple[float, float]], body: Sequence[Sequence[Box]], usual: float
+) -> list[tuple[float, float]]:
+    """The gaps between headings that stand nearly as close as the characters of one: no row runs over them, and rows
+    have text on both sides, up to the gaps next to them."""
+    found = []
+    gaps = _gaps(heading, GAP * usual) if heading else []
+    for start, end in gaps:
+        if any(start < right and left < end for left, right in wide):
+            continue
+        at = _clearest((start, end), body, MARGIN * usual)
+        before = max((right for _, right in gaps if right < start), default=-inf)
+        after = min((left for left, _ in gaps if left > end), default=inf)
+        sides = [
+            any(before < box[2] < at for box in row) and any(at < box[0] < after for box in row)
+            for row in body
+            if not _runs_over(row, at, MARGIN * usual)
+        ]
+        if len(sides) == len(body) and 2 * sum(sides) > len(body):
+            found.append((start, end))
+    return found
 
 
 def _is_one_row(boxes: Sequence[Box], verticals: Sequence[float]) -> bool:

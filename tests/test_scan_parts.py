@@ -226,8 +226,8 @@ def test_columns_without_lines_are_told_by_the_text(sides: bool) -> None:
     size = WIDE / UNIT, HIGH / UNIT
     layout = lay_out(Picture(three_lines(sides), *size, UNIT, 200), 0)
     (grid,) = layout.grids
-    assert (len(grid.xs) - 1, layout.by_text) == (4, not sides)
-    assert len(grid.ys) - 1 == (2 if sides else 6)
+    assert (len(grid.xs) - 1, layout.by_text, layout.rows_by_text) == (4, not sides, sides)
+    assert len(grid.ys) - 1 == 6
 
 
 def test_prose_between_lines_is_no_table() -> None:

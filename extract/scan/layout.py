@@ -9,8 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extract.grid import Grid, Rule, Span, Tolerances, find_grids
-from extract.rivers import implied_horizontals, implied_verticals
+from extract.grid import Grid, Span
 from extract.scan.dots import with_dotted
 from extract.scan.fills import lines_through, without_fills
 from extract.scan.grids import cells_cut_at, distances, doubted_cells
@@ -25,19 +24,16 @@ from extract.scan.seals import without_seals
 from extract.scan.stacked import whole_characters
 from extract.scan.streaks import Streaks, without_streaks
 from extract.scan.strikes import Run, find_strikes, runs_joined, without_strikes
+from extract.scan.tables import SCAN, find_tables
 from extract.scan.text import INK_TO_EM, Strip, boxes_to_strips
 
 Box = tuple[float, float, float, float]
 Boxes = NDArray[np.float64]
 
-# a scan's rules waver and break: more is bridged than on a digital page
-SCAN = Tolerances(snap=2.2, join=7.0, touch=4.5, overshoot=4.0)
 TYPE = (4.5, 30.0)  # points: heights of ink that may be type
 LONGEST, STRING = 90.0, 14.0  # points: no piece of type is longer; a line that strings characters together is
 USUAL = (5.0, 15.0)  # points: heights of ink that tell the page's usual size of type
 USUAL_EM = 10.5
-WORD, SPECK = 0.6, 0.15  # em: between the characters of a word at the most; ink that may be dirt
-DRAWN = 2.0  # pixels of a point where words are drawn
 INSET = 1.0  # points: a cell's text keeps this far from its rules
 
 
@@ -54,9 +50,9 @@ class CellStrips:
 class Layout:
     """What stands where on a straightened picture: for each grid its cells, and those whose ruling is in doubt.
     `outside` are the zones of text above, between and below tables; `breaks` the places where ruling lines are broken.
-    `by_text`: the columns were told by the gaps between words. `through`: lines (their ends, pixels) of dirt of
-    a scanner, or folds, that run through print. `struck`: lines with what may strike out a part of them. `sealed`: the
-    pixels of seals, none where there is none.
+    `by_text`, `rows_by_text`: the columns were told by the gaps between words, the rows of a ruled table by those
+    between lines. `through`: lines (their ends, pixels) of dirt of a scanner, or folds, that run through print.
+    `struck`: lines with what may strike out a part of them. `sealed`: the pixels of seals, none where there is none.
     """
 
     page: Upright
@@ -66,6 +62,7 @@ class Layout:
     outside: tuple[tuple[Strip, ...], ...]
     breaks: int
     by_text: bool = False
+    rows_by_text: bool = False
     through: tuple[Box, ...] = ()
     struck: Mapping[Strip, tuple[Run, ...]] = field(default_factory=dict)
     sealed: NDArray[np.uint8] | None = None
@@ -114,17 +111,14 @@ def lay_out(picture: Picture, turns: int) -> Layout:
     marks = _marks_of(boxes, unit)
     verticals = (*rules.verticals, *lines_through(fills, ink, rules.verticals, unit))
     em = _usual_em(boxes, unit) * unit
-    horizontals, by_text = rules.horizontals, False
-    grids = find_grids(horizontals, verticals, marks, SCAN)
-    if not grids:
-        horizontals, verticals, by_text = _told_by_text(horizontals, verticals, _words(boxes / unit, em / unit))
-        grids = find_grids(horizontals, verticals, marks, SCAN) if by_text else grids
+    told = find_tables(rules.horizontals, verticals, marks, boxes / unit, em / unit)
+    grids = told.grids
     inside, loose = _boxes_by_cell(boxes / unit, grids)
     cells = tuple(
         tuple(_cell_strips(grid, span, boxes, held[span], unit, em) for span in grid.cells)
         for grid, held in zip(grids, inside, strict=True)
     )
-    doubted = tuple(frozenset(doubted_cells(grid, horizontals, verticals, SCAN)) for grid in grids)
+    doubted = tuple(frozenset(doubted_cells(grid, told.across, told.down, SCAN)) for grid in grids)
     outside = _outside(boxes, loose, grids, unit, em)
     ran = (
         *(page.from_page(line) for line in _lines_of(streaks, picture)),
@@ -134,7 +128,9 @@ def lay_out(picture: Picture, turns: int) -> Layout:
         before | cells_cut_at([(cell.span, cell.box, boxes[held[cell.span]]) for cell in ours], ran, unit)
         for before, ours, held in zip(doubted, cells, inside, strict=True)
     )
-    layout = Layout(page, grids, cells, doubted, outside, rules.breaks, by_text and bool(grids), ran, sealed=sealed)
+    layout = Layout(
+        page, grids, cells, doubted, outside, rules.breaks, told.by_text, told.rows_by_text, ran, sealed=sealed
+    )
     pen = None if picture.pen is None else page.as_straightened(picture.pen, (picture.width, picture.height))
     strokes = None if pen is None else pen_strokes(pen, unit)
     strikes: dict[Strip, tuple[Run, ...]] = {}
@@ -166,28 +162,6 @@ def _lines_of(streaks: Streaks, picture: Picture) -> list[Box]:
 def _scaled(box: Box, unit: float) -> Box:
     x0, top, x1, bottom = box
     return x0 * unit, top * unit, x1 * unit, bottom * unit
-
-
-def _told_by_text(
-    across: Sequence[Rule], down: Sequence[Rule], words: Sequence[Box]
-) -> tuple[tuple[Rule, ...], tuple[Rule, ...], bool]:
-    """The lines of a table that has none between its columns, with those that its text tells; whether it tells any."""
-    rows = (*across, *implied_horizontals(across, words))
-    columns = implied_verticals(rows, words)
-    return (rows, (*down, *columns), True) if columns else ((*across,), (*down,), False)
-
-
-def _words(boxes: Boxes, em: float) -> list[Box]:
-    """Boxes of ink (points) that stand side by side, less than WORD apart, as one."""
-    boxes = boxes[(boxes[:, 2:] - boxes[:, :2]).max(axis=1) >= SPECK * em]
-    if not len(boxes):
-        return []
-    edges = np.round((boxes + np.array([0, 0, WORD * em, 0])) * DRAWN).astype(int)  # each reaches WORD to the right
-    drawn = np.zeros(edges[:, [3, 2]].max(axis=0) + 1, np.uint8)
-    for x0, top, x1, bottom in edges.clip(0).tolist():
-        drawn[top:bottom, x0:x1] = 255
-    count, _, stats, _ = components(drawn)
-    return [(x, y, x + wide - WORD * em, y + high) for x, y, wide, high in (stats[1:count, :4] / DRAWN).tolist()]
 
 
 def _thicker(mask: NDArray[np.uint8]) -> NDArray[np.uint8]:

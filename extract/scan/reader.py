@@ -156,6 +156,8 @@ class _Reader:
                 self._note("no-ruled-table")
             if layout.by_text:
                 self._note("columns-by-text")
+            if layout.rows_by_text:
+                self._note("rows-by-text")
             self._judge([c for _, block in blocks if isinstance(block, ScanTable) for c in block.cells], layout)
         ordered = tuple(block for _, block in sorted(blocks, key=lambda item: item[0]))
         if self.picture.problem:
