@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from statistics import fmean, median
 
@@ -41,6 +42,7 @@ Grey = NDArray[np.uint8]
 SAMPLES = 6  # lines by which a page's direction is told
 PLAIN_LINE = 5.0  # em: shorter lines are less of a proof of a page's direction
 CLOSE = 0.9  # characters an em: upright lines have as many
+COLUMN_GAP = 3.0  # em: characters of a line further apart stand in different columns
 SURE = 8  # power of the confidence: text on its side is read with up to .95, upright text mostly with .99
 READABLE = 0.9  # legibility that no page on its side has
 UNREADABLE = 0.6  # mean confidence of the samples
@@ -346,14 +348,17 @@ def _legibility(samples: Mapping[Strip, Sequence[Char]]) -> tuple[float, float]:
 
     On a page on its side a line is a column of characters that lie on theirs. It may be long, and the recogniser is
     rather sure of it: but less than of upright text, and the characters stand further apart, by the pitch of lines.
+    The gaps between the columns of a table that has no lines between them count for nothing, and short lines for less.
     """
-    weights, confidences = [], []
+    weights, confidences, lengths = [], [], []
     for strip, chars in samples.items():
-        wide = (strip.box[2] - strip.box[0]) / strip.em
+        gaps = [(after.at - before.at) / strip.em for before, after in pairwise(chars)]
+        wide = (strip.box[2] - strip.box[0]) / strip.em - sum(gap - 1 for gap in gaps if gap > COLUMN_GAP)
         confidences.append(fmean(char.confidence for char in chars) if chars else 0.0)
         close = min(1.0, len(chars) / max(CLOSE * wide, 1.0)) ** 2
         weights.append(confidences[-1] ** SURE * close * min(1.0, wide / PLAIN_LINE))
-    return fmean(weights), fmean(confidences)
+        lengths.append(max(wide, 1.0))
+    return fmean(weights, lengths), fmean(confidences)
 
 
 def _rounded(box: Box) -> Box:
