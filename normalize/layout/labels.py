@@ -103,6 +103,8 @@ _HAN = regex.compile(r"\p{Han}")
 # 扣分法
 _METHOD = regex.compile(r"\p{Han}(?:\s*\p{Han}){0,5}?\s*法")
 _OTHER_METHOD = regex.compile(r"[^\n、,，;；/]*\p{Han}[^\n、,，;；/]*")
+# 督查科 beside 扣分法, but nothing in brackets
+_BESIDE = regex.compile(r"[(（][^()（）]*[)）]|(\p{Han}[^\n、,，;；/()（）]*)")
 
 
 def ends_unit(text: str) -> bool:
@@ -127,8 +129,12 @@ def split_units(text: str) -> list[tuple[int, int]]:
 
 
 def split_methods(text: str) -> list[tuple[int, int]]:
-    """Spans of the methods in a cell: 扣分法达标法 are two; a cell of other words is one method a line."""
+    """Spans of the methods in a cell: 扣分法达标法 are two; other words are one method a line, also beside a 扣分法."""
     named = [m.span() for m in _METHOD.finditer(text)]
-    if named:
-        return named
-    return [m.span() for m in _OTHER_METHOD.finditer(text)]
+    if not named:
+        return [m.span() for m in _OTHER_METHOD.finditer(text)]
+    between = zip([0, *(end for _, end in named)], [*(start for start, _ in named), len(text)], strict=True)
+    beside = [m.span(1) for start, end in between for m in _BESIDE.finditer(text, start, end) if m.group(1)]
+    if beside and beside[0][1] == named[0][0]:  # 现场检查结合扣分法
+        named[0] = beside.pop(0)[0], named[0][1]
+    return sorted([*named, *beside])
