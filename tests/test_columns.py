@@ -7,7 +7,7 @@ from table_text import flags, html, paths, pipes, rulebook, texts
 
 from extract.markdown.reader import read_blocks
 from normalize.layout.columns import Layout, find_layout, grid
-from normalize.layout.headings import role_of
+from normalize.layout.headings import role_of, two_headings
 from schemas import Table
 
 HEADINGS = {
@@ -206,6 +206,38 @@ def test_what_is_known_or_empty_is_not_flagged(text: str) -> None:
 def test_a_column_of_amounts_is_not_passed_over_in_silence() -> None:
     book = rulebook(html(UNKNOWN.replace("联系电话", "扣分值").replace("8001", "2")))
     assert flags(book) == ["unknown-column"]
+
+
+GLUED = """
+类别 | 项目名称 | 主要任务 | 考核评价标准 | 评价方法 考核单位
+保证目标(40分){r2} | 食堂(15分) | 1. 保障供应。 | 1. 断供一次扣1分。 | 扣分法 后勤处
+车队(25分) | 1. 调度车辆。 | 1. 误车一次扣1分。 | 扣分法　党政办
+"""
+
+
+def test_two_headings_in_one_cell_are_flagged_and_what_is_below_kept() -> None:
+    book = rulebook(html(GLUED))
+    assert flags(book) == ["headings-glued"]
+    assert [task.methods for task in book.sheets[0].tasks] == [("扣分法", "后勤处"), ("扣分法", "党政办")]
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("评价方法 考核单位", ("评价方法", "考核单位")),
+        ("评价方法\u3000考核单位", ("评价方法", "考核单位")),
+        ("评价方法考核单位", ("评价方法", "考核单位")),
+        ("主要任务 考核标准", ("主要任务", "考核标准")),
+        ("主要任务考核标准", None),
+        ("主要任务\n考核标准", None),
+        ("考核项目分值", None),
+        ("考核项目 及分值", None),
+        ("评价 方法", None),
+        ("考核单位", None),
+    ],
+)
+def test_headings_of_two_columns(heading: str, expected: tuple[str, str] | None) -> None:
+    assert two_headings(heading) == expected
 
 
 def test_text_under_no_heading_is_flagged() -> None:

@@ -183,6 +183,9 @@ _COMPILED = tuple((regex.compile(pattern), role) for pattern, role in PATTERNS)
 _NO_HEADING = regex.compile(
     r"(?:19|20)\d\d\s*[年—~-]|^\s*(?:\d{1,2}\s*[.．、]|[一二三四五六七八九十]{1,2}\s*、)|[。；;]"
 )
+_LEAST_GLUED = 4  # characters: 考核项目分值 is one heading
+_SPACE = regex.compile(r"(?<=\p{Han})[^\S\n]+(?=\p{Han})")
+_CONTENT: frozenset[Role] = frozenset({"duties", "criteria", "content"})
 _IGNORED = regex.compile(r"[\s/、,，:：·.．]|[(（][^()（）]*[)）]")
 
 
@@ -201,3 +204,19 @@ def role_of(heading: str) -> Role | None:
     if name in EXACT:
         return EXACT[name]
     return next((role for pattern, role in _COMPILED if pattern.search(name)), None)
+
+
+def two_headings(text: str) -> tuple[str, str] | None:
+    """The headings of two columns that stand in one cell (评价方法 考核单位); None for one heading.
+
+    What is asked for and its criteria are two only with a space between them: 主要任务考核标准 may be one.
+    """
+    whole = plain(text)
+    if whole in EXACT:
+        return None
+    spaced = {len(plain(text[: match.start()])) for match in _SPACE.finditer(text)}
+    for at in range(_LEAST_GLUED, len(whole) - _LEAST_GLUED + 1):
+        first, second = EXACT.get(whole[:at]), (role_of if at in spaced else EXACT.get)(whole[at:])
+        if first and second and first != second and (at in spaced or not {first, second} <= _CONTENT):
+            return whole[:at], whole[at:]
+    return None

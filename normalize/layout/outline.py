@@ -16,7 +16,7 @@ from normalize.layout.continued import counted, own_number
 from normalize.layout.dittos import with_dittos
 from normalize.layout.draft import DraftSheet, DraftTask, Flag, Labelled, Node
 from normalize.layout.grouped import task_of
-from normalize.layout.headings import role_of
+from normalize.layout.headings import role_of, two_headings
 from normalize.layout.infer import carry_labels, infer_labels, over_pages
 from normalize.layout.labels import split_label, squash
 from normalize.layout.merged import carried_over, is_empty, label_rows, repeated_labels, same_items, unnamed
@@ -100,6 +100,11 @@ def column_flags(sheet: SheetRows, rows: Sequence[Row]) -> tuple[Flag, ...]:
             if roles.get(heading) in ("amount", "grade") or (roles.get(heading) is None and role_of(heading) is None):
                 unknown.setdefault(heading, text)
     flags = [Flag("unknown-column", {"heading": heading or "–"}, text) for heading, text in unknown.items()]
+    flags += [
+        Flag("headings-glued", {"heading": column.heading, "first": two[0], "second": two[1]})
+        for column in sheet.columns
+        if rows and column.cell is not None and (two := two_headings(column.cell.text))
+    ]
     flags += [Flag("part-unplaced", {"text": squash(text.text)}, text) for text in sheet.unplaced]
     flags += [Flag("table-passed", {"headings": text.text[:_EXCERPT]}, text) for text in sheet.passed]
     graded = [(column.heading, column.cell) for column in sheet.columns if column.role == "grade"]

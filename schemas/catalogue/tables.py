@@ -12,6 +12,13 @@ TABLES: dict[str, Kind] = {
         "Add the heading to the institution's profile if the column matters",
         "如该列有用,请在机构配置中登记该列标题",
     ),
+    "headings-glued": Kind(
+        "error",
+        "the headings {first} and {second} stand in one cell; what is below them was read as one column",
+        "列标题“{first}”与“{second}”在同一单元格内,其下两栏内容按一栏读取",
+        "Compare that column with the source, and tell the two apart",
+        "请与原件核对该栏,并将两栏内容分开",
+    ),
     "missing-column": Kind(
         "error",
         "no column for {role} was found among the headings {headings}",
