@@ -43,6 +43,21 @@ def test_points_of_each_row_count_each_where_no_sum_says_otherwise(points: str, 
     assert [a.severity for a in found.anomalies if a.code == "points-inferred"] == ["warning"]
 
 
+def test_a_short_duty_beside_several_criteria_is_said_once() -> None:
+    found = book(
+        "考勤 | 60 | 按时到岗。 | 迟到一次扣1分。",
+        "考勤 | 60 | 按时到岗。 | 早退一次扣2分。",
+        "值班 | 40 | 守岗。 | 脱岗一次扣2分。",
+    )
+    assert texts(found)[0] == ("考勤 60", "按时到岗。", "迟到一次扣1分。 早退一次扣2分。")
+
+
+def test_a_short_duty_does_not_tell_whether_points_count_once() -> None:
+    found = book("考勤 | 10 | 按时到岗。 | 迟到一次扣1分。", "考勤 | 10 | 按时到岗。 | 早退一次扣2分。")
+    assert paths(found) == ["考勤 20"]
+    assert [a.severity for a in found.anomalies if a.code == "points-inferred"] == ["warning"]
+
+
 def test_the_same_criteria_under_points_of_their_own_are_each_a_rule() -> None:
     found = book(f"考勤 | 10 | 按时到岗。 | {SAME}", f"考勤 | 5 | 不早退。 | {SAME}")
     assert paths(found) == ["考勤 15"]

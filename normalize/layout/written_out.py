@@ -14,7 +14,7 @@ from normalize.layout.repeats import said_once
 from normalize.layout.rows import Row
 from normalize.text.traced import TracedText
 
-_LEAST = 8  # characters: shorter criteria may be alike by chance
+_LEAST = 8  # characters: shorter texts may be alike by chance
 _WHOLE = Decimal(100)  # points of a sheet that states no sum
 
 
@@ -45,14 +45,15 @@ def _duties_once(run: Sequence[Row]) -> Iterator[Row]:
     for text, part in groupby(run, lambda row: squash(row.duties.text)):
         same = tuple(part)
         criteria = {squash(row.criteria.text) for row in same}
-        long = len(text) >= _LEAST or (text and own_number(same[0]))
+        long = len(text) >= _LEAST or text.endswith("。") or (text and own_number(same[0]))
         yield from _shared(same, "duties") if long and len(criteria) == len(same) > 1 else same
 
 
 def _are_one(run: Sequence[Row]) -> bool:
     """Whether rows of the same names and points are parts of one: they share its number or its duties, each has the
     amount of one event, or the numbers of their criteria go on."""
-    if own_number(run[0]) or all("duties" in row.shared for row in run[1:]) or all(row.priced for row in run):
+    one_duty = len(squash(run[0].duties.text)) >= _LEAST and all("duties" in row.shared for row in run[1:])
+    if own_number(run[0]) or one_duty or all(row.priced for row in run):
         return True
     return all(numbers_go_on(above.criteria, row.criteria) == "on" for above, row in pairwise(run))
 
