@@ -188,11 +188,9 @@ def merged(last: Row, row: Row) -> Row:
         last,
         duties=_joined(last.duties, row.duties),
         criteria=_joined(last.criteria, row.criteria),
-        methods=_joined(last.methods, row.methods),
-        assessors=_joined(last.assessors, row.assessors),
-        points=said_once(last.points, row.points)
-        if _same(last.points, row.points)
-        else _joined(last.points, row.points),
+        methods=_once(last.methods, row.methods),
+        assessors=_once(last.assessors, row.assessors),
+        points=_once(last.points, row.points),
         notes=_joined(last.notes, row.notes),
         others=tuple(others),
         continued=(*last.continued, row.labels),
@@ -204,6 +202,10 @@ def merged(last: Row, row: Row) -> Row:
 
 def _same(a: TracedText, b: TracedText) -> bool:
     return squash(a.text) == squash(b.text)
+
+
+def _once(a: TracedText, b: TracedText) -> TracedText:
+    return said_once(a, b) if _same(a, b) else _joined(a, b)
 
 
 def _joined(a: TracedText, b: TracedText) -> TracedText:
