@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from table_text import flags, html, path, paths, pipes, rulebook, texts
+from table_text import TITLE, flags, html, path, paths, pipes, rulebook, texts
 
 HEADER = "类别 | 项目 | 考核内容 | 评分标准 | 考核部门\n"
 ROWS = """安全(30分) | 门岗(10分) | 值守。 | 脱岗一次扣2分。 | 保卫处
@@ -105,6 +105,37 @@ def test_a_page_that_lacks_the_column_of_categories(above: str) -> None:
     book = rulebook(html(HEADER + first.replace("30", "50")) + page + html("\n".join(rest), ""))
     assert paths(book)[:3] == ["安全 50 > 门岗 10", "安全 50 > 巡逻 20", "安全 50 > 消防 20"]
     assert flags(book).count("row-moved") == 3
+
+
+def test_a_page_under_headings_that_lacks_the_column_of_categories() -> None:
+    heading = HEADER.removeprefix("类别 | ")
+    first, second, *rest = ROWS.splitlines()
+    page = html(heading + "\n".join([second, second.replace("巡逻(20分)", "消防(20分)")]), "— 3 —\n\n")
+    book = rulebook(html(HEADER + first.replace("30", "50")) + page + html(HEADER + "\n".join(rest), ""))
+    assert paths(book)[:3] == ["安全 50 > 门岗 10", "安全 50 > 巡逻 20", "安全 50 > 消防 20"]
+    assert flags(book).count("row-moved") == 3
+
+
+@pytest.mark.parametrize("header", ["", HEADER.replace(" | 考核部门", "")])
+def test_a_page_that_lacks_the_column_at_its_right(header: str) -> None:
+    lines = ROWS.replace("巡逻", "安全(30分) | 巡逻").replace("绿化", "卫生(70分) | 绿化").splitlines()
+    short = "\n".join(line.rpartition(" | ")[0] for line in lines[2:])
+    book = rulebook(html(HEADER + "\n".join(lines[:2])) + html(header + short, ""))
+    assert paths(book) == WHOLE
+    assert texts(book)[3] == (WHOLE[3], "养护。", "枯死一株扣1分。")
+    assert "column-lost" in flags(book)
+
+
+def test_a_part_whose_headings_are_fewer_lacks_none() -> None:
+    part = "类别 | 项目 | 考核内容 | 评分标准\n绿化 | 苗木(10分) | 养护。 | 枯死一株扣1分。"
+    book = rulebook(html(HEADER + ROWS.splitlines()[0], TITLE + "一、日常工作\n\n") + html(part, "二、专项工作\n\n"))
+    assert "column-lost" not in flags(book)
+
+
+def test_a_page_of_one_row_that_tells_no_number_of_points() -> None:
+    row = "未完成任务的,按比例扣分。 | 无"
+    book = rulebook(html(HEADER + ROWS.splitlines()[0]) + html(row, ""))
+    assert "table-passed" in flags(book)
 
 
 def test_another_small_table_is_no_page() -> None:

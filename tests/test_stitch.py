@@ -296,6 +296,27 @@ def test_titles_within_tables_name_them_before_one_above_them_all() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line", ["表3 绩效考核任务表（续）", "续表3 绩效考核任务表", "绩效考核任务表(接上页)", "绩效目标考核表（续表）"]
+)
+def test_a_further_page_below_the_name_of_the_table(line: str) -> None:
+    head = "类别 | 项目 | 考核内容 | 评分标准\n"
+    first = head + "安全(30分) | 门岗(10分) | 值守。 | 脱岗一次扣2分。"
+    page = html(head + " | 巡逻(20分) | 每晚两次。 | 少一次扣1分。", f"{line}\n\n")
+    book = rulebook(html(first) + page)
+    assert paths(book) == ["安全 30 > 门岗 10", "安全 30 > 巡逻 20"]
+
+
+def test_a_row_cut_by_a_page_end_says_once_who_judges() -> None:
+    head = "类别 | 项目 | 考核内容 | 评分标准 | 评价方法 | 考核部门\n"
+    page = "安全(30分) | 门岗(30分) | 不脱岗。 | 误岗一次扣1分。 | 扣分法 | 办公室"
+    book = rulebook(
+        html(head + "安全(30分) | 门岗(30分) | 1.值守, | 1.脱岗一次扣2分, | 扣分法 | 办公室") + html(page, "")
+    )
+    (task,) = book.sheets[0].tasks
+    assert (task.methods, task.assessors) == (("扣分法",), ("办公室",))
+
+
 def test_a_title_for_all_departments_names_none() -> None:
     (sheet,) = rulebook(html(HEADER + FIRST, "各科室2021年度绩效考核标准\n\n")).sheets
     assert (sheet.department, sheet.year) == (None, 2021)

@@ -39,7 +39,10 @@ _FORM = frozenset({"扣分", "减分", "加分", "奖分"})  # what is filled in
 ALL = Decimal(100)  # per cent
 _LEAST_FILLED = 3  # events, each with its number in a column that may be filled in by hand
 _MOSTLY = 0.8  # of a column's texts
-SCORES = regex.compile(r"[扣减得加计奖]\s*\d+(?:\.\d+)?(?:\s*[-~～－—–至到]\s*\d+(?:\.\d+)?)?\s*分|不得分|不计分")
+SCORES = regex.compile(
+    r"[扣减得加计奖]\s*\d+(?:\.\d+)?(?:\s*[-~～－—–至到]\s*\d+(?:\.\d+)?)?\s*分|不得分|不计分"
+    r"|(?:按\p{Han}{0,6}|酌情|相应|加倍)[扣减加计]分"
+)
 _ENDS = regex.compile(r"[。;；,，、:：.\s]+$")
 _HAS_AMOUNT = regex.compile(rf"[(（]\s*(?P<number>{_NUMBER})\s*分?\s*[)）]|(?P<number>{_NUMBER})\s*分")
 _BRACKETED = regex.compile(rf"\s*[(（]\s*(?P<number>{_NUMBER})\s*(?P<unit>分)?\s*[)）]\s*$")

@@ -107,6 +107,9 @@ def column_flags(sheet: SheetRows, rows: Sequence[Row]) -> tuple[Flag, ...]:
     ]
     flags += [Flag("part-unplaced", {"text": squash(text.text)}, text) for text in sheet.unplaced]
     flags += [Flag("table-passed", {"headings": text.text[:_EXCERPT]}, text) for text in sheet.passed]
+    flags += [
+        Flag("column-lost", {"heading": heading, "text": text.text[:_EXCERPT]}, text) for heading, text in sheet.lost
+    ]
     graded = [(column.heading, column.cell) for column in sheet.columns if column.role == "grade"]
     grades = [heading for heading, cell in graded if cell and not has_amount(cell.text)]
     if grades and not any(row.points.text.strip() or any(_pointed(label) for label in row.labels) for row in rows):

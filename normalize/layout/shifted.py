@@ -113,7 +113,7 @@ def _padded(cells: Sequence[Cell], layout: Layout) -> int:
     if any(cell.row_span > 1 or cell.column_span > 1 for cell in row) or blank == len(row):
         return 0
     ways = [n for n in range(1, blank + 1) if _LABELS.issuperset(layout.columns[i].role for i in range(n))]
-    return next((n for n in ways if _moved_fit(row[:-n], layout, n) >= _moved_fit(row, layout, 0) + _FAR_BETTER), 0)
+    return next((n for n in ways if fit_moved(row[:-n], layout, n) >= fit_moved(row, layout, 0) + _FAR_BETTER), 0)
 
 
 def moved_page(table: Table, layout: Layout) -> tuple[tuple[Cell, Cell], ...]:
@@ -122,16 +122,22 @@ def moved_page(table: Table, layout: Layout) -> tuple[tuple[Cell, Cell], ...]:
     lost = len(layout.columns) - table.columns
     if not 0 < lost < table.columns or not _LABELS.issuperset(layout.columns[i].role for i in range(lost)):
         return ()
-    if _moved_fit(table.cells, layout, lost) <= _moved_fit(table.cells, layout, 0):
+    if fit_moved(table.cells, layout, lost) <= fit_moved(table.cells, layout, 0):
         return ()
-    return tuple((cell.model_copy(update={"column": cell.column + lost}), cell) for cell in table.cells)
+    return moved_right(table, lost)
+
+
+def moved_right(table: Table, by: int) -> tuple[tuple[Cell, Cell], ...]:
+    """All cells of a table further right, each beside the cell as it was."""
+    return tuple((cell.model_copy(update={"column": cell.column + by}), cell) for cell in table.cells)
 
 
 def _columns(cell: Cell, at: int) -> range:
     return range(at, at + cell.column_span)
 
 
-def _moved_fit(cells: Sequence[Cell], layout: Layout, lost: int) -> int:
+def fit_moved(cells: Sequence[Cell], layout: Layout, lost: int) -> int:
+    """How well cells fit when all stand so many columns further right."""
     return _fit(cells, tuple(cell.column + lost for cell in cells), layout, {})
 
 

@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 
-import regex
-
 from normalize.layout.above import (
     Loose,
     from_page_header,
@@ -25,12 +23,12 @@ from normalize.layout.cutting import Cutter
 from normalize.layout.doubled import once_across
 from normalize.layout.edges import over_columns
 from normalize.layout.glued_heading import without_heading
-from normalize.layout.labels import squash
+from normalize.layout.lacking import cut_at_right, lacking_labels, lacking_last
 from normalize.layout.parts import appendix, is_name, settled
 from normalize.layout.repeats import within
 from normalize.layout.rows import Row, table_rows, with_points
-from normalize.layout.shifted import moved_back, moved_headings, moved_page
-from normalize.layout.titles import NUMBERED, Title
+from normalize.layout.shifted import moved_back, moved_headings, moved_page, moved_right
+from normalize.layout.titles import NUMBERED, Title, same_title
 from normalize.layout.torn import are_printed_lines
 from normalize.layout.unread import FIRST_ROW, holds_amounts, may_go_on
 from normalize.layout.wording import PLAIN, Wording
@@ -39,14 +37,13 @@ from normalize.text.traced import SourceCell, TracedText, join, read
 from schemas import Cell, Document, Paragraph, Source, Table
 
 Block = Paragraph | Table
-# …考核表(续表) above a further page
-_FURTHER = regex.compile(r"[(（]?续表?[)）]?$")
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRows:
     """One sheet as rows. `unplaced`: names above some of its tables that made no parts of it;
-    `passed`: the first rows of tables with numbers of which nothing was read.
+    `passed`: the first rows of tables with numbers of which nothing was read; `lost`: headings of columns that further
+    pages lack, with the criteria that those begin with.
 
     `trusted`: the grid tells merged cells, so an empty label is not a lost one. `recognised`: some of it was read by a
     tool that may misread. `printed`: its rows are lines of a print."""
@@ -60,6 +57,7 @@ class SheetRows:
     outside: tuple[TracedText, ...]
     unplaced: tuple[TracedText, ...]
     passed: tuple[TracedText, ...]
+    lost: tuple[tuple[str, TracedText], ...]
     trusted: bool
     recognised: bool
     header: tuple[SourceCell, ...]
@@ -80,6 +78,7 @@ class _Open:
     headers: list[SourceCell] = field(default_factory=list)
     unplaced: list[TracedText] = field(default_factory=list)
     passed: list[TracedText] = field(default_factory=list)
+    lost: list[tuple[str, TracedText]] = field(default_factory=list)
     recognised: bool = False
     section: TracedText | None = None
     block: int = 0  # how many tables began that go on with nothing above them
@@ -87,12 +86,14 @@ class _Open:
 
 @dataclass(frozen=True, slots=True)
 class _Laid:
-    """A table with the roles of its columns. `misplaced`: cells that a tool had put into other columns."""
+    """A table with the roles of its columns. `misplaced`: cells that a tool had put into other columns; `lost`: the
+    headings of columns that a further page lacks."""
 
     table: Table
     layout: Layout
     slots: list[list[Cell | None]]
     misplaced: frozenset[SourceCell]
+    lost: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,7 @@ class Stitcher:
             return []
         above = self._above(laid)
         current, ended = self._current, []
-        if current is None or (laid.layout.header and above.title and not _same_title(above.title, current.title)):
+        if current is None or (laid.layout.header and above.title and not same_title(above.title, current.title)):
             ended = self._close()
             current = self._begin(laid, above)
         else:
@@ -236,6 +237,7 @@ class Stitcher:
             table = self._with_cells(table, headings)
         layout = find_layout(table, grid(table), self._wording)
         misplaced: list[Cell] = []
+        lost: tuple[str, ...] = ()
         if layout is None and current is not None:
             if over := over_columns(table, current.edges):
                 self._stands_for(over)
@@ -244,16 +246,23 @@ class Stitcher:
             if self._markdown and (paged := moved_page(table, current.layout)):
                 misplaced += [before for _, before in paged]
                 table = self._with_cells(table, paged)
+            elif lost := cut_at_right(table, current.layout):
+                table = table.model_copy(update={"columns": len(current.layout.columns)})
             if table.columns == len(current.layout.columns) and may_go_on(table, current.layout):
                 layout = replace(current.layout, above=(), header=(), first=0)
         if layout is None:
             return None
         if current is not None and layout.header:
             layout = layout.as_before(current.layout, scoring_columns(grid(table), layout))
+            lost = lacking_last(layout, current.layout)
+            if self._markdown and (left := lacking_labels(layout, current.layout)):
+                misplaced += table.cells
+                table = self._with_cells(table, moved_right(table, left))
+                layout = replace(layout, columns=(*current.layout.columns[:left], *layout.columns))
         if self._markdown and (shifted := moved_back(table, layout)):
             misplaced += [before for _, before in shifted]
             table = self._with_cells(table, shifted)
-        return _Laid(table, layout, grid(table), frozenset(self._cell_of[id(cell)] for cell in misplaced))
+        return _Laid(table, layout, grid(table), frozenset(self._cell_of[id(cell)] for cell in misplaced), lost)
 
     def _with_cells(self, table: Table, shifted: Sequence[tuple[Cell, Cell]]) -> Table:
         """The table with cells in other places, and empty ones where they stood."""
@@ -317,6 +326,8 @@ class Stitcher:
         apart = bool(part) or _is_another(layout, current.layout)
         current.block += apart
         body = self._body(current, laid)
+        if body and not apart:
+            current.lost += [(heading, body[0].criteria) for heading in laid.lost]
         last = current.rows[-1] if current.rows and layout.header else None
         if last and last.foot and last.total is None and is_name(last.duties.text):
             current.unplaced.append(last.duties)  # 门诊部 above headings that come again
@@ -360,13 +371,6 @@ def _is_another(layout: Layout, first: Layout) -> bool:
     return bool(layout.header) and len(here & there) * 2 < min(len(here), len(there))
 
 
-def _same_title(a: Title, b: Title | None) -> bool:
-    if b is None:
-        return False
-    first, further = (_FURTHER.sub("", squash(title.text)) for title in (b, a))
-    return (further, a.department, a.year) == (first, b.department, b.year)
-
-
 def _aligned(layout: Layout, first: Layout) -> Layout:
     """A later page may show fewer level columns (a tool cut them off); the roles are the page's own."""
     return layout if layout.header else replace(layout, columns=first.columns)
@@ -385,6 +389,7 @@ def _closed(source: Source, sheet: _Open, trusted: bool) -> SheetRows:
         rows=rows,
         outside=(*headings, *sheet.outside),
         passed=tuple(sheet.passed),
+        lost=tuple(sheet.lost),
         unplaced=(*(headings if len({id(row.section) for row in sheet.rows}) > 1 else ()), *sheet.unplaced),
         trusted=trusted,
         recognised=sheet.recognised,

@@ -67,6 +67,9 @@ _PART_OF_YEAR = regex.compile(r"\A\s*(?:第?[一二三四1-4]季度|[上下]半�
 _BEHIND_DASH = regex.compile(rf"[表书则准案]\s*[—–-]{{1,2}}\s*(\p{{Han}}{{1,12}}(?:{_UNITS}))$")
 # 绩效考核办, 质量评价科: a unit that assesses others, no word of the table's own name
 _ASSESSING = "办公室|办|科|处|股|室|中心|委员会"
+# …考核表(续表) above a further page, and 表3 考核表(续) or 续表3 考核表, which name no unit
+_FURTHER = regex.compile(r"[(（]?(?:续表?|接上[页表])[)）]?$")
+_FURTHER_TABLE = regex.compile(rf"^[(（]?续表|{_FURTHER.pattern}")
 # what a title says besides department and year
 _GENERIC = regex.compile(
     r"(?:年度|年|学年|上半年|下半年)?\s*(?:工作)?\s*"
@@ -123,6 +126,17 @@ def begins_title(text: str, rest: str) -> bool:
     if found is None:
         return bool(_UNIT_END.search(text) and _HAN_ONLY.fullmatch(text) and _YEAR.match(_closed_up(rest)))
     return not text[found.end() :].strip("度学上下半")
+
+
+def same_title(title: Title, first: Title | None) -> bool:
+    """Whether a title stands above a further page of the table that the first one names."""
+    if first is None:
+        return False
+    text = regex.sub(r"\s", "", title.text)
+    if title.department is None and title.year is None and _FURTHER_TABLE.search(text):
+        return True
+    said = _FURTHER.sub("", text), title.department, title.year
+    return said == (_FURTHER.sub("", regex.sub(r"\s", "", first.text)), first.department, first.year)
 
 
 def _closed_up(line: str) -> str:

@@ -26,6 +26,13 @@ TABLES: dict[str, Kind] = {
         "Check the headings in the source",
         "请核对原件的表头",
     ),
+    "column-lost": Kind(
+        "warning",
+        "the table goes on without the column {heading} from here on: {text}",
+        "表格从此处起缺少“{heading}”一栏:{text}",
+        "Look up in the source what the column says there",
+        "请对照原件补充该栏内容",
+    ),
     "table-passed": Kind(
         "warning",
         "a table beside those of this sheet holds numbers under headings that are not known ({headings}); no rule was "
