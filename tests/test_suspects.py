@@ -16,6 +16,7 @@ def book(criterion: str, medium: str = "markdown") -> Rulebook:
     return build_rulebook([document(html(rows), medium=medium)])
 
 
+LINES = "".join(f"{line}路车晚点扣0.5分。" for line in range(10, 99))
 DAMAGE = [
     # what recognition made of it, the code, what the message shows
     ("误车一次扣0圖5分。", "number-suspect", "扣0圖5分"),
@@ -23,6 +24,8 @@ DAMAGE = [
     ("车辆整洁得摄分。", "number-suspect", "得摄分"),
     ("误车一次扣22分。", "number-suspect", "扣22分"),
     ("误车一次扣0.55分。", "number-suspect", "扣0.55分"),
+    ("误车一次扣0.225分。" + LINES, "number-suspect", "扣0.225分"),
+    ("误车扣0.001分。" + LINES, "number-suspect", "扣0.001"),
     ("出车每少0天扣0.1分。", "number-suspect", "每少0天"),
     ("未按规定停放的扣分。", "number-suspect", "扣分"),
     ("萹辆误车的扣1分。", "text-suspect", "萹"),
@@ -69,6 +72,10 @@ def test_what_is_fine_is_not_flagged(criterion: str) -> None:
 
 def test_a_digit_twice_that_the_run_knows_is_a_number_like_others() -> None:
     assert "number-suspect" not in flags(book("误车一次扣0.22分;违章一次扣0.22分。"))
+
+
+def test_three_places_are_fine_where_others_have_them() -> None:
+    assert "number-suspect" not in flags(book("误车一次扣0.225分;违章一次扣0.125分。"))
 
 
 def test_plain_criteria_were_not_recognized() -> None:

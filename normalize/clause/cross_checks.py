@@ -62,6 +62,23 @@ _UNCOUNTED = (
         rf"(?:发生|发现|出现)(?:一|1)(?!{_NAMING}|次性){MEASURE}{_WITHIN}[^,;。\d]{{0,10}}(?:,[^;。\d]{{0,30}})?\Z"
     ),
 )
+# what is left of a count where recognition lost a character of it
+_HALF_COUNTED = (
+    compiled(r"[^,;。]{0,2}[,、]?每\Z"),  # 未登记的,每‖扣
+    # 稿件少一‖扣, 被投诉1‖扣
+    compiled(r"[^\W\d_]{1,3}(?:(?<![统不划单之其第唯专合逐万同周期八如归])一|(?<![第表图件为级是号项])1)\Z"),
+    # 未归还的,笔‖扣  1人次及以上,次会议‖扣
+    compiled(
+        rf"[,;:](?:(?![天日月年周人车班部科所校]){MEASURE}(?:\({MEASURE}\)?)?|次(?![品要日生数序])\p{{Han}}[^,;。]{{0,8}})\Z"
+    ),
+    compiled(r"(?<![减短])[少缺差][期篇次条份件场起例]\Z"),  # 图书少期‖扣
+    # 报道篇‖折合, 未经部次‖扣
+    compiled(r"\p{Han}(?<![每首该本此诗名一两二三几多各全半单])篇\Z"),
+    compiled(
+        r"\p{Han}(?<![每多屡再层名批人车班场课本此首该数初依档等梯位主其逐历上下当频架艘工一两二三四五六七八九十几各单何"
+        r"项台件户家宗起例处门部篇条份机床店站岗辆餐])次\Z"
+    ),
+)
 _UNCOUNTED_ALIKE = (
     # 每少于一次, 每得一次优
     compiled(
@@ -87,9 +104,10 @@ _EVERY_ONE = compiled(rf"每[^,;。、\d每]{{1,6}}(?:一|1)({MEASURE})(?<![个%
 # 每台每停机1小时: by both of them, or by the second alone
 _BOTH = compiled(rf"每(?:一|1)?({MEASURE})每(?=[^,;。每]{{1,6}}(?:一|1|半)|[超迟少缺逾延])[^,;。]{{1,10}}\Z")
 _SHARE = compiled(r"每[^,;。:每期次]{1,14}\d(?:\.\d+)?%(?![以者])")
-# 得分,否则  酌减,  90分以上满分,: what scores stands within what must happen
+# 得分,否则  酌减,  90分以上满分,  扣0.1兮,: what scores stands within what must happen
 _SCORES = compiled(
     r"(?<![不各项])得(?:满|全部?)?(?:基本|标准)?分(?=,)|酌[减扣](?=[,;])|分,?否则|(?<!满)满分(?=[,;、])|全扣(?=[,;])"
+    r"|扣\d+(?:\.\d*)?(?![\d.分%‰个元次人天万至到~-])"
 )
 # what scores and is in no rule: ,否决  得全部基本分
 _LEFT = compiled(
@@ -270,7 +288,7 @@ def _of_rule(clause: Clause, mask: str) -> Iterator[Misgiving]:
             if unit := _other_unit(clause.per, mask):
                 yield "unit-doubtful", {"unit": unit, "read": "、".join(clause.per)}
         else:
-            patterns = _UNCOUNTED_ALIKE + (_UNCOUNTED if clause.effect == "deduct" else ())
+            patterns = _HALF_COUNTED + _UNCOUNTED_ALIKE + (_UNCOUNTED if clause.effect == "deduct" else ())
             if unit := next((found.group() for pattern in patterns if (found := pattern.search(mask))), None):
                 yield "unit-doubtful", {"unit": unit.strip(",;:、"), "read": ONCE}
     if scores := _SCORES.search(mask):

@@ -29,6 +29,10 @@ _WORDS_OF_TWO = frozenset("人天年月日时处事样常点家个层种次件�
 _BROKEN_NUMBER = regex.compile(r"[扣减得加奖计]\s*(?:\d+\s*\p{Han}\s*\d+|\p{Han})\s*分")
 # 得22分, 扣0.55分: a digit that may have been read twice
 _DOUBLED_DIGIT = regex.compile(r"[扣减得加奖计]\s*(\d*\.?\d*([1-9])\2)\s*分")
+# 扣0.225分, 扣0.001分/次: three places behind the point where hardly an amount of the run has as many
+_AMOUNT = regex.compile(r"[扣减得加奖计]\s*(\d+(?:\.(\d+))?)\s*(?:分|/)")
+_PLACES = 3
+_HARDLY = 0.05
 # 每少0天: nothing counts by noughts
 _BY_NOUGHT = regex.compile(r"每\p{Han}{0,3}(?<![\d.])0\s*\p{Han}")
 # 计一分, 得满分, 累计扣分: words between verb and 分, and no number damaged
@@ -53,12 +57,14 @@ def suspect_texts(sheets: Sequence[Sheet], recognized: Collection[str]) -> Itera
     whole = "\0".join(_texts(sheets))
     often = cache(whole.count)  # few are asked for, and each is counted in a moment
     amounts = Counter(match.group(1) for match in _DOUBLED_DIGIT.finditer(whole))
+    places = [len(match.group(2) or "") for match in _AMOUNT.finditer(whole)]
+    fine = sum(count >= _PLACES for count in places) > _HARDLY * len(places)
     for sheet in (sheet for sheet in sheets if sheet.id in recognized):
         own = [criterion for task in sheet.tasks for criterion in task.criteria]
         ended = sum(c.text.rstrip()[-1:] in _ENDS for c in own) * 3 >= len(own) * 2
         for criterion in own:
             yield from _criterion(criterion, often, ended)
-            yield from _numbers(criterion, amounts)
+            yield from _numbers(criterion, amounts, fine)
 
 
 def _texts(sheets: Sequence[Sheet]) -> Iterator[str]:
@@ -81,12 +87,15 @@ def _criterion(criterion: Criterion, often: Often, ended: bool) -> Iterator[Anom
         yield make_anomaly("text-broken", criterion.id, criterion.evidence, text=text[-30:])
 
 
-def _numbers(criterion: Criterion, amounts: Mapping[str, int]) -> Iterator[Anomaly]:
-    """Numbers that are none, and those with a digit twice that the run has nowhere else."""
+def _numbers(criterion: Criterion, amounts: Mapping[str, int], fine: bool) -> Iterator[Anomaly]:
+    """Numbers that are none, those with a digit twice that the run has nowhere else, and, unless the run is so `fine`
+    elsewhere, those with three places."""
     text = criterion.text
     found = [match.group() for match in _BROKEN_NUMBER.finditer(text) if not _COUNTED.match(match.group())]
     found += [match.group() for match in _BY_NOUGHT.finditer(text)]
     found += [match.group() for match in _DOUBLED_DIGIT.finditer(text) if amounts[match.group(1)] == 1]
+    if not fine:
+        found += [m.group() for m in _AMOUNT.finditer(text) if len(m.group(2) or "") >= _PLACES]
     for read in dict.fromkeys(found):
         yield _number(criterion.id, criterion, _around(text, read), read)
 
