@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from normalize.clause.around import BRACKET_UNIT
 from normalize.clause.declared import put_in
 from normalize.clause.grammar import Consequences
+from normalize.clause.listed import listed_lines
 from normalize.clause.patterns import compiled
 from normalize.clause.reading import Span
 from normalize.clause.tokens import BLANK, CLOSE, DECLARED, FILLER, MARK, MEASURE, OPEN
@@ -118,11 +119,13 @@ class View:
 def view_of(text: str, measures: Sequence[str] = ()) -> View:
     """The view of a text, with an institution's own measure words as the grammar knows them; never raises."""
     at = tuple(range(len(text)))
+    ends: frozenset[int] = frozenset()
     if len("".join(text.split())) < len(text) or any(char in text for char in _INVISIBLE):
-        at = tuple(i for i, char in enumerate(text) if not char.isspace() and char not in _INVISIBLE)
-    plain = "".join(text[i] for i in at).translate(_ONE_FORM)
+        ends = frozenset(start for start, _ in listed_lines(text))
+        at = tuple(i for i, char in enumerate(text) if i in ends or not (char.isspace() or char in _INVISIBLE))
+    plain = "".join(";" if i in ends else text[i] for i in at).translate(_ONE_FORM)
     if len(plain) != len(at):  # a character that translates to several
-        plain = "".join(text[i].translate(_ONE_FORM)[:1] or "?" for i in at)
+        plain = "".join(";" if i in ends else text[i].translate(_ONE_FORM)[:1] or "?" for i in at)
     if filled_in := {place for found in _FILLED_IN.finditer(plain) for place in (found.start(1), found.start(2))}:
         at = tuple(place for i, place in enumerate(at) if i not in filled_in)
         plain = "".join(char for i, char in enumerate(plain) if i not in filled_in)

@@ -12,6 +12,7 @@ from itertools import accumulate
 
 import regex
 
+from normalize.clause.listed import listed_lines
 from normalize.text.glued import glued_numbers
 from normalize.text.traced import TracedText
 
@@ -168,13 +169,7 @@ REPAIRS: tuple[TextRepair, ...] = (
         "Chinese is written without spaces; these come from line ends and typesetting",
         ("绩效考核 小组", "绩效考核小组"),
         "see page 3",
-        _pattern(
-            rf"(?V1)(?<=[{HAN}{PUNCTUATION}]){BLANK}+(?=[{HAN}{PUNCTUATION}])"
-            rf"|(?<=[{HAN}]){BLANK}+(?=[0-9A-Za-z<≥≤＜＞≧])(?!{BLANK}*\d{{1,2}}[.、．](?!\d))"
-            rf"|(?<=[0-9A-Za-z%％]){BLANK}+(?=[{HAN}])"
-            rf"|(?<=[,，(（《/~-]){BLANK}+(?=[0-9A-Za-z])|(?<=\d){BLANK}+(?=[)）》,，。;；/%％~-])",
-            "",
-        ),
+        lambda text: _spaces(text),
     ),
     TextRepair(
         "doubled-tail",
@@ -201,12 +196,29 @@ _LINE_END = regex.compile(
 
 
 def _joined_lines(text: str) -> Iterator[Change]:
-    """Line ends within an item."""
+    """Line ends within an item, but where they part clauses."""
     if "\n" not in text:
         return
-    numbered = glued_numbers(text)
+    stay = glued_numbers(text) | {end for _, end in listed_lines(text)}
     for match in _LINE_END.finditer(text):
-        if match.end() not in numbered:
+        if match.end() not in stay:
+            yield match.start(), match.end(), ""
+
+
+_HAN_SPACE = regex.compile(
+    rf"(?V1)(?<=[{HAN}{PUNCTUATION}]){BLANK}+(?=[{HAN}{PUNCTUATION}])"
+    rf"|(?<=[{HAN}]){BLANK}+(?=[0-9A-Za-z<≥≤＜＞≧])(?!{BLANK}*\d{{1,2}}[.、．](?!\d))"
+    rf"|(?<=[0-9A-Za-z%％]){BLANK}+(?=[{HAN}])"
+    rf"|(?<=[,，(（《/~-]){BLANK}+(?=[0-9A-Za-z])|(?<=\d){BLANK}+(?=[)）》,，。;；/%％~-])"
+)
+
+
+def _spaces(text: str) -> Iterator[Change]:
+    """Spaces within Chinese, but where they part clauses."""
+    found = list(_HAN_SPACE.finditer(text))
+    stay = dict(listed_lines(text)) if found else {}
+    for match in found:
+        if match.start() not in stay:
             yield match.start(), match.end(), ""
 
 
