@@ -88,8 +88,8 @@ _LIMIT = compiled(
     r"|为)?\d+(?:\.\d+)?分(?:封顶|为止)?|(?:直至)?[扣加]完(?:该项|本项"
     r"|此项)?(?:分值)?为止(?:,?不(?:倒扣|再扣分?|计负分|得?出现负分))?"
 )
-# 良好(80-89分)得3分: what earns the grade, and not what it brings
-_EARNS = compiled(r"的?[,,]?(?:得|计|加|记|扣|奖|减)\d")
+# 良好(80-89分)得3分  良好(80-89分)3分: what earns the grade, and not what it brings
+_EARNS = compiled(r"的?,?(?:得|计|加|记|扣|奖|减)\d|:?\d+(?:\.\d+)?分")
 # 扣(1-3)分  扣【2】分: a number that was left to be filled in
 _FILLED_IN = compiled(r"(?<=[扣加减得计奖记])([(\[【])\d+(?:\.\d+)?(?:[-~至]\d+(?:\.\d+)?)?([)\]】])(?=分)")
 _GRADE = compiled(r"(?:[档等奖优良差中]|名|等级|等次|[国家省市县区校院厅部]级|优秀|良好|合格|称职|及格|[A-E])\Z")
