@@ -317,6 +317,18 @@ def test_a_row_cut_by_a_page_end_says_once_who_judges() -> None:
     assert (task.methods, task.assessors) == (("扣分法",), ("办公室",))
 
 
+@pytest.mark.parametrize("line", ["被考核单位：{}", "单位名称:{}", "考核对象：{}    填表人：李", "部门：{}"])
+def test_units_below_one_title_are_of_its_year(line: str) -> None:
+    first = "白石镇2021年度绩效考核任务表\n\n" + line.format("财政所") + "\n\n"
+    book = rulebook(html(HEADER + FIRST, first) + html(HEADER + FIRST, line.format("农业站") + "\n\n"))
+    assert [(sheet.department, sheet.year) for sheet in book.sheets] == [("财政所", 2021), ("农业站", 2021)]
+
+
+def test_a_title_of_its_own_is_of_no_other_year() -> None:
+    book = rulebook(html(HEADER + FIRST) + html(HEADER + FIRST, "农业站绩效考核任务表\n\n"))
+    assert [(sheet.department, sheet.year) for sheet in book.sheets] == [("督查室", 2021), ("农业站", None)]
+
+
 def test_a_title_for_all_departments_names_none() -> None:
     (sheet,) = rulebook(html(HEADER + FIRST, "各科室2021年度绩效考核标准\n\n")).sheets
     assert (sheet.department, sheet.year) == (None, 2021)

@@ -9,7 +9,15 @@ import regex
 
 from normalize.layout.columns import Column, part_name
 from normalize.layout.parts import heads_part, part_number
-from normalize.layout.titles import NUMBERED, Title, asks_for_unit, begins_title, is_unit_name, names_unit
+from normalize.layout.titles import (
+    NUMBERED,
+    Title,
+    asks_for_unit,
+    begins_title,
+    is_unit_name,
+    names_unit,
+    opens_with_unit,
+)
 from normalize.layout.wording import Wording
 from schemas import Cell, Paragraph
 
@@ -47,9 +55,11 @@ def title_of(lines: list[Loose], inside: list[Cell], wording: Wording) -> Title 
     return title
 
 
-def names_unit_inside(inside: Sequence[Cell]) -> bool:
-    """Whether cells above the headings say who is assessed."""
-    return any(map(names_unit, _form_lines([cell for cell in inside if cell.text.strip()])))
+def is_one_of_several(title: Title, inside: Sequence[Cell]) -> bool:
+    """Whether a title is of one unit below the title of all: a cell above the headings, or the line above the table
+    itself, says who is assessed, or it has a number."""
+    within = any(map(names_unit, _form_lines([cell for cell in inside if cell.text.strip()])))
+    return within or bool(NUMBERED.match(title.text)) or opens_with_unit(title.text)
 
 
 def _form_lines(cells: Sequence[Cell]) -> list[str]:

@@ -10,8 +10,8 @@ from functools import reduce
 from normalize.layout.above import (
     Loose,
     from_page_header,
+    is_one_of_several,
     is_part_name,
-    names_unit_inside,
     part_inside,
     title_lines,
     title_of,
@@ -28,7 +28,7 @@ from normalize.layout.parts import appendix, is_name, settled
 from normalize.layout.repeats import within
 from normalize.layout.rows import Row, table_rows, with_points
 from normalize.layout.shifted import moved_back, moved_headings, moved_page, moved_right
-from normalize.layout.titles import NUMBERED, Title, same_title
+from normalize.layout.titles import Title, same_title
 from normalize.layout.torn import are_printed_lines
 from normalize.layout.unread import FIRST_ROW, holds_amounts, may_go_on
 from normalize.layout.wording import PLAIN, Wording
@@ -302,10 +302,9 @@ class Stitcher:
         title = title_of(title_text, inside, wording)
         if self._current is None and (title is None or title.department is None or title.year is None):
             title, title_text = from_page_header(title, title_text, self._page_headers, wording)
-        one_of_several = names_unit_inside(inside) or (title is not None and NUMBERED.match(title.text))
-        before = self._current.title if self._current and one_of_several else None
-        if title and title.year is None and before:  # units one below the other are assessed together
-            title = replace(title, year=before.year)
+        before = self._current.title if self._current else None
+        if title and title.year is None and before and is_one_of_several(title, inside):
+            title = replace(title, year=before.year)  # units one below the other are assessed together
         return _Above(lines, part, title, title_text, frozenset(named))
 
     def _begin(self, laid: _Laid, above: _Above) -> _Open:

@@ -104,6 +104,11 @@ def names_unit(text: str) -> bool:
     return found is not None and found.end() == len(text.strip()) and bool(_ASSESSED.match(text.strip()))
 
 
+def opens_with_unit(text: str) -> bool:
+    """Whether a line begins with who is assessed, and so is no title of its own: 单位名称:财政所 填表时间:1月5日."""
+    return _NAMED.match(_closed_up(text)) is not None
+
+
 def asks_for_unit(text: str) -> bool:
     """Whether a cell of a form asks who is assessed, the name standing in the next: 被考核单位 | 图书馆."""
     return _NAMED.fullmatch(f"{text.strip(' 　:：')}:甲") is not None
