@@ -76,8 +76,8 @@ DEDUCT = (
     r"(?:(?<![折回克代抵暗相紧环未增])(?P<deduct>(?<![参增附更])(?=加)加扣|(?!加|(?<=最)多)"
     rf"{any_of(DEDUCT_VERBS)})(?![押留款发缴子证缓免]))"
 )
-# 得, 奖励, 折合; no 取得, 一等奖, 参加, 合计
-AWARD = rf"(?P<award>{_guarded(AWARD_VERBS)}|(?<=目标值)得(?=\d))"
+# 得, 奖励, 折合; no 取得, 一等奖, 参加, 合计; 高于平均值得30分
+AWARD = rf"(?P<award>{_guarded(AWARD_VERBS)}|(?<=值)得(?=\d))"
 OBJECT = rf"(?:{any_of(OBJECT_NOUNS)}){{0,7}}+"
 AWARD_OBJECT = rf"(?:{any_of(AWARD_OBJECTS)}){{0,6}}+"
 VERB = rf"(?:{DEDUCT}{OBJECT}|{AWARD}{AWARD_OBJECT})"
