@@ -28,6 +28,7 @@ Key = tuple[str, Anchor]
 
 _NOTHING = regex.compile(r"\s*(?:无|[-—–/／]+)\s*[。.]?\s*")  # 无 under 加分
 _POINTED = regex.compile(r"\p{Han}\s*[(（]\s*\d+(?:\.\d+)?\s*分\s*[)）]")
+_WHOLE = 100  # points of a sheet
 _NUMBER_IN_BRACKETS = regex.compile(r"[(（\[【](?=\P{Han}*\d)[^\p{Han})）\]】]{1,6}分")
 
 
@@ -79,10 +80,12 @@ def points_that_do_not_add_up(sheet: Sheet) -> Iterator[Anomaly]:
 def missing_points(sheet: Sheet) -> Iterator[Anomaly]:
     """A node without points among siblings that have some, or whose label holds what looks like them: 目标(4O分).
 
-    But not where a cell of its points is in doubt already.
+    But not where a cell of its points is in doubt already, nor beside categories that make up a hundred: what is
+    awarded or deducted besides has none.
     """
-    for children in _children(sheet).values():
-        some = any(child[-1][1] is not None for child in children)
+    for node, children in _children(sheet).items():
+        known = [points for child in children if (points := child[-1][1]) is not None]
+        some = bool(known) and (bool(node) or sum(known) != _WHOLE)
         for child, task in children.items():
             name, points = child[-1]
             if points is not None or (child == task.path and _has(task, "points")):

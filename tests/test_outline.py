@@ -230,6 +230,20 @@ def test_points_and_their_sums(one: str, two: str, whole: str, expected: list[st
     assert [anomaly.code for anomaly in book.anomalies] == codes
 
 
+@pytest.mark.parametrize(("second", "codes"), [("40分", []), ("4分", ["points-missing"])])
+def test_what_is_awarded_beside_a_whole_hundred_needs_no_points(second: str, codes: list[str]) -> None:
+    rows = f"常规(60分) | 缺一次扣1分。\n专项({second}) | 缺一次扣1分。\n表彰 | 获表彰一次加1分。\n"
+    assert flags(rulebook(html("考核项目 | 评分标准\n" + rows))) == codes
+
+
+@pytest.mark.parametrize("said", ["扣分项", "加分项目", "倒扣", "约束性指标", "—", "不占分"])
+def test_a_cell_of_points_may_say_that_there_are_none(said: str) -> None:
+    rows = f"常规 | 100 | 缺一次扣1分。\n廉政 | {said} | 查实一次扣5分。\n"
+    book = rulebook(html("考核项目 | 分值 | 评分标准\n" + rows))
+    assert paths(book) == ["常规 100", "廉政 -"]
+    assert flags(book) == []
+
+
 @pytest.mark.parametrize(
     ("label", "codes"),
     [

@@ -30,6 +30,9 @@ CELLS_JOINED = ("cells-joined", "several cells of one task")
 _EXCERPT = 60
 _AMOUNT = regex.compile(r"[+-]?\d+(?:\.\d+)?(?:[-~～]\d+(?:\.\d+)?)?分?(?:[/每]\p{Han}{1,2})?")
 _TORN_NUMBER = regex.compile(r"(?<=\A\s*\d) (?=\d\s*分?\s*\Z)")  # 1 0, as wide figures are recognised
+_NO_POINTS = regex.compile(
+    "(?:只|仅|倒|直接)?[扣加减]分(?:项目?|指标)?|(?:附加|奖励|约束)(?:项目?|性?指标)|倒扣|不[占计设]分值?"
+)
 _STOPS = ("。", ";", "；", "!", "！")
 
 
@@ -48,7 +51,7 @@ def task_of(path: tuple[Node, ...], group: Group, mended: bool = True) -> DraftT
     """
     rows = group.rows
     cells = [row.points for row in rows if (row.points.text.strip() and "points" not in row.shared) or row is rows[0]]
-    given = [(cell, points_cell(_TORN_NUMBER.sub("", cell.text))) for cell in cells if _has_word(cell.text)]
+    given = [(cell, points_cell(_TORN_NUMBER.sub("", cell.text))) for cell in cells if _tells_points(cell.text)]
     flags = list(group.flags)
     if path and not group.points_shared:
         flags += [
@@ -127,12 +130,12 @@ def _of_all(rows: Sequence[Row]) -> bool:
     """Whether the only points stand in the first of several rows with criteria: as likely those of all of them, where
     a table without merged cells left the cells below it empty."""
     others = [row for row in rows[1:] if row.criteria.text.strip()]
-    return bool(others) and not any(_has_word(row.points.text) for row in others)
+    return bool(others) and not any(_tells_points(row.points.text) for row in others)
 
 
-def _has_word(text: str) -> bool:
-    """Whether a cell says anything: — and / in a column of points say that there are none."""
-    return any(char.isalnum() for char in text)
+def _tells_points(text: str) -> bool:
+    """Whether a cell in a column of points may tell some: —, / and 扣分项 say that there are none."""
+    return any(char.isalnum() for char in text) and not _NO_POINTS.fullmatch(squash(text))
 
 
 def _others(rows: Sequence[Row]) -> tuple[tuple[str, TracedText], ...]:
