@@ -47,6 +47,11 @@ _FAILS = regex.compile(r"(?:未|没|不|无|缺|漏|迟|逾|违|少)")
 _AT_HOME = frozenset(
     "诿渎徇赡缮恪殡赃咆哮斡疹痘痢癫痫砼绌懑谙瞩睦褒酗嫖赌赂贿讹诬谤帷幄岚蟑螂蜱苷膀胱腺痹瘀痰麾侥幸舆檀楹瑕疵逾"
 )
+# a bracket, or what only opens or closes an enumeration: 1) a) 一)
+_BRACKET = regex.compile(
+    r"(?<![(（]\s*)(?<=(?:^|[\s。;；,，:：])(?:\d{1,2}|[a-zA-Z]|[一二三四五六七八九十]{1,2}))[)）]|(?P<own>[()（）《》])"
+)
+_CLOSES = {")": "(", "》": "《"}
 _ENDS = frozenset("。;；!！)）”》.")
 
 
@@ -78,7 +83,7 @@ def _texts(sheets: Sequence[Sheet]) -> Iterator[str]:
 
 def _criterion(criterion: Criterion, often: Often, ended: bool) -> Iterator[Anomaly]:
     text = criterion.text
-    found = list(dict.fromkeys([*_strange(text, often), *_repeated(text, often)]))
+    found = list(dict.fromkeys([*_strange(text, often), *_repeated(text, often), *_unpaired(text)]))
     if found:
         yield make_anomaly("text-suspect", criterion.id, criterion.evidence, text=" / ".join(found))
     for rule in criterion.rules:
@@ -127,6 +132,24 @@ def _repeated(text: str, often: Often) -> Iterator[str]:
         character, pairs = match.group(1), often(match.group())
         if character not in _WORDS_OF_TWO and pairs <= max(1, _SHARE * often(character)):
             yield text[max(0, match.start() - 3) : match.end() + 3]
+
+
+def _unpaired(text: str) -> Iterator[str]:
+    """A bracket without its other half, with what stands beside it: a line or a character was lost between them."""
+    open_at: list[tuple[str, int]] = []
+    alone: list[int] = []
+    for match in _BRACKET.finditer(text):
+        if not match["own"]:
+            continue
+        bracket = {"（": "(", "）": ")"}.get(match["own"], match["own"])
+        if bracket not in _CLOSES:
+            open_at.append((bracket, match.start()))
+        elif open_at and open_at[-1][0] == _CLOSES[bracket]:
+            open_at.pop()
+        else:
+            alone.append(match.start())
+    for at in sorted([*alone, *(at for _, at in open_at)]):
+        yield text[max(0, at - 6) : at + 7]
 
 
 def _has_again(text: str) -> bool:
