@@ -19,6 +19,7 @@ from normalize.clause.tokens import CLOSE, MARK, MEASURE, OPEN
 from normalize.clause.view import View
 from normalize.clause.whole import Made
 
+Found = Iterator[tuple[Span, Misgiving]]
 # 每升降1%加‖减1分
 _OTHER_SIGN = {
     "deduct": compiled(r"(?<![参增附更追叠施])加\Z"),
@@ -170,52 +171,24 @@ _CAP = compiled("为止|扣完|封顶|上限|下限|最高|最多|不超过")
 _UNREAD = compiled(r"[,、;。]?(?!.{0,3}类推)[^,、;:。()\d]{0,11}[\p{Han}\p{L}]")
 
 
-def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> Iterator[tuple[Span, Misgiving]]:
+def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> Found:
     """Doubts of a criterion's rules and of what they leave over, each with its view span.
 
-    `settled`: words of points that were read and found to be no consequence.
+    `settled`: words of points that were read and found to be no consequence. Of two doubts about the same words the
+    first is told.
     """
-    for made in rules:
-        if made.clause.effect == "refer" and (points := _REFERRED.search(view.mask, made.start, made.end)):
-            yield (made.start, made.end), ("amount-in-trigger", {"read": points[0]})
-        if (
-            made.clause.effect == "award"
-            and _BREACH.search(made.mask)
-            and _MARKED.search(view.mask, made.start, made.end)
-        ):
-            yield (made.start, made.end), ("effect-doubtful", {})
-        if made.bare and _OF_WHICH.search(view.mask, 0, made.start + 3):
-            yield (made.start, made.end), ("effect-doubtful", {})
-        for misgiving in _of_rule(made.clause, made.mask.strip(",、:;。的 " + OPEN + MARK + CLOSE)):
-            if not _is_tier(misgiving[1].get("unit", ""), rules):
-                yield (made.start, made.end), misgiving
     settled = sorted(settled)
-    dwindling = "减" in view.mask or "降" in view.mask
     spans = sorted({(made.start, made.end) for made in rules})
+    for made in rules:
+        yield from (((made.start, made.end), misgiving) for misgiving in _of_rule(view, made, rules))
     for span in spans:
-        if read := _beyond(view, *span, settled, spans):
-            yield span, ("clause-runs-on", {"read": read})
-        if dwindling and (dwindles := _DWINDLES.match(view.mask, span[1])):
-            yield dwindles.span(), ("clause-unparsed", {})
-        limit = _LIMIT_LEFT.match(view.mask, span[1])
-        if limit and not any(_CAP.search(view.mask, *bound) for bound in _within(settled, *limit.span())):
-            yield limit.span(), ("cap-unplaced", {})
-        if at_least := _AT_LEAST.search(view.mask, *span):
-            yield span, ("amount-vague", {"read": at_least[0]})
+        yield from _behind(view, span, settled, spans)
     for made, after in pairwise(rules):
         joined = view.mask[made.end : made.end + 1] in (",", ":")
         if joined and _is_vague(view, made, after):
             yield (made.start, made.end), ("amount-vague", {})
     yield from _bracketed(view, spans)
-    worth = [(a, b) for a, b in view.brackets if _WORTH_ALONE.fullmatch(view.plain, a, b)]
-    holding = [made for made in rules if len(worth) > 1 and _within(worth, made.start, made.end)]
-    if len({made.bare for made in holding}) > 1:  # 制度健全(1分)、落实到位(2分),缺一项扣分: some given, some not
-        made = next(made for made in holding if not made.bare)
-        yield (made.start, made.end), ("amount-in-trigger", {"read": view.plain[worth[-1][0] : worth[-1][1]]})
-    if len(worth) > 1 and not rules:
-        yield (worth[0][0], worth[-1][1]), ("clause-unparsed", {})
-    if not rules and (limit := _LIMIT_ALONE.search(view.plain)):
-        yield limit.span(), ("cap-unplaced", {})
+    yield from _worths(view, rules)
     if beside := _WITH_MONEY.search(view.plain):
         yield beside.span(), ("clause-unparsed", {})
     for left in _POINTS_LEFT.finditer(view.mask):
@@ -225,6 +198,51 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
         banded = made.bare and made.clause.amount and made.clause.amount.kind == "range"
         if banded and _BAND.search(view.plain):
             yield (made.start, made.end), ("effect-doubtful", {})
+    yield from _left_over(view, spans, settled)
+
+
+def _of_rule(view: View, made: Made, rules: Sequence[Made]) -> Iterator[Misgiving]:
+    """Against one rule among the others."""
+    effect, span = made.clause.effect, (made.start, made.end)
+    if effect == "refer" and (points := _REFERRED.search(view.mask, *span)):
+        yield "amount-in-trigger", {"read": points[0]}
+    if effect == "award" and _BREACH.search(made.mask) and _MARKED.search(view.mask, *span):
+        yield "effect-doubtful", {}
+    if made.bare and _OF_WHICH.search(view.mask, 0, made.start + 3):
+        yield "effect-doubtful", {}
+    for code, detail in _of_clause(made.clause, made.mask.strip(",、:;。的 " + OPEN + MARK + CLOSE)):
+        if not _is_tier(detail.get("unit", ""), rules):
+            yield code, detail
+
+
+def _behind(view: View, span: Span, settled: Sequence[Span], spans: Sequence[Span]) -> Found:
+    """What stands behind a rule, or bounds it, and was not read."""
+    if read := _beyond(view, *span, settled, spans):
+        yield span, ("clause-runs-on", {"read": read})
+    if dwindles := _DWINDLES.match(view.mask, span[1]):
+        yield dwindles.span(), ("clause-unparsed", {})
+    limit = _LIMIT_LEFT.match(view.mask, span[1])
+    if limit and not any(_CAP.search(view.mask, *bound) for bound in _within(settled, *limit.span())):
+        yield limit.span(), ("cap-unplaced", {})
+    if at_least := _AT_LEAST.search(view.mask, *span):
+        yield span, ("amount-vague", {"read": at_least[0]})
+
+
+def _worths(view: View, rules: Sequence[Made]) -> Found:
+    """Points that stand alone in brackets: what something is worth, or what is given for it, or a limit."""
+    worth = [(a, b) for a, b in view.brackets if _WORTH_ALONE.fullmatch(view.plain, a, b)]
+    holding = [made for made in rules if len(worth) > 1 and _within(worth, made.start, made.end)]
+    if len({made.bare for made in holding}) > 1:  # 制度健全(1分)、落实到位(2分),缺一项扣分: some given, some not
+        made = next(made for made in holding if not made.bare)
+        yield (made.start, made.end), ("amount-in-trigger", {"read": view.plain[slice(*worth[-1])]})
+    if len(worth) > 1 and not rules:
+        yield (worth[0][0], worth[-1][1]), ("clause-unparsed", {})
+    if not rules and (limit := _LIMIT_ALONE.search(view.plain)):
+        yield limit.span(), ("cap-unplaced", {})
+
+
+def _left_over(view: View, spans: Sequence[Span], settled: Sequence[Span]) -> Found:
+    """What scores between the rules."""
     place = 0
     for start, end in [*spans, (len(view.mask), len(view.mask))]:
         for left in _LEFT.finditer(view.mask, place, max(place, start)):
@@ -233,7 +251,7 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
         place = max(place, end)
 
 
-def _bracketed(view: View, spans: Sequence[Span]) -> Iterator[tuple[Span, Misgiving]]:
+def _bracketed(view: View, spans: Sequence[Span]) -> Found:
     """What scores in a bracket that was set aside: 地面脏乱(-0.6)门窗未关(-0.4). 立项(国家级20分、省级10分)."""
     for a, b in view.brackets:
         if view.mask[a] == OPEN or not (found := _SCORED.search(view.plain, a, b)) or _REMARK.match(view.plain, a):
@@ -276,8 +294,8 @@ def _beyond(view: View, start: int, end: int, settled: Sequence[Span], spans: Se
     return None
 
 
-def _of_rule(clause: Clause, mask: str) -> Iterator[Misgiving]:
-    """Against one rule and its masked trigger."""
+def _of_clause(clause: Clause, mask: str) -> Iterator[Misgiving]:
+    """Against a clause and its masked trigger."""
     kind = clause.amount.kind if clause.amount else None
     if clause.effect in _OTHER_SIGN and _OTHER_SIGN[clause.effect].search(mask):
         yield "effect-doubtful", {}
