@@ -18,6 +18,7 @@ from extract.markdown.drawn_tables import drawn_tables, read_drawn
 from extract.markdown.html_tables import read_tables
 from extract.markdown.inline_math import without_math
 from extract.markdown.latex_tables import latex_tables, read_latex, undressed
+from extract.markdown.open_tables import open_tables, read_open
 from extract.markdown.otsl import without_otsl
 from extract.markdown.placeholders import said
 from extract.radicals import fold_radicals
@@ -41,9 +42,6 @@ _BULLET = re.compile(r"^[*+]\s+")
 _MARKED = re.compile(r"<(span|a)\b[^<>]*></\1>", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>|</?(?:p|div|h[1-6])\b[^<>]*>", re.IGNORECASE)
-_LONGEST_WORD = 8  # characters: 绩效考核小组
-# 2. · (3) · ④ at the beginning of an item
-_ITEM = re.compile(r"[(（]?(\d{1,2})(?:[.．、](?!\d)|[)）])|([①-⑳])")
 _APART = re.compile(r"</?(?:p|div|h[1-6])\b[^<>]*>", re.IGNORECASE)
 _RAISED_TAG = re.compile(r"<sup\b[^<>]*>([^<>]*)</sup>", re.IGNORECASE)
 _RAISED = re.compile(r"\^(\d{1,2})\^")  # as Pandoc writes it
@@ -155,6 +153,7 @@ def _spans(text: str) -> list[tuple[int, int, ReadSpan]]:
     found += [(*span[:2], partial(read_latex, plain=plain)) for span in latex_tables(text)]
     found += [(*span, partial(read_drawn, plain=plain)) for span in drawn_tables(text)]
     found += [(*span, partial(read_dashed, plain=plain)) for span in dashed_tables(text)]
+    found += [(*span, partial(read_open, plain=plain)) for span in open_tables(text)]
     spans: list[tuple[int, int, ReadSpan]] = []
     for span in sorted(found, key=lambda span: span[:2]):
         if not spans or span[0] >= spans[-1][1]:
@@ -204,27 +203,6 @@ class _Rows:
     def past_header(self) -> bool:
         return self.separated or len(self.rows) > 2
 
-    def goes_on(self, line: str) -> bool:
-        """Whether a line is more of the last row's last cell, in a table whose rows no pipe begins or ends, as
-        html2text writes it: the next item of a list, one more word of a kind (扣分法, then 达标法), or a rest without
-        pipes."""
-        if self.framed or not self.separated or len(self.rows) < 2 or line.startswith("|"):
-            return False
-        row, (first, *rest) = self.rows[-1][1], _split("|" + line)
-        lacking = self.width - len(row) - len(rest)
-        if lacking < 0:
-            return False
-        if number := _item(first):
-            items = [item for said in row[-1].split("\n") if (item := _item(said))]
-            return bool(items) and items[-1] == number - 1
-        if max(len(first), len(row[-1])) <= _LONGEST_WORD and first[-1:] == row[-1][-1:]:
-            return lacking == 0
-        return lacking > 0 and not rest and not _HEADING.match(line)
-
-    def one_more(self, line: str) -> bool:
-        """Whether a line without pipes is a row of one cell, the others merged with those above: its next item."""
-        return self.separated and not self.framed and len(self.rows) > 1 and _item(line) is not None
-
     def add(self, number: int, line: str) -> None:
         cells = _split(line)
         self.framed = self.framed if self.rows else line.startswith("|") and line.endswith("|")
@@ -237,7 +215,7 @@ class _Rows:
         first, *rest = _split("|" + line)
         cells[-1] = f"{cells[-1]}\n{first}"
         cells.extend(rest)
-        self.cut = self.framed and not line.endswith("|")
+        self.cut = not line.endswith("|")
 
 
 def _read_lines(lines: Sequence[str], first: int) -> list[Block]:
@@ -250,16 +228,14 @@ def _read_lines(lines: Sequence[str], first: int) -> list[Block]:
             blank_before = True
             continue
         following = _unquoted(lines[position + 1]) if position + 1 < len(lines) else ""
-        if not blank_before and (table.goes_on(line) or (table.cut and not line.startswith("|"))):
+        if table.cut and not blank_before and not line.startswith("|"):
             table.extend(line)
         elif _is_separator(line, later=table.past_header and not blank_before):
             if blank_before and table.separated:
                 blocks += _table(table.rows)
                 table = _Rows()
             table.separated = True
-        elif _is_row(line, following, in_table=bool(table.rows) and not blank_before) or (
-            table.one_more(line) and not blank_before
-        ):
+        elif _is_row(line, following, in_table=bool(table.rows) and not blank_before):
             if _starts_table(table, line, following, blank_before):
                 blocks += _table(table.rows)
                 table = _Rows()
@@ -270,14 +246,6 @@ def _read_lines(lines: Sequence[str], first: int) -> list[Block]:
             table = _Rows()
         blank_before = False
     return blocks + _table(table.rows)
-
-
-def _item(text: str) -> int | None:
-    """The number that a text begins with as an item of a list."""
-    found = _ITEM.match(text)
-    if not found:
-        return None
-    return int(found[1]) if found[1] else ord(found[2]) - ord("①") + 1
 
 
 def _unquoted(line: str) -> str:
