@@ -20,6 +20,7 @@ _HEADING = re.compile(r"\s*#{1,6}\s")
 # 2. · (3) · ④ at the beginning of an item
 _ITEM = re.compile(r"[(（]?(\d{1,2})(?:\\?[.．、](?!\d)|[)）])|([①-⑳])")
 _POINTS = re.compile(r"[(（]\s*\d+(?:\.\d+)?\s*(?:分|%)?\s*[)）]")
+_BLANKS = 3  # lines between a list in a cell and the next cell, at most
 _LONGEST_WORD = 8  # characters: 绩效考核小组
 
 
@@ -95,12 +96,16 @@ def _gathered(lines: Sequence[str], first: int) -> _Found:
     """The table whose headings stand on a line."""
     found = _Found([_row(first, lines[first])], first + 2)
     number = first + 2
-    width = max(len(found.rows[0].cells), *(len(_PIPE.split(line)) for line in takewhile(str.strip, lines[number:])), 0)
+    width = max(
+        len(found.rows[0].cells),
+        *(len(_PIPE.split(line)) for line in takewhile(str.strip, map(lines.__getitem__, range(number, len(lines))))),
+        0,
+    )
     while number < len(lines):
         line = lines[number].strip()
         row = found.rows[-1] if len(found.rows) > 1 else None
         if not line:
-            after = next((later.strip() for later in lines[number:] if later.strip()), "")
+            after = next((later.strip() for later in lines[number : number + _BLANKS] if later.strip()), "")
             lacking = row is not None and len(row.cells) <= width
             if not (row and lacking and (after.startswith("|") or (row.ended and _item(after)))):
                 break
