@@ -63,6 +63,25 @@ def test_skew_and_perspective_are_undone(skew: float, spread: float) -> None:
     assert (len(grid.ys) - 1, len(grid.xs) - 1, len(grid.cells)) == (4, 3, 12)
 
 
+@pytest.mark.parametrize("left", [60, 170, 230])
+@pytest.mark.parametrize("right", [-30, 0, 40])
+def test_lines_that_lean_far_more_on_one_side_are_straightened(left: int, right: int) -> None:
+    """A photograph from beside the page: its lines down lean by up to 11 degrees at the left, hardly at the right."""
+    page = np.full((HIGH, WIDE), 235, np.uint8)
+    for y in range(200, 1001, 200):
+        cv2.line(page, (200, y), (1400, y), 60, 2)
+    for x in (200, 300, 420, 900, 1200, 1300, 1400):
+        cv2.line(page, (x, 200), (x, 1000), 60, 2)
+    flat = np.array([[0, 0], [WIDE, 0], [WIDE, HIGH], [0, HIGH]], np.float32)
+    seen = np.array([[left, 30], [WIDE - right, 0], [WIDE, HIGH], [0, HIGH - 20]], np.float32)
+    page = cv2.warpPerspective(page, cv2.getPerspectiveTransform(flat, seen), (WIDE, HIGH), borderValue=235)
+    straight = upright(page, UNIT, (WIDE / UNIT, HIGH / UNIT), 0).grey
+    ink = find_ink(straight, UNIT) > 0
+    # straight lines of two or three pixels: each is as dark in one column of pixels as in all of them together
+    assert (ink.mean(axis=0) > 0.45).sum() >= 7
+    assert (ink.mean(axis=1) > 0.5).sum() >= 5
+
+
 @pytest.mark.parametrize("skew", [-2.93, -0.7, 0.5, 1.2, 4.44])
 def test_skew_is_told_to_a_few_hundredths_of_a_degree(skew: float) -> None:
     back = upright(ruled(skew), UNIT, (WIDE / UNIT, HIGH / UNIT), 0).back

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import combinations
 
 import cv2
 import numpy as np
@@ -18,6 +19,7 @@ Ink = NDArray[np.uint8]  # 255 where there is ink
 Matrix = NDArray[np.float64]
 Labels = NDArray[np.int32]
 Box = tuple[float, float, float, float]
+Piece = tuple[float, float, float]  # of a line: degrees of lean, place across, length
 
 SEEK_UNIT = 100 / 72  # pixels of a point where the skew is looked for
 RULED = 24.0  # points: ink in one piece at least this long tells the skew where there is any; it is no type
@@ -27,7 +29,10 @@ STEPS = 720  # directions of the half circle that lines are looked for in
 FINE, AROUND = 0.025, 8  # degrees, and how many such steps to either side
 SKEWED = 0.04  # degrees: less is left as it is
 SHEARED = 0.35  # degrees: lines across and lines down that lean alike to this lean by the same angle
+NEAR = 4.0  # degrees: lines that lean alike
+LONGEST, APART, AGREES = 40, 0.2, 0.6  # pieces tried two by two; share of the page between them; degrees
 CONVERGING = 0.25  # degrees between the first and the last line of a page that only a photograph's perspective gives
+PERSPECTIVE = 1e-4  # of a matrix, over the page: less is rounding
 NEIGHBOURHOOD = 16.0  # points: what a pixel's brightness is compared with
 FAINT, FAINT_RULE = 0.22, 0.13  # shares of the usual contrast that tell type and ruling lines from paper
 LEAST_CONTRAST, NOISY = 12.0, 12.0  # grey levels; times the paper's own unevenness that ink stands out by at the least
@@ -72,14 +77,23 @@ def upright(grey: Grey, unit: float, size: tuple[float, float], turns: int) -> U
         grey = cv2.rotate(grey, codes[turns]).astype(np.uint8, copy=False)
         back = back @ _turning_back(turns, wide, high)
     warp = _straightening(grey, unit)
-    if warp is not None:
-        high, wide = grey.shape
-        paper = int(np.median(grey[::8, ::8]))
-        grey = cv2.warpPerspective(
-            grey, warp, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(paper,)
-        ).astype(np.uint8, copy=False)
-        back = back @ np.linalg.inv(warp)
-    return Upright(grey, unit, back)
+    if warp is None:
+        return Upright(grey, unit, back)
+    straight = _warped(grey, warp)
+    if np.abs(warp[2, :2]).max() * max(grey.shape) > PERSPECTIVE:  # its lines lean not quite in proportion to place
+        more = _straightening(straight, unit)
+        if more is not None:
+            warp = more @ warp
+            straight = _warped(grey, warp)
+    return Upright(straight, unit, back @ np.linalg.inv(warp))
+
+
+def _warped(grey: Grey, warp: Matrix) -> Grey:
+    high, wide = grey.shape
+    paper = int(np.median(grey[::8, ::8]))
+    return cv2.warpPerspective(
+        grey, warp, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_CONSTANT, borderValue=(paper,)
+    ).astype(np.uint8, copy=False)
 
 
 def _turning_back(turns: int, wide: int, high: int) -> Matrix:
@@ -200,11 +214,11 @@ def _without_bands(ink: Ink, unit: float) -> Ink:
     return cv2.subtract(ink, cv2.dilate(thick, np.ones((rim, rim), np.uint8))).astype(np.uint8, copy=False)
 
 
-def _directions(ink: Ink, unit: float) -> tuple[list[tuple[float, float, float]], list[tuple[float, float, float]]]:
-    """Straight pieces of line as (degrees of lean, place across, length): first those that run across."""
+def _directions(ink: Ink, unit: float) -> tuple[list[Piece], list[Piece]]:
+    """Straight pieces of line: first those that run across."""
     pieces = cv2.HoughLinesP(ink, 1, math.pi / STEPS, 90, minLineLength=72 * unit * 1.1, maxLineGap=3)
-    across: list[tuple[float, float, float]] = []
-    down: list[tuple[float, float, float]] = []
+    across: list[Piece] = []
+    down: list[Piece] = []
     for x0, y0, x1, y1 in np.asarray(pieces).reshape(-1, 4).tolist() if pieces is not None else ():
         wide, high = x1 - x0, y1 - y0
         length = math.hypot(wide, high)
@@ -247,9 +261,11 @@ def _middle(weighted: list[tuple[float, float]]) -> float:
     return 0.0
 
 
-def _fan(pieces: list[tuple[float, float, float]], extent: float, lean: float) -> tuple[float, float]:
+def _fan(pieces: list[Piece], extent: float, lean: float) -> tuple[float, float]:
     """Lean in degrees at the first and at the last edge: the same, unless the lines converge as on a photograph."""
-    near = [(angle, place, length) for angle, place, length in pieces if abs(angle - lean) < 4]
+    near = [piece for piece in pieces if abs(piece[0] - lean) < NEAR]
+    if len(near) < len(pieces):  # strokes of other lean, or lines that converge so much
+        near = max(near, _agreeing(pieces, extent), key=lambda found: sum(length for _, _, length in found))
     if not near:
         return lean, lean
     common = _middle([(angle, length) for angle, _, length in near])
@@ -268,6 +284,20 @@ def _fan(pieces: list[tuple[float, float, float]], extent: float, lean: float) -
     if abs(slope) < max(CONVERGING, 3 * spread) or np.ptp(places) < 0.4:
         return common, common
     return float(start), float(start + slope)
+
+
+def _agreeing(pieces: list[Piece], extent: float) -> list[Piece]:
+    """The pieces that lean in proportion to their places as two of them do: those two whose company is the longest."""
+    longest = sorted(pieces, key=lambda piece: piece[2], reverse=True)[:LONGEST]
+    angles, places, lengths = np.array(pieces).T
+    best: tuple[float, list[Piece]] = (0.0, [])
+    for (first, start, _), (second, end, _) in combinations(longest, 2):
+        if abs(end - start) < APART * extent:
+            continue
+        agree = np.abs(first + (second - first) / (end - start) * (places - start) - angles) <= AGREES
+        if float(lengths[agree].sum()) > best[0]:
+            best = float(lengths[agree].sum()), [pieces[n] for n in np.flatnonzero(agree).tolist()]
+    return best[1]
 
 
 def _unwarp(wide: int, high: int, rows: tuple[float, float], columns: tuple[float, float]) -> Matrix:
