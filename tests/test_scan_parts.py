@@ -14,7 +14,7 @@ from extract.grid import Grid, Rule, Span, Tolerances, find_grids
 from extract.scan.dots import with_dotted
 from extract.scan.doubt import _settle, read_again
 from extract.scan.fills import lines_through, without_fills
-from extract.scan.grids import doubted_cells
+from extract.scan.grids import cells_written_over, doubted_cells
 from extract.scan.images import Picture, without_red
 from extract.scan.layout import SCAN, lay_out
 from extract.scan.ocr import Char
@@ -80,6 +80,31 @@ def test_lines_that_lean_far_more_on_one_side_are_straightened(left: int, right:
     # straight lines of two or three pixels: each is as dark in one column of pixels as in all of them together
     assert (ink.mean(axis=0) > 0.45).sum() >= 7
     assert (ink.mean(axis=1) > 0.5).sum() >= 5
+
+
+@pytest.mark.parametrize(
+    ("ink", "doubted"),
+    [
+        ((560.0, 250.0, 590.0, 280.0), set()),  # a character within its cell
+        ((574.0, 250.0, 604.0, 280.0), set()),  # and one that touches the line
+        ((585.0, 250.0, 616.0, 280.0), {Span(0, 0, 1, 1), Span(0, 1, 1, 1)}),  # across the line beside it
+        ((500.0, 380.0, 530.0, 413.0), {Span(0, 0, 1, 1), Span(1, 0, 1, 1)}),  # across the line below
+        ((598.0, 250.0, 604.0, 256.0), set()),  # a speck
+    ],
+)
+def test_cells_that_share_a_character_are_in_doubt(ink: tuple[float, float, float, float], doubted: set[Span]) -> None:
+    none = np.empty((0, 4))
+    cells = [
+        (
+            Span(row, column, 1, 1),
+            (203.0 + column * 400, 203.0 + row * 200, 597.0 + column * 400, 397.0 + row * 200),
+            none,
+        )
+        for row in range(2)
+        for column in range(2)
+    ]
+    cells[0] = (*cells[0][:2], np.array([ink]))
+    assert cells_written_over(cells, 35.0, UNIT) == doubted
 
 
 @pytest.mark.parametrize("skew", [-2.93, -0.7, 0.5, 1.2, 4.44])

@@ -16,6 +16,7 @@ Box = tuple[float, float, float, float]
 BY = 2.3  # points: type keeps this far from a ruling line; of what a fold crossed some is left nearer
 JOINED = (0.2, 0.6)  # shares of its length that a line covers within one cell: it may be a divider
 PARTED = (0.6, 0.75)  # the same between two cells: it may be none
+LARGE, OVER = 0.5, 0.2  # em: ink that may be a character, and how far beyond its cell's ruling line it reaches
 BESIDE = 3.0  # points that a piece may lie beside its line
 
 
@@ -58,6 +59,22 @@ def cells_cut_at(
                 first = beside[:, 0] < 0
                 if first.any() and not first.all():
                     doubted.add(span)
+    return frozenset(doubted)
+
+
+def cells_written_over(
+    cells: Sequence[tuple[Span, Box, NDArray[np.float64]]], em: float, unit: float
+) -> frozenset[Span]:
+    """The cells, each with its box and those of its ink (pixels), that share a character: the line between them does
+    not run where it was taken to run, as where lines lean or sag."""
+    doubted: set[Span] = set()
+    frames = np.array([box for _, box, _ in cells]).reshape(-1, 4)
+    for span, box, boxes in cells:
+        large = boxes[(boxes[:, 2:] - boxes[:, :2]).max(axis=1) >= LARGE * em]
+        out = np.maximum(box[:2] - large[:, :2], large[:, 2:] - box[2:]).max(axis=1) > OVER * em + unit
+        for ink in large[out]:
+            shared = np.minimum(frames[:, 2:], ink[2:]) - np.maximum(frames[:, :2], ink[:2])
+            doubted |= {span, *(cells[n][0] for n in np.flatnonzero(shared.min(axis=1) > 0).tolist())}
     return frozenset(doubted)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from extract.grid import Grid, Span
 from extract.scan.dots import with_dotted
 from extract.scan.fills import lines_through, without_fills
-from extract.scan.grids import cells_cut_at, distances, doubted_cells
+from extract.scan.grids import cells_cut_at, cells_written_over, distances, doubted_cells
 from extract.scan.images import Picture
 from extract.scan.joints import with_joints
 from extract.scan.leaves import gutter, leaf_of, zone_of
@@ -124,9 +124,13 @@ def lay_out(picture: Picture, turns: int) -> Layout:
         *(page.from_page(line) for line in _lines_of(streaks, picture)),
         *(_scaled(fold, unit) for fold in rules.folds),
     )
+    with_ink = [
+        [(cell.span, cell.box, boxes[held[cell.span]]) for cell in ours]
+        for ours, held in zip(cells, inside, strict=True)
+    ]
     doubted = tuple(
-        before | cells_cut_at([(cell.span, cell.box, boxes[held[cell.span]]) for cell in ours], ran, unit)
-        for before, ours, held in zip(doubted, cells, inside, strict=True)
+        before | cells_cut_at(ours, ran, unit) | cells_written_over(ours, em, unit)
+        for before, ours in zip(doubted, with_ink, strict=True)
     )
     layout = Layout(
         page, grids, cells, doubted, outside, rules.breaks, told.by_text, told.rows_by_text, ran, sealed=sealed
