@@ -240,3 +240,10 @@ def test_the_same_score_in_two_rows_of_an_item_is_kept_twice() -> None:
 def test_a_total_counts_no_filled_in_scores() -> None:
     text = SCORED + "门岗 | 值守。 | 30 | 脱岗一次扣2分。 | 28 | 27 | \n合计{c2} | 30 | | 28 | 27 | \n"
     assert flags(rulebook(html(text))) == []
+
+
+def test_rows_that_each_hold_a_whole_clause_are_criteria_of_their_own() -> None:
+    rows = "航道{r3} | 按期巡查。{r3} | 20{r3} | 少巡一次扣1分\n漏记日志一页扣0.5分\n瞒报扣5分"
+    text = "项目 | 工作要求 | 分值 | 评分标准\n" + rows
+    (task,) = rulebook(html(text)).sheets[0].tasks
+    assert [criterion.text for criterion in task.criteria] == ["少巡一次扣1分", "漏记日志一页扣0.5分", "瞒报扣5分"]

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import regex
 
+from normalize.clause.listed import listed_lines
 from normalize.clause.reading import Doubt, Item, Numbering, Span
 from normalize.text.glued import glued_numbers
 
@@ -172,15 +173,18 @@ def split_numbered(text: str) -> Numbering:
 
 
 def cut_at_rows(numbering: Numbering, text: str, starts: Sequence[int], columns: Sequence[int] = ()) -> Numbering:
-    """The same with an item cut where one of `starts`, a row's first character, begins a sentence within it.
+    """The same with an item cut where one of `starts`, a row's first character, begins a sentence within it, or
+    a clause that is whole below one that is.
 
     `columns` are the first characters of cells of another column, where it is cut in any case.
     """
     items: list[Item] = []
+    whole = {end for _, end in listed_lines(text)} if starts else set()
     for item in numbering.items:
         for start in sorted({*starts, *columns}):
             said = text[item.text_start : start].rstrip()
-            if item.text_start < start < item.text_end and said and (start in columns or said[-1] in _ROW_END):
+            apart = start in columns or start in whole or said[-1:] in _ROW_END
+            if item.text_start < start < item.text_end and said and apart:
                 items.append(replace(item, end=start, text_end=item.text_start + len(said)))
                 item = _item(text, start, start, item.end, None, item.section)
         items.append(item)
