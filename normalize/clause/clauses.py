@@ -383,8 +383,9 @@ class _Reader:
     def _bind_cap(self, found: Consequence, start: int) -> None:
         filled = found.effect == "award" and found.limit is not None  # 加满10分为止
         cap = Cap(kind="exhaust" if found.vague and not filled else "max", points=found.limit)
-        bound = bound_by(self.rules, found)
-        for code, _ in found.doubts if bound else ():  # 最多加(扣)1分: of which of them
+        bound = bound_by(self.rules, found, self.view.plain[start : found.end])
+        of_both = len({made.clause.effect for made in bound}) > 1
+        for code, _ in found.doubts if bound and not of_both else ():  # 最多加(扣)1分: of which of them
             self._doubt(code, start, found.end)
         end = found.end + (self.view.mask[found.end : found.end + 1] == CLOSE)
         if not bound:
@@ -404,9 +405,10 @@ class _Reader:
             self._doubt("cap-unplaced", start, end)
         between = self.view.mask[bound[-1].end : start]
         adjacent = all(char in SEPARATORS for char in between) and "类推" not in self.view.mask[start : found.start]
+        last = bound[-1].end
         for made in bound:
             made.clause = capped_quota(replace(made.clause, cap=cap), made.mask)
-            if adjacent:
+            if adjacent and made.end == last:
                 made.end = end
                 made.clause = replace(made.clause, end=self.view.span(made.start, end)[1])
         if adjacent:

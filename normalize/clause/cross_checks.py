@@ -38,6 +38,8 @@ _NAMING = any_of(NAMING)
 # 一级, 一次性, 一个月, 一致: nothing is counted
 _NONE = rf"(?!{_NAMING}|[票次]性|[般定律致直些旦流线体切样起时半并分]|[个两]?(?:小时|学期|星期|工作日|月|年))"
 _WITHIN = "(?![以之内])"
+# 较上年提高0.01‖加1分,最多加3分
+_BY_SO_MUCH = compiled(r"(?:提高|增加|提升|增长|上升|下降|降低|减少|压降|改善)\d+(?:\.\d+)?(?:个?\p{Han}{1,3}|[%‰])?\Z")
 _UNCOUNTED = (
     # 一单扣, 未关灯1灯:
     compiled(rf"(?<![第\d之、.唯统同进万逐过于达到满足]|一\p{{Han}})(?:一|1){_NONE}\p{{Han}}{{1,2}}\Z"),
@@ -307,10 +309,18 @@ def _of_clause(clause: Clause, mask: str) -> Iterator[Misgiving]:
                 yield "unit-doubtful", {"unit": unit, "read": "、".join(clause.per)}
         else:
             patterns = _HALF_COUNTED + _UNCOUNTED_ALIKE + (_UNCOUNTED if clause.effect == "deduct" else ())
+            patterns += (_BY_SO_MUCH,) if _reaches_beyond(clause) else ()
             if unit := next((found.group() for pattern in patterns if (found := pattern.search(mask))), None):
                 yield "unit-doubtful", {"unit": unit.strip(",;:、"), "read": ONCE}
     if scores := _SCORES.search(mask):
         yield "amount-in-trigger", {"read": scores.group()}
+
+
+def _reaches_beyond(clause: Clause) -> bool:
+    """Whether a cap leaves room for the amount more than once."""
+    if clause.amount is None or clause.amount.max is None or clause.cap is None or clause.cap.points is None:
+        return False
+    return clause.cap.points > clause.amount.max
 
 
 def _is_tier(counted: str, rules: Sequence[Made]) -> bool:

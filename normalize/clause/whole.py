@@ -24,6 +24,8 @@ from normalize.clause.view import POINTS_ALONE, View
 _ACHIEVED = compiled(r"[,;:、]|的|^(?:完成|建成|建立|制定|达到|获|取得|通过|按时|有|无|未|实现|每)")
 _ALL_ABOVE = compiled(r"(?:以上|上述|前述)[^,;。\d未不无]{0,12}")
 _SUMMED = compiled("累计|合计|总计|之和|封顶|上限")
+# 加减分  加扣分  加分、扣分  奖惩分
+_BOTH_SIGNS = compiled("[加增奖]分?[、/和及与]?[减扣惩]分|[减扣]分?[、/和及与]?加分")
 _NOT_IN_TIME = compiled(r"\d(?:分钟|个?小时|天|日|周)[^,;。\d]{0,2}[未没不]")
 _LATER = compiled(r"(?:一|1)(?:个?小时|天|日|周)[^,;。\d]{0,2}[未没不]")
 # 违反一条扣1分,‖两条扣3分
@@ -146,8 +148,13 @@ def _nothing_else(mask: str, start: int, end: int, settled: list[Span]) -> bool:
     return bool(within) and not left
 
 
-def bound_by(rules: list[Made], found: Consequence) -> list[Made]:
-    """The rules that a cap binds: those of the nearest consequence of its effect."""
+def bound_by(rules: list[Made], found: Consequence, words: str = "") -> list[Made]:
+    """The rules that a cap in these words binds: those of the nearest consequence of its effect; the nearest of both
+    for 加减分均不超过5分."""
+    nearest = {made.clause.effect: (made.start, made.end) for made in rules}
+    both = {span for effect in ("award", "deduct") if (span := nearest.get(effect))}
+    if len(both) > 1 and _BOTH_SIGNS.search(words):
+        return [made for made in rules if (made.start, made.end) in both]
     fits = [
         made
         for made in rules
