@@ -106,7 +106,8 @@ _EACH = compiled(rf"每个?(?:一|1)?({MEASURE})\Z")  # 每班加0.5分/次
 _EVERY_ONE = compiled(rf"每[^,;。、\d每]{{1,6}}(?:一|1)({MEASURE})(?<![个%‰])\Z")  # 每迟报1天
 # 每台每停机1小时: by both of them, or by the second alone
 _BOTH = compiled(rf"每(?:一|1)?({MEASURE})每(?=[^,;。每]{{1,6}}(?:一|1|半)|[超迟少缺逾延])[^,;。]{{1,10}}\Z")
-_SHARE = compiled(r"每[^,;。:每期次]{1,14}\d(?:\.\d+)?%(?![以者])")
+# 每…2%, 每超万分之零点五
+_SHARE = compiled(r"每[^,;。:每期次]{1,14}\d(?:\.\d+)?%(?![以者])|每[^,;。:每期次]{0,14}[百千万]分之")
 # 得分,否则  酌减,  90分以上满分,  扣0.1兮,: what scores stands within what must happen
 _SCORES = compiled(
     r"(?<![不各项])得(?:满|全部?)?(?:基本|标准)?分(?=,)|酌[减扣](?=[,;])|分,?否则|(?<!满)满分(?=[,;、])|全扣(?=[,;])"
