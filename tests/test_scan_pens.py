@@ -82,6 +82,21 @@ def seal(colours: np.ndarray) -> None:
     cv2.line(colours, (FIRST + 7 * PITCH, LINE - 60), (FIRST + 9 * PITCH, LINE - 60), RED, 4)
 
 
+def broken_seal(colours: np.ndarray) -> None:
+    """Type hides the ring on both sides of its lowest part."""
+    plain = colours.copy()
+    seal(colours)
+    for x in (FIRST + 8 * PITCH - 75, FIRST + 8 * PITCH + 60):
+        colours[LINE - 40 : LINE + 15, x : x + 15] = plain[LINE - 40 : LINE + 15, x : x + 15]
+
+
+def torn_seal(colours: np.ndarray) -> None:
+    """And at its left and right, so that no piece of the ring is nearly as wide as the whole."""
+    plain = colours.copy()
+    broken_seal(colours)
+    colours[LINE - 220 : LINE - 170] = plain[LINE - 220 : LINE - 170]
+
+
 def marker(colours: np.ndarray) -> None:
     part = colours[LINE - 14 : LINE + 14, FIRST : FIRST + 10 * PITCH]
     part[:] = (part.astype(np.float32) * np.array([255, 240, 70]) / 255).astype(np.uint8)
@@ -103,7 +118,7 @@ def red_type(colours: np.ndarray) -> None:
         drawn(colours, np.array([[x + 13, LINE - 12], [x + 13, LINE + 12]]), RED)
 
 
-@pytest.mark.parametrize("draw", [ring, seal, marker, underline, tick, red_type])
+@pytest.mark.parametrize("draw", [ring, seal, broken_seal, torn_seal, marker, underline, tick, red_type])
 def test_what_strikes_nothing_out(tmp_path: Path, draw: object) -> None:
     colours = page()
     draw(colours)  # type: ignore[operator]

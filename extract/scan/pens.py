@@ -6,6 +6,8 @@ be read as if nobody had. Seals, rings around words, ticks, signatures, underlin
 
 from __future__ import annotations
 
+import math
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,8 @@ Box = tuple[float, float, float, float]
 Run = tuple[float, float]  # pixels across the picture
 
 TALLEST = 26.0  # points: taller coloured ink is a seal or a signature, with all that stands in it
+RADII, ROUND = (22.0, 90.0), 2.5  # points: of seals' rings, and how far their ink lies from the circle
+LEAST = 40  # pixels of a ring's edges
 BAND, BESIDE = 0.5, 1.0  # em above and below a line's middle: in which a strike runs, and where it no longer may
 THROUGH, THICK = 0.3, 0.45  # em: how far from the middle a strike runs; what is thicker than two lines is a marker pen
 MOST = 0.8  # share of a strike's length that keeps to these
@@ -32,12 +36,45 @@ def pen_strokes(coloured: Grey, unit: float) -> Grey | None:
     if not coloured.any():
         return None
     side = max(round(unit), 2)
-    _, _, stats, _ = components(cv2.dilate(coloured, np.ones((side, side), np.uint8)).astype(np.uint8, copy=False))
+    _, labels, stats, _ = components(cv2.dilate(coloured, np.ones((side, side), np.uint8)).astype(np.uint8, copy=False))
     tall = np.flatnonzero(stats[:, cv2.CC_STAT_HEIGHT] > TALLEST * unit)
     kept = coloured.copy()
-    for x, y, wide, high in (stats[n, :4].tolist() for n in tall.tolist() if n):
-        kept[y : y + high, x : x + wide] = 0
+    for n in (n for n in tall.tolist() if n):
+        x, y, wide, high = stats[n, :4].tolist()
+        place = np.s_[y : y + high, x : x + wide]
+        kept[place] = 0
+        ys, xs = np.nonzero((labels[place] == n) & (coloured[place] > 0))
+        if circle := _circle(xs + x, ys + y, unit):
+            cv2.circle(kept, (round(circle[0]), round(circle[1])), round(circle[2] + ROUND * unit), 0, -1)
     return kept if kept.any() else None
+
+
+def _circle(xs: NDArray[np.intp], ys: NDArray[np.intp], unit: float) -> tuple[float, float, float] | None:
+    """The middle and radius of the seal whose ring a piece of ink is, with the parts of it that type hides."""
+    outer = _outermost(xs, ys) | _outermost(ys, xs)
+    x, y = xs[outer].astype(np.float64), ys[outer].astype(np.float64)
+    found = None
+    for _ in range(2):  # the second time without what stands in the ring
+        if len(x) < LEAST:
+            return None
+        terms = np.stack([2 * x, 2 * y, np.ones_like(x)], axis=1)
+        (a, b, c), *_ = np.linalg.lstsq(terms, x * x + y * y)
+        radius = math.sqrt(max(c + a * a + b * b, 0.0))
+        near = np.abs(np.hypot(x - a, y - b) - radius) <= ROUND * unit
+        found = (float(a), float(b), radius)
+        if near.mean() < MOST or not RADII[0] * unit <= radius <= RADII[1] * unit:
+            return None
+        x, y = x[near], y[near]
+    return found
+
+
+def _outermost(along: NDArray[np.intp], across: NDArray[np.intp]) -> Bits:
+    """The pixels that come first or last in their row or column."""
+    order = np.lexsort((across, along))
+    turns = np.flatnonzero(np.diff(along[order]))
+    outer = np.zeros(len(along), bool)
+    outer[order[np.concatenate([[0], turns + 1, turns, [len(along) - 1]])]] = True
+    return outer
 
 
 def find_pen_strikes(strokes: Grey, ink: Grey, strip: Strip, bounds: Box) -> tuple[Run, ...]:
