@@ -97,6 +97,12 @@ def torn_seal(colours: np.ndarray) -> None:
     colours[LINE - 220 : LINE - 170] = plain[LINE - 220 : LINE - 170]
 
 
+def worn_seal(colours: np.ndarray) -> None:
+    """Of the ring only the lowest part and one at the right are left, the latter a little flattened."""
+    for start, end in ((60, 120), (-70, 40)):
+        cv2.ellipse(colours, (FIRST + 8 * PITCH, LINE - 150), (152, 157), 0, start, end, RED, 8, cv2.LINE_AA)
+
+
 def marker(colours: np.ndarray) -> None:
     part = colours[LINE - 14 : LINE + 14, FIRST : FIRST + 10 * PITCH]
     part[:] = (part.astype(np.float32) * np.array([255, 240, 70]) / 255).astype(np.uint8)
@@ -118,7 +124,7 @@ def red_type(colours: np.ndarray) -> None:
         drawn(colours, np.array([[x + 13, LINE - 12], [x + 13, LINE + 12]]), RED)
 
 
-@pytest.mark.parametrize("draw", [ring, seal, broken_seal, torn_seal, marker, underline, tick, red_type])
+@pytest.mark.parametrize("draw", [ring, seal, broken_seal, torn_seal, worn_seal, marker, underline, tick, red_type])
 def test_what_strikes_nothing_out(tmp_path: Path, draw: object) -> None:
     colours = page()
     draw(colours)  # type: ignore[operator]

@@ -22,6 +22,7 @@ Run = tuple[float, float]  # pixels across the picture
 
 TALLEST = 26.0  # points: taller coloured ink is a seal or a signature, with all that stands in it
 RADII, ROUND = (22.0, 90.0), 2.5  # points: of seals' rings, and how far their ink lies from the circle
+WITHIN = 1.1  # of its radius: a part of a ring does not tell the whole to a hair
 LEAST = 40  # pixels of a ring's edges
 BAND, BESIDE = 0.5, 1.0  # em above and below a line's middle: in which a strike runs, and where it no longer may
 THROUGH, THICK = 0.3, 0.45  # em: how far from the middle a strike runs; what is thicker than two lines is a marker pen
@@ -45,7 +46,7 @@ def pen_strokes(coloured: Grey, unit: float) -> Grey | None:
         kept[place] = 0
         ys, xs = np.nonzero((labels[place] == n) & (coloured[place] > 0))
         if circle := _circle(xs + x, ys + y, unit):
-            cv2.circle(kept, (round(circle[0]), round(circle[1])), round(circle[2] + ROUND * unit), 0, -1)
+            cv2.circle(kept, (round(circle[0]), round(circle[1])), round(WITHIN * circle[2]), 0, -1)
     return kept if kept.any() else None
 
 
