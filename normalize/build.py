@@ -32,6 +32,11 @@ _READ = lru_cache(maxsize=8192)(read_criterion)
 _LONGEST = 20_000  # characters; no criterion is so long, and reading one takes time by the square
 _LEAD = 20  # characters shown before the points
 _SPEAKS_OF_POINTS = regex.compile(r"[扣减加得计奖]\s*\d+(?:\.\d+)?\s*分")
+# the same without a number, in a remark: duties and methods may name a veto and discretion without deciding anything
+_DECIDES_POINTS = regex.compile(
+    rf"{_SPEAKS_OF_POINTS.pattern}|加倍[扣加计]分?|一票否决(?!制|事?项|情形|指标|内容|条款)|不[得计记]分|[得计记按](?:0|零)分|酌情[扣加减]分"
+    r"|扣[除减]?(?:[本该此]项)?(?:全部|所有)|[扣减加][一二两三四五六七八九十半]{1,2}分"
+)
 
 
 @dataclass
@@ -74,7 +79,7 @@ class Builder:
         for raw in draft.headings:
             text = repair(raw)
             evidence = text.evidence(role="heading")
-            if _SPEAKS_OF_POINTS.search(text.text) and not TOTAL.match(text.text):
+            if _DECIDES_POINTS.search(text.text) and not TOTAL.match(text.text):
                 self.anomalies.append(make_anomaly("scoring-outside", sheet_id, (evidence,), text=_short(text.text)))
             yield Heading(text=text.text.strip(), evidence=(evidence,))
 
@@ -127,9 +132,12 @@ class Builder:
 
     def _outside_criteria(self, draft: DraftTask, task_id: str) -> None:
         """Doubts about what takes or gives points in a column that makes no rules: 备注, 考核方式, 主要任务."""
+        if not draft.criteria.text.strip():
+            return
         others = [text for heading, text in draft.others if role_of(heading) != "form"]
-        for text in (*draft.notes, *draft.methods, draft.duties, *others) if draft.criteria.text.strip() else ():
-            if found := _SPEAKS_OF_POINTS.search(text.text):
+        notes = [(text, _DECIDES_POINTS) for text in draft.notes]
+        for text, speaks in (*notes, *((text, _SPEAKS_OF_POINTS) for text in (*draft.methods, draft.duties, *others))):
+            if found := speaks.search(text.text):
                 said = text.text[max(0, found.start() - _LEAD) : found.end()]
                 self._add("scoring-outside", task_id, (text.evidence(),), text=_short(said))
 

@@ -366,10 +366,18 @@ OUTSIDE = "项目 | 考核内容 | 评分标准 | 考核方式 | 责任部门 | 
 OUTSIDE += "门岗 | 值守。 | 脱岗一次扣2分。 | 抽查 | 后勤处 | 无 | 9"
 
 
+@pytest.mark.parametrize("note", ["以月考为准", "属一票否决事项", "由后勤处打分", "扣分以旬报为准"])
+def test_a_note_that_decides_nothing_is_none(note: str) -> None:
+    assert flags(rulebook(html(OUTSIDE.replace("无", note)))) == []
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
         ("无", "失窃的另扣5分"),
+        ("无", "弄虚作假的加倍扣分"),
+        ("无", "失窃的一票否决"),
+        ("无", "失窃的本项不得分"),
         ("抽查", "抽查,每发现一次扣1分"),
         ("后勤处", "后勤处,逾期扣1分"),
         ("值守。", "按时报送,迟报扣0.5分。"),
