@@ -148,6 +148,14 @@ def test_lines_that_are_not_in_step_are_kept_apart_and_flagged() -> None:
     assert flags(book) == ["no-rule", "unknown-column"]
 
 
+def test_what_a_finding_rests_on_is_no_criterion() -> None:
+    rows = "收费 | 漏报 | 2 | 稽查记录\n服务 | 争吵 | 3-5 | 投诉记录\n"
+    book = rulebook(html("考核项目 | 违规情形 | 扣分标准(分／次) | 考核依据\n" + rows))
+    (first, _) = book.sheets[0].tasks
+    assert [criterion.text for criterion in first.criteria] == ["漏报每次扣2分"]
+    assert flags(book) == []
+
+
 def test_points_of_the_item_are_no_amounts() -> None:
     rows = "考核项目 | 评分标准 | 分值\n考勤 | 迟到一次扣1分。 | 10\n值班 | 脱岗一次扣2分。 | 5\n"
     assert paths(rulebook(html(rows))) == ["考勤 10", "值班 5"]

@@ -245,6 +245,7 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
     for i in range(1, len(columns)):  # a column that a tool cut in two
         if columns[i].role is None and not columns[i].heading and scoring[i] and columns[i - 1].role == "criteria":
             columns = _with_roles(columns, {i: "criteria"})
+    columns = _grounds_apart(columns)
     criteria = [i for i, column in enumerate(columns) if column.role == "criteria"]
     if not any(column.role in ("criteria", "duties", "grade") for column in columns):
         # 考核项目 | 考核指标, of which the second takes the points
@@ -263,6 +264,14 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
     columns = _with_item(columns, said)
     item = item_column(columns, body)
     return _with_roles(columns, {item: "level"}) if item is not None else columns
+
+
+def _grounds_apart(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """What a finding rests on is no criterion: 考核依据 beside 违规情形 | 扣分值."""
+    criteria = [i for i, column in enumerate(columns) if column.role == "criteria"]
+    grounds = [i for i in criteria if columns[i].heading.endswith("依据")]
+    priced = any(column.role == "amount" for column in columns) and len(grounds) < len(criteria)
+    return _with_roles(columns, dict.fromkeys(grounds if priced else [], "other"))
 
 
 def scoring_columns(slots: Sequence[Sequence[Cell | None]], layout: Layout) -> Collection[int]:
