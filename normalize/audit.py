@@ -28,6 +28,9 @@ Key = tuple[str, Anchor]
 
 _NOTHING = regex.compile(r"\s*(?:无|[-—–/／]+)\s*[。.]?\s*")  # 无 under 加分
 _POINTED = regex.compile(r"\p{Han}\s*[(（]\s*\d+(?:\.\d+)?\s*分\s*[)）]")
+_CAP_IN_LABEL = regex.compile(
+    r"(?:最高|最多|至多|上限|不得?超过|限)\P{Han}{0,2}[加扣得计]?\P{Han}{0,2}\d+(?:\.\d+)?\s*分|\d\s*分封顶"
+)
 _WHOLE = 100  # points of a sheet
 _NUMBER_IN_BRACKETS = regex.compile(r"[(（\[【](?=\P{Han}*\d)[^\p{Han})）\]】]{1,6}分")
 
@@ -37,6 +40,7 @@ def audit_tree(sheet: Sheet) -> Iterator[Anomaly]:
     yield from points_that_do_not_add_up(sheet)
     yield from missing_points(sheet)
     yield from glued_labels(sheet)
+    yield from capped_labels(sheet)
 
 
 def audit_tasks(sheet: Sheet) -> Iterator[Anomaly]:
@@ -90,7 +94,7 @@ def missing_points(sheet: Sheet) -> Iterator[Anomaly]:
             name, points = child[-1]
             if points is not None or (child == task.path and _has(task, "points")):
                 continue
-            if some or _NUMBER_IN_BRACKETS.search(name):
+            if some or (_NUMBER_IN_BRACKETS.search(name) and not _CAP_IN_LABEL.search(name)):
                 evidence = _label_evidence(task, len(child) - 1)
                 yield make_anomaly("points-missing", task.id, evidence, name=name)
 
@@ -102,6 +106,14 @@ def glued_labels(sheet: Sheet) -> Iterator[Anomaly]:
             for evidence in _label_evidence(task, len(child) - 1):
                 if len(_POINTED.findall(text := evidence.replay())) > 1:
                     yield make_anomaly("labels-glued", task.id, (evidence,), text=text)
+
+
+def capped_labels(sheet: Sheet) -> Iterator[Anomaly]:
+    """A label that holds a cap over what stands below it, which no rule has: 加分项(最高10分)."""
+    for children in _children(sheet).values():
+        for child, task in children.items():
+            if _CAP_IN_LABEL.search(child[-1][0]):
+                yield make_anomaly("cap-unplaced", task.id, _label_evidence(task, len(child) - 1), text=child[-1][0])
 
 
 def other_categories(sheet: Sheet, expected: Mapping[str, Decimal]) -> Iterator[Anomaly]:

@@ -236,6 +236,12 @@ def test_what_is_awarded_beside_a_whole_hundred_needs_no_points(second: str, cod
     assert flags(rulebook(html("考核项目 | 评分标准\n" + rows))) == codes
 
 
+@pytest.mark.parametrize("cap", ["不超过10分", "最高10分", "上限5分", "10分封顶", "最多加10分"])
+def test_a_cap_in_a_label_is_told(cap: str) -> None:
+    rows = f"常规(100分) | 缺一次扣1分。\n加分项({cap}) | 获表彰一次加1分。\n"
+    assert flags(rulebook(html("考核项目 | 评分标准\n" + rows))) == ["cap-unplaced"]
+
+
 @pytest.mark.parametrize("said", ["扣分项", "加分项目", "倒扣", "约束性指标", "—", "不占分"])
 def test_a_cell_of_points_may_say_that_there_are_none(said: str) -> None:
     rows = f"常规 | 100 | 缺一次扣1分。\n廉政 | {said} | 查实一次扣5分。\n"
