@@ -70,6 +70,11 @@ def test_what_stands_below_is_none_of_it(end: str) -> None:
     assert last.text in end
 
 
+def test_another_table_below_is_none_of_it() -> None:
+    blocks = read_blocks(HEAD + "甲| 乙| 1.a  \n2.b| 扣分法| 丙处\n\n| 类别 | 项目 |\n|---|---|\n| 丁 | 戊 |")
+    assert [block.rows for block in blocks if isinstance(block, Table)] == [2, 2]
+
+
 def test_cells_are_anchored_at_the_line_that_their_row_begins_on() -> None:
     (table,) = read_blocks(HEAD + "甲| 乙| 1.a  \n2.b| 扣分法| 丙处  \n丁| 戊| c| 扣分法| 己处")
     assert isinstance(table, Table)

@@ -12,7 +12,7 @@ from lxml.etree import LxmlError
 from lxml.etree import _Element as Element
 
 from extract.markdown.inline_math import without_math
-from extract.markdown.placeholders import said
+from extract.markdown.placeholders import said, unspelled
 from extract.superscripts import raised
 from extract.text import unescape
 from schemas import Cell, LineAnchor, Paragraph, Table
@@ -189,8 +189,10 @@ def _text(cell: Element) -> str:
     r"""A cell's text: blocks and <br> end lines ("\n"), other white space is one space, list items numbered."""
     parts: list[str] = []
     _gather(cell, parts)
-    lines = (_SPACES.sub(" ", line).strip() for line in "".join(parts).split("\v"))
-    return _MARKS.sub(r"\1", without_math("\n".join(line for line in lines if line), brackets=True))
+    lines = (_SPACES.sub(" ", line) for line in "".join(parts).split("\v"))
+    text = without_math(unspelled("\n".join(lines)), brackets=True)
+    lines = (line.strip() for line in unspelled(text, escapes=True).split("\n"))
+    return _MARKS.sub(r"\1", "\n".join(line for line in lines if line))
 
 
 def _gather(element: Element, parts: list[str]) -> None:

@@ -105,9 +105,7 @@ def _gathered(lines: Sequence[str], first: int) -> _Found:
         line = lines[number].strip()
         row = found.rows[-1] if len(found.rows) > 1 else None
         if not line:
-            after = next((later.strip() for later in lines[number : number + _BLANKS] if later.strip()), "")
-            lacking = row is not None and len(row.cells) <= width
-            if not (row and lacking and (after.startswith("|") or (row.ended and _item(after)))):
+            if row is None or not _goes_on_below(row, lines[number : number + _BLANKS], width):
                 break
         elif row and _goes_on(row, line, lines[number + 1].strip() if number + 1 < len(lines) else "", width):
             row.add(line)
@@ -136,6 +134,15 @@ def _begins(line: str, following: Sequence[str], row: _Row | None) -> bool:
 
 def _points_follow(following: Sequence[str]) -> bool:
     return any(_POINTS.match(line.strip()) and _PIPE.search(line) for line in following)
+
+
+def _goes_on_below(row: _Row, lines: Sequence[str], width: int) -> bool:
+    """Whether a row goes on below a blank line: with the list in a cell, or with the cell behind the list."""
+    after = next((line.strip() for line in lines if line.strip()), "")
+    if row.ended and _item(after):
+        return True
+    listed = _item(row.cells[-1].rpartition("\n")[2]) is not None
+    return after.startswith("|") and (row.ended or (listed and len(row.cells) < width))
 
 
 def _goes_on(row: _Row, line: str, following: str, width: int) -> bool:

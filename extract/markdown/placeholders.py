@@ -1,4 +1,5 @@
-"""What tools write where a table says nothing: a heading for each column, a value in each cell."""
+r"""What tools write where a table says nothing: a heading for each column, a value in each cell; and marks that they
+spell out: a line break as \n or as &lt;br&gt;, Markdown's escapes in HTML."""
 
 from __future__ import annotations
 
@@ -6,6 +7,16 @@ import re
 
 _HEADING = re.compile(r"(?:col(?:umn)?[ _]?|unnamed: ?)(\d{1,2})", re.IGNORECASE)
 _NOTHING = frozenset({"NaN", "nan", "NaT", "<NA>", "None", "null"})  # as pandas and its like print an empty cell
+# \n as a model writes it that was taught JSON, but not \neq; <br> where a table was escaped as a whole
+_BREAK = re.compile(r"<(?i:br)\s*/?>|(?:\\r)?\\n(?![a-z])")
+_ESCAPED = re.compile(r"(?<=\d)\\([.\-~])")
+
+
+def unspelled(text: str, escapes: bool = False) -> str:
+    r"""Text with line breaks where they are spelled out, and without `escapes`: 1\. is 1. in HTML, too."""
+    if "<" in text or "\\" in text:
+        text = _BREAK.sub("\n", text)
+    return _ESCAPED.sub(r"\1", text) if escapes and "\\" in text else text
 
 
 def said(text: str, row: int, column: int) -> str:

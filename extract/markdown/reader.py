@@ -20,7 +20,7 @@ from extract.markdown.inline_math import without_math
 from extract.markdown.latex_tables import latex_tables, read_latex, undressed
 from extract.markdown.open_tables import open_tables, read_open
 from extract.markdown.otsl import without_otsl
-from extract.markdown.placeholders import said
+from extract.markdown.placeholders import said, unspelled
 from extract.radicals import fold_radicals
 from extract.superscripts import raised
 from extract.text import decode, encoding_doubts, split_lines, unescape
@@ -334,5 +334,5 @@ def plain(text: str) -> str:
         text = _DASHED.sub(lambda found: "—" * (len(found[0]) // 3) if len(found[0]) % 3 == 0 else "–", text)
     if "\\" in text:
         text = _ESCAPE.sub(r"\1", text)
-    lines = (line.strip() for line in unescape(text).split("\n"))
+    lines = (line.strip() for line in unspelled(unescape(text)).split("\n"))
     return "\n".join(line for line in lines if line)
