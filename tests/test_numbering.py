@@ -13,6 +13,28 @@ Case = tuple[str, list[tuple[str | None, str | None, str]]]
 CASES: dict[str, Case] = {
     "plain": ("1. 甲。\n2. 乙。", [(None, "1", "甲。"), (None, "2", "乙。")]),
     "glued": ("1. 迟到扣0.1分。2. 没有计划扣1分。", [(None, "1", "迟到扣0.1分。"), (None, "2", "没有计划扣1分。")]),
+    "glued, the full stop lost": (
+        "1.没有计划扣1分2.迟到扣0.1分/次3、旷工扣完为止4.其他",
+        [
+            (None, "1", "没有计划扣1分"),
+            (None, "2", "迟到扣0.1分/次"),
+            (None, "3", "旷工扣完为止"),
+            (None, "4", "其他"),
+        ],
+    ),
+    "glued, the full stop of an obligation lost": (
+        "1.落实值守制度2.合格率不低于95%3.每月检查",
+        [(None, "1", "落实值守制度"), (None, "2", "合格率不低于95%"), (None, "3", "每月检查")],
+    ),
+    "a number that belongs to what stands before it": (
+        "1.检查不少于2.其他见附件2.与表2.",
+        [(None, "1", "检查不少于2.其他见附件2.与表2.")],
+    ),
+    "glued, the full stop lost, circled": ("①甲扣1分②乙扣2分", [(None, "①", "甲扣1分"), (None, "②", "乙扣2分")]),
+    "points and hours are no numbers": (
+        "1.迟到扣1分2.5小时以上扣2分、3分不等。",
+        [(None, "1", "迟到扣1分2.5小时以上扣2分、3分不等。")],
+    ),
     "sections restart": (
         "一、教学\n1. 甲。2. 乙。二、科研\n1. 丙。",
         [("一、教学", "1", "甲。"), ("一、教学", "2", "乙。"), ("二、科研", "1", "丙。")],

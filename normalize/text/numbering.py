@@ -44,8 +44,12 @@ _NAMES = tuple(STYLES)
 _NUMERAL = regex.compile(r"[一二三四五六七八九十]+|\d+|[①-⑳]")
 _ROW_END = frozenset("。;；!！")
 _SENTENCE_END = frozenset("。;；!！?？:：)）、,，.")
-# a cut-off sentence runs into the next item: …未送院2. 未按; not 第2. 条, 附件2. 表
-_BREAKS_OFF = regex.compile(r"(?<=[\p{Han}&&[^第附表图款条项至到共计约每满近达]])\d{1,2}[.．]\s", flags=regex.V1)
+# a cut-off sentence runs into the next item: …未送院2. 未按 · …制度2.落实; not 第2. 条, 附件2. 表
+_BREAKS_OFF = regex.compile(
+    r"(?<=[\p{Han}&&[^第附件表图款条项至到共计约每满近达于超]]|[%％])\d{1,2}[.．](?:\s|(?=\p{Han}))", flags=regex.V1
+)
+# its full stop lost, a consequence ends all the same: …扣1分2.未按 · …扣1分/次②未按
+_BEHIND_POINTS = regex.compile(r"(?<=分(?:/\p{Han}{1,2})?|为止)(?:\d{1,2}[.．、]|[①-⑳])(?=\s*\p{Han})")
 _LIST_GOES_ON = regex.compile(r"\d|[一二三四五六七八九十]{1,3}(?:、|级|等|类|档|期|号|楼|年级|季度|[至到])")
 _HEADING_LENGTH = 40
 # a heading whose line end was lost: 一、主体责任1.无计划; not 一、附件1.
@@ -107,7 +111,8 @@ def _markers(text: str) -> list[_Marker]:
                 after_sentence=bool(before) and before[-1] in _SENTENCE_END,
                 spaced=match.start() > 0 and text[match.start() - 1].isspace(),
                 in_list=match.group()[-1] == "、" and bool(_LIST_GOES_ON.match(text, match.end())),
-                breaks_off=style == "arabic" and bool(_BREAKS_OFF.match(text, match.start())),
+                breaks_off=(style == "arabic" and bool(_BREAKS_OFF.match(text, match.start())))
+                or bool(_BEHIND_POINTS.match(text, match.start())),
             )
         )
     return found
