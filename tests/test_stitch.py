@@ -307,6 +307,14 @@ def test_a_further_page_below_the_name_of_the_table(line: str) -> None:
     assert paths(book) == ["安全 30 > 门岗 10", "安全 30 > 巡逻 20"]
 
 
+def test_a_row_cut_by_a_page_end_says_once_what_is_asked_for() -> None:
+    head = "类别 | 项目 | 考核内容 | 评分标准 | 评价方法 | 考核部门\n"
+    row = "安全(30分) | 门岗(30分) | 1.值守不脱岗。/2.登记。 | {} | 扣分法 | 保卫处"
+    book = rulebook(html(head + row.format("1.脱岗一次扣2分。")) + html(row.format("2.漏登一次扣1分。"), ""))
+    assert texts(book) == [("安全 30 > 门岗 30", "值守不脱岗。 登记。", "脱岗一次扣2分。 漏登一次扣1分。")]
+    assert flags(book) == []
+
+
 def test_a_row_cut_by_a_page_end_says_once_who_judges() -> None:
     head = "类别 | 项目 | 考核内容 | 评分标准 | 评价方法 | 考核部门\n"
     page = "安全(30分) | 门岗(30分) | 不脱岗。 | 误岗一次扣1分。 | 扣分法 | 办公室"

@@ -186,7 +186,7 @@ def merged(last: Row, row: Row) -> Row:
     }
     return replace(
         last,
-        duties=_joined(last.duties, row.duties),
+        duties=_once(last.duties, row.duties),
         criteria=_joined(last.criteria, row.criteria),
         methods=_once(last.methods, row.methods),
         assessors=_once(last.assessors, row.assessors),
