@@ -91,6 +91,17 @@ def test_a_row_that_lost_its_category_and_how_or_by_whom_it_is_judged(write, res
     assert flags(book) == ["row-moved"]
 
 
+@pytest.mark.parametrize(
+    ("category", "more"),
+    [("安全(30分) | ", ""), ("卫生(30分){r2} | ", "保洁(10分) | 扫地。 | 漏扫一次扣1分。 | 扣分法 | 后勤处")],
+)
+def test_a_row_that_lacks_only_how_it_is_judged(category: str, more: str) -> None:
+    book = rulebook(html(BY_METHOD.format(rest="后勤处").replace("巡逻", f"{category}巡逻") + more))
+    task = book.sheets[0].tasks[1]
+    assert ("后勤处" in task.methods, task.assessors) == (False, ("后勤处",))
+    assert flags(book).count("row-moved") == 1
+
+
 def test_cells_that_are_merged_are_not_lost() -> None:
     text = HEADER + ROWS.replace("安全(30分)", "安全(30分){r2}").replace("卫生(70分)", "卫生(70分){r2}")
     book = rulebook(html(text))

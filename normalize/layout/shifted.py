@@ -79,14 +79,16 @@ def _ways(cells: Sequence[Cell], lost: int, layout: Layout) -> Iterator[tuple[Pl
         right = roles[len(roles) - lost + left :]
         if _LABELS.issuperset(roles[:left]) and _OF_ALL.issuperset(right):
             yield tuple(cell.column + left for cell in cells), 0
-    plain = all(cell.row_span == cell.column_span == 1 for cell in cells)
-    if not plain or comb(len(roles), len(cells)) > _WAYS:
+    if comb(len(roles), len(cells)) > _WAYS:
         return
     for places in reversed([*combinations(range(len(roles)), len(cells))]):
         gone = [i for i in range(len(roles)) if i not in places]
-        if _SCORING.isdisjoint(roles[i] for i in gone):
+        moved = (cell for cell, at in zip(cells, places, strict=True) if cell.column != at)
+        if all(cell.row_span == cell.column_span == 1 for cell in moved) and _SCORING.isdisjoint(
+            roles[i] for i in gone
+        ):
             merged = all(roles[i] in (_LABELS if i < places[0] else _OF_ALL) for i in gone)
-            yield places, _BETWEEN if merged and gone[0] < places[0] else _ELSEWHERE
+            yield places, _BETWEEN if merged else _ELSEWHERE
 
 
 def moved_headings(table: Table, wording: Wording) -> tuple[tuple[Cell, Cell], ...]:
