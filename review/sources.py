@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from pathlib import Path
 
 import extract
 from extract.errors import UnreadableFile
 from review.book import Run
 from review.pictures import Box, NoPicture, page_size
-from schemas import Anchor, Cell, Document, PageAnchor, Paragraph, Place, Source, Table
+from schemas import Anchor, Cell, PageAnchor, Paragraph, Place, Source, Table
 
 AROUND = 10
 """Rows, or paragraphs, that are shown before and after what is marked."""
@@ -160,44 +163,76 @@ def focus(boxes: Sequence[Box], width: float, height: float, margin: float = 48.
     return max(x0, 0), max(top, 0), min(x0 + 2 * half, width), bottom
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Opened:
+    """A document, and where in it to look: of each anchor the blocks and rows that hold it, of each table among the
+    blocks its number and how many rows its tallest cell spans."""
+
+    blocks: tuple[Paragraph | Table, ...]
+    holding: Mapping[Anchor, Collection[tuple[int, int]]]
+    numbers: Mapping[int, int]
+    tallest: Mapping[int, int]
+
+
 @lru_cache(maxsize=64)
-def _document(source: Source, path: Path, root: Path) -> Document | None:
+def _opened(source: Source, path: Path, root: Path) -> _Opened | None:
     """The document, read again. `path` holds what the source says."""
     try:
-        return extract.read_document(path, root)
+        blocks = extract.read_document(path, root).blocks
     except (UnreadableFile, OSError):
         return None
+    holding: dict[Anchor, set[tuple[int, int]]] = {}
+    for at, block in enumerate(blocks):
+        inside = [(cell.anchor, cell.row) for cell in block.cells] if isinstance(block, Table) else [(block.anchor, 0)]
+        for anchor, row in inside:
+            holding.setdefault(anchor, set()).add((at, row))
+    tables = {at: block for at, block in enumerate(blocks) if isinstance(block, Table)}
+    return _Opened(
+        blocks,
+        holding,
+        {at: number for number, at in enumerate(tables, 1)},
+        {at: max((cell.row_span for cell in table.cells), default=1) for at, table in tables.items()},
+    )
 
 
 def _tables(run: Run, source: Source, path: Path, places: Sequence[Place], around: int) -> list[View]:
-    document = _document(source, path, run.roots[source.path])
-    if document is None:
+    opened = _opened(source, path, run.roots[source.path])
+    if opened is None:
         return [Missing(source, "unreadable")]
     spans: dict[Anchor, list[Place]] = {}
     for place in places:
         spans.setdefault(place.anchor, []).append(place)
     found: list[View] = []
-    tables = 0
-    for at, block in enumerate(document.blocks):
+    held = sorted({place for anchor in spans for place in opened.holding.get(anchor, ())})
+    for at, marked in groupby(held, key=itemgetter(0)):
+        block = opened.blocks[at]
         if isinstance(block, Table):
-            tables += 1
-            if any(cell.anchor in spans for cell in block.cells):
-                found.append(_table(source, tables, block, spans, around))
-        elif block.anchor in spans and not (found and isinstance(found[-1], LinesView)):
-            near = [b for b in document.blocks[max(0, at - around) : at + around + 1] if isinstance(b, Paragraph)]
+            rows = [row for _, row in marked]
+            first, last = max(rows[0] - around, 0), min(rows[-1] + around + 1, block.rows)
+            cells = _cells(block, first - opened.tallest[at], last)
+            shown = _rows(cells, first, last, spans)
+            found.append(TableView(source, str(opened.numbers[at]), shown, first, block.rows - last))
+        elif not (found and isinstance(found[-1], LinesView)):
+            near = [b for b in opened.blocks[max(0, at - around) : at + around + 1] if isinstance(b, Paragraph)]
             found.append(LinesView(source, "", tuple(_drawn(b.text, spans.get(b.anchor), 1, 1) for b in near)))
     return found
 
 
-def _table(source: Source, number: int, table: Table, spans: dict[Anchor, list[Place]], around: int) -> TableView:
-    marked = [cell.row for cell in table.cells if cell.anchor in spans]
-    first, last = max(min(marked) - around, 0), min(max(marked) + around + 1, table.rows)
+def _cells(table: Table, first: int, last: int) -> Sequence[Cell]:
+    """Those that begin in these rows: a table's cells are in reading order."""
+    row_of = attrgetter("row")
+    return table.cells[bisect_left(table.cells, first, key=row_of) : bisect_left(table.cells, last, key=row_of)]
+
+
+def _rows(
+    cells: Sequence[Cell], first: int, last: int, spans: Mapping[Anchor, list[Place]]
+) -> tuple[tuple[Drawn, ...], ...]:
     rows: list[list[Drawn]] = [[] for _ in range(first, last)]
-    for cell in sorted(table.cells, key=lambda cell: (cell.row, cell.column)):
+    for cell in cells:
         top, bottom = max(cell.row, first), min(cell.row + cell.row_span, last)
         if top < bottom:
             rows[top - first].append(_cell(cell, bottom - top, spans.get(cell.anchor)))
-    return TableView(source, str(number), tuple(tuple(row) for row in rows), first, table.rows - last)
+    return tuple(map(tuple, rows))
 
 
 def _cell(cell: Cell, row_span: int, places: list[Place] | None) -> Drawn:

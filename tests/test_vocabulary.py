@@ -43,5 +43,13 @@ def test_a_damaged_form_is_no_label_of_its_own() -> None:
     assert RUN.resolve(0, "证目标", Decimal(40)) == ("保证目标", 40)
 
 
+@pytest.mark.parametrize(("short", "long"), [("第20类(10分)", "第120类(10分)"), ("第十类(10分)", "第十二类(10分)")])
+def test_another_number_is_no_damaged_form(short: str, long: str) -> None:
+    run = known(short, long)
+    for label in (short, long):
+        name = label.partition("(")[0]
+        assert run.resolve(0, name, Decimal(10)) == (name, 10)
+
+
 def test_a_level_that_the_run_lacks() -> None:
     assert RUN.resolve(5, "保证目标", None) is None

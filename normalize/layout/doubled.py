@@ -26,7 +26,8 @@ _SENTENCE = 8  # characters: shorter texts may be the same by chance
 def once_across(rows: Sequence[Row]) -> tuple[Row, ...]:
     """The rows of a table whose merged cells are not known, each text once. A label that is the same as the one at its
     left is marked, unless it is in all rows."""
-    found = [_once(row, _parents(rows)) for row in rows]
+    parents = _parents(rows)
+    found = [_once(row, parents) for row in rows]
     named = [row for row in rows if not row.foot and any(label and label.text.text.strip() for label in row.labels[1:])]
     if sum(row.doubled for row in found) == len(named):
         found = [replace(row, doubled=False) for row in found]

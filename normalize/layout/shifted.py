@@ -45,8 +45,9 @@ def moved_back(table: Table, layout: Layout) -> tuple[tuple[Cell, Cell], ...]:
     found: list[tuple[Cell, Cell]] = []
     above: dict[int, str] = {}
     before: tuple[tuple[bool, ...], Places] | None = None
+    by_row = _by_row(table)
     for row in range(layout.first, table.rows):
-        covering = [cell for cell in table.cells if cell.row <= row < cell.row + cell.row_span]
+        covering = by_row[row]
         cells = sorted((cell for cell in covering if cell.row == row), key=lambda cell: cell.column)
         lost = width - sum(cell.column_span for cell in covering)
         stay = places = tuple(cell.column for cell in cells)
@@ -69,6 +70,15 @@ def moved_back(table: Table, layout: Layout) -> tuple[tuple[Cell, Cell], ...]:
         before = (shape, places)
         above |= {cell.column: cell.text for cell in moved if cell.text.strip()}
     return tuple(found)
+
+
+def _by_row(table: Table) -> list[list[Cell]]:
+    """The cells that reach into each row."""
+    found: list[list[Cell]] = [[] for _ in range(table.rows)]
+    for cell in table.cells:
+        for row in range(cell.row, min(cell.row + cell.row_span, table.rows)):
+            found[row].append(cell)
+    return found
 
 
 def _ways(cells: Sequence[Cell], lost: int, layout: Layout) -> Iterator[tuple[Places, int]]:

@@ -16,6 +16,7 @@ from normalize.layout.rows import Row
 Known = tuple[str, Decimal]
 _ALIKE = 0.6
 _MANY = 300
+_NUMERALS = frozenset("0123456789一二三四五六七八九十百千〇零")
 
 
 @dataclass(frozen=True)
@@ -91,9 +92,17 @@ def _whole(counts: Counter[Known]) -> frozenset[Known]:
 
 def _is_damaged(name: str, count: int, models: Sequence[tuple[str, int]]) -> bool:
     return any(
-        n != name and ((c >= count and _within(name, n)) or (c > count and _within(n, name) and len(n) * 2 > len(name)))
+        n != name
+        and _numbered_alike(name, n)
+        and ((c >= count and _within(name, n)) or (c > count and _within(n, name) and len(n) * 2 > len(name)))
         for n, c in models
     )
+
+
+def _numbered_alike(one: str, other: str) -> bool:
+    """Whether two names have the same numbers, or one has none: 第20类 is no damaged 第120类, 第十类 no 第十二类."""
+    numbers = ["".join(character for character in name if character in _NUMERALS) for name in (one, other)]
+    return numbers[0] == numbers[1] or not all(numbers)
 
 
 def _within(part: str, whole: str) -> bool:
