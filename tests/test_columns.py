@@ -17,7 +17,7 @@ HEADINGS = {
     "二级指标(权重) 一级",
     "duties": "指标值 主要任务 主要任务/考核内容 目标任务 工作任务 重点工作 岗位职责 年度目标 工作要求",
     "content": "主要观测点 考核内容 内容要求 检查内容 主要内容 考核要点 检查要点 指标解释 指标说明 指标内涵 "
-    "考核细目 考核事项",
+    "考核细目 考核事项 考核内容及分值",
     "criteria": "奖惩标准 处罚标准 分值说明 评分要求 考核方式及标准 扣分规定 成果及分值/考核评价标准 评分标准 "
     "评分细则 考核标准 扣分标准 考核评分办法 计分办法 评分说明 计分方法 "
     "评分原则 赋分标准 考核内容及评分标准 加扣分标准 扣分项 加分项 扣分事项",
@@ -263,6 +263,13 @@ def test_columns_are_found_by_heading_and_not_by_place() -> None:
     assert texts(one) == texts(other)
     assert paths(one) == ["安全 9 > 消防 9"]
     assert [t.assessors for s in (*one.sheets, *other.sheets) for t in s.tasks] == [("保卫处",)] * 2
+
+
+def test_points_of_several_units_are_no_item_s() -> None:
+    head = "考核指标{r2} | 考核标准{r2} | 分值{c2}\n收费科 | 稽查科\n"
+    book = rulebook(html(head + "票据 | 错开一张扣1分。 | 40 | 30\n廉政 | 违纪每人次扣5分。 | 60 | 70\n"))
+    assert paths(book) == ["票据 -", "廉政 -"]
+    assert flags(book) == ["unknown-column", "unknown-column"]
 
 
 # --- headings that say too little

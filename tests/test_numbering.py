@@ -90,6 +90,12 @@ CASES: dict[str, Case] = {
     ),
     "people in a line that goes on": ("每班不少于\n1.5人", [(None, None, "每班不少于\n1.5人")]),
     "decimals one below another": ("1.5海里扣1分\n2.5海里扣2分", [(None, None, "1.5海里扣1分\n2.5海里扣2分")]),
+    "bullets": ("● 迟到扣1分；\n● 旷工扣3分。", [(None, None, "迟到扣1分；"), (None, None, "旷工扣3分。")]),
+    "bullets within an item": ("1. 甲：\n●子\n2. 乙", [(None, "1", "甲：\n●子"), (None, "2", "乙")]),
+    "dashes": ("-台账缺失扣1分\n-记录不实扣2分", [(None, None, "台账缺失扣1分"), (None, None, "记录不实扣2分")]),
+    "a range that a line end cut": ("温度20\n-26℃", [(None, None, "温度20\n-26℃")]),
+    "people and times": ("迟到扣1分/人\n•次", [(None, None, "迟到扣1分/人\n•次")]),
+    "letters": ("a)迟到扣1分；\nb)旷工扣3分。", [(None, "a", "迟到扣1分；"), (None, "b", "旷工扣3分。")]),
     "an item referred to": (
         "无坡道不得分;(1)项不合要求扣1分;(2)项不合要求扣2分",
         [(None, None, "无坡道不得分;(1)项不合要求扣1分;(2)项不合要求扣2分")],

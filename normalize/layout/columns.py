@@ -15,6 +15,7 @@ from normalize.layout.items import category_column, item_column
 from normalize.layout.labels import points_cell, split_label
 from normalize.layout.parts import heads_part, part_number
 from normalize.layout.tiers import tier_columns
+from normalize.layout.titles import is_unit_name
 from normalize.layout.wording import PLAIN, Wording
 from schemas import Cell, Table
 
@@ -200,7 +201,9 @@ def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> t
         over = next((cell for cell in cells[1:] if wording.role_of(cell.text) == "criteria"), None)
         cell = next((cell for cell in cells if wording.role_of(cell.text)), cells[0] if cells else None)
         sign = next((plain(each.text) for each in cells[1:] if plain(each.text) in _SIGNS), None)
-        if sign:
+        if cell and wording.role_of(cell.text) == "points" and is_unit_name(plain(cells[0].text)):
+            columns.append(Column(None, plain(cells[0].text), cells[0]))  # 分值 over 征收科 | 管理科: each has its own
+        elif sign:
             columns.append(_below_sign(sign, cells[0], wording))
         elif cell and cells[0] is not cell and not over and is_grade(cells[0].text):
             # 优 below 等次及分值 is no column of points; below 评分 it may be filled in by hand

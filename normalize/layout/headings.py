@@ -147,6 +147,8 @@ PATTERNS: tuple[tuple[str, Role | None], ...] = (
     (r"(?:违规|违纪|违章|失职|失分|不合格|负面)(?:情形|情况|行为|表现|内容|事项|描述)$", "criteria"),
     # 项目及分值: the points stand in brackets behind the name
     (r"(?:项目|指标|类别|要素|名称)(?:及|和|与)(?:其)?(?:分值|分数|权重|满分|标准分)$", "level"),
+    # 考核内容及分值: likewise
+    (r"(?:内容|要求|要点|细目)(?:及|和|与)(?:其)?(?:分值|分数|权重|满分|标准分)$", "content"),
     # 指标解释: what an indicator means, not the indicator
     (r"解释|内涵|释义|定义|公式|指标说明|要点|细目|事项|(?:观测|考察|考核|检查)点$", "content"),
     # 考核内容及评分标准 is caught above; 主要任务/考核内容

@@ -18,8 +18,12 @@ from normalize.clause.reading import Doubt, Item, Numbering, Span
 from normalize.text.glued import glued_numbers
 
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
+_LETTERS = "abcdefgh"
 _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
 
+_DOTS = "●■◆◇▪➢➤►▶\uf06c\uf06e\uf075\uf0b7\uf0d8"
+BULLETS = rf"(?:[{_DOTS}]|•(?!\s*[次项天件台]))"  # not 人•次
+BULLET = "bullet"  # it numbers nothing
 # style -> its marker; the group is the number. Each headed by what it matches.
 STYLES: dict[str, str] = {
     # 一、 二.
@@ -34,14 +38,18 @@ STYLES: dict[str, str] = {
     "half-bracketed": r"(?<![\d.(（])([1-9]\d?)\s*[)）]",
     # ① ②
     "circled": r"([①-⑳])",
+    # a) (b)
+    "letter": r"(?<![A-Za-z])[(（]?([a-h])\s*[)）]",
+    # ● ◆, and - before a word at the start of a line
+    BULLET: rf"({BULLETS}|(?<![^\n])[-–](?=\s*\p{{Han}}))\s*",
 }
 SECTION_STYLES = ("chinese", "bracketed-chinese")
-_FIRST = "一二三四五六七八九十(（1-9①-⑳"  # what a marker can begin with
+_FIRST = rf"一二三四五六七八九十(（1-9①-⑳a-h{_DOTS}•–\-"  # what a marker can begin with
 _MARKERS = regex.compile(
     f"(?=[{_FIRST}])(?:{'|'.join(f'(?P<s{i}>{pattern})' for i, pattern in enumerate(STYLES.values()))})"
 )
 _NAMES = tuple(STYLES)
-_NUMERAL = regex.compile(r"[一二三四五六七八九十]+|\d+|[①-⑳]")
+_NUMERAL = regex.compile(r"[一二三四五六七八九十]+|\d+|[①-⑳a-h]")
 _ROW_END = frozenset("。;；!！")
 _SENTENCE_END = frozenset("。;；!！?？:：)）、,，.")
 # a cut-off sentence runs into the next item: …未送院2. 未按 · …制度2.落实; not 第2. 条, 附件2. 表
@@ -80,9 +88,11 @@ class _Marker:
 
 
 def number_value(numeral: str) -> int:
-    """一 -> 1, 十二 -> 12, ③ -> 3, 7 -> 7."""
+    """一 -> 1, 十二 -> 12, ③ -> 3, 7 -> 7, b -> 2."""
     if numeral in _CIRCLED:
         return _CIRCLED[numeral]
+    if numeral in _LETTERS:
+        return _LETTERS.index(numeral) + 1
     if numeral.isdecimal():
         return int(numeral)
     tens, ten, ones = numeral.rpartition("十") if "十" in numeral else ("", "", numeral)
@@ -96,7 +106,7 @@ def _markers(text: str) -> list[_Marker]:
     for match in _MARKERS.finditer(text):
         if match.group("glued") and match.start() not in glued:
             continue
-        number = number_value(_numeral_in(match.group()))
+        number = number_value(_numeral_in(match.group()) or "1")
         if not number:  # 八一、 is no number
             continue
         style = next(_NAMES[i] for i in range(len(_NAMES)) if match.group(f"s{i}") is not None)
@@ -138,7 +148,7 @@ def _sequence(markers: list[_Marker], style: str) -> list[_Marker]:
     for marker in markers:
         if marker.style != style:
             continue
-        due = taken[-1].number + 1 if taken else 1
+        due = taken[-1].number + 1 if taken and style != BULLET else 1
         fits = marker.number == due and _begins(marker)
         ahead = marker.number > due and marker.number <= due + 8 and marker.after_sentence and marker.spaced
         if fits or marker.at_line_start or ahead:
@@ -230,10 +240,10 @@ def _section_items(text: str, markers: list[_Marker], section: _Marker, end: int
     return _sequence([first, *(m for m in inside if m.start > first.start)], first.style)
 
 
-def _numeral_in(marker: str) -> str:
+def _numeral_in(marker: str) -> str | None:
+    """The number of a marker; a bullet has none."""
     found = _NUMERAL.search(marker)
-    assert found is not None  # every style has one
-    return str(found.group())
+    return str(found.group()) if found else None
 
 
 def _item(

@@ -14,6 +14,7 @@ import regex
 
 from normalize.clause.listed import listed_lines
 from normalize.text.glued import glued_numbers
+from normalize.text.numbering import BULLETS
 from normalize.text.traced import TracedText
 
 Change = tuple[int, int, str]
@@ -187,10 +188,10 @@ REPAIRS: tuple[TextRepair, ...] = (
     ),
 )
 
-# a break stays before an item number: 1. 2、 一、 (一) ① 第一条
+# a break stays before an item number: 1. 2、 一、 (一) ① ● 第一条
 _LINE_END = regex.compile(
     r"[ \t]*\n[ \t]*(?!\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[一二三四五六七八九十]{1,3}\s*[、.．]"
-    r"|[(（]\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})\s*[)）]|[①-⑳]|[(（]?备\s*注|$))"
+    rf"|[(（]\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[)）]|[①-⑳]|{BULLETS}|[-–]\s*\p{{Han}}|[(（]?[a-h]\s*[)）]|[(（]?备\s*注|$))"
     r"(?<![A-Za-z][ \t]*\n[ \t]*(?=[A-Za-z]))"
 )
 
