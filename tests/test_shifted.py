@@ -37,6 +37,18 @@ def test_a_row_that_lost_its_category_and_was_filled_up(write) -> None:  # type:
     assert "row-moved" in flags(book)
 
 
+@pytest.mark.parametrize("write", [html, pipes])
+def test_a_numbered_row_that_lost_its_category_and_was_filled_up(write) -> None:  # type: ignore[no-untyped-def]
+    rows = """序号 | 类别 | 项目 | 分值 | 考核内容 | 评分标准 | 考核部门
+1 | 安全(30分) | 门岗 | 10 | 值守。 | 脱岗一次扣2分。 | 保卫处
+2 | 巡逻 | 20 | 每晚两次。 | 少一次扣1分。 | 保卫处 |
+"""
+    book = rulebook(write(rows))
+    assert paths(book) == ["安全 30 > 门岗 10", "安全 30 > 巡逻 20"]
+    assert texts(book)[1][1:] == ("每晚两次。", "少一次扣1分。")
+    assert flags(book) == ["row-moved"]
+
+
 def test_a_row_with_empty_cells_at_its_right_stays() -> None:
     book = rulebook(html(PADDED.format(row="卫生(5分) | 保洁 | 5 | 漏扫一次扣1分。 | |")))
     assert paths(book)[1] == "卫生 5 > 保洁 5"

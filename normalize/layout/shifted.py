@@ -27,6 +27,7 @@ _UNIT = regex.compile(r"(?:办|处|部|科|股|室|馆|会|中心|组|院|系|�
 _NUMBER = regex.compile(r"^\s*[(（]?([一二三四五六七八九十]{1,3}|\d{1,2})(?:[)）、]|[.．](?!\d))", regex.MULTILINE)
 _LABELS: frozenset[Role | None] = frozenset({"level", "serial"})
 _OF_ALL: frozenset[Role | None] = frozenset({"methods", "assessors", "notes", "form"})
+_TOLD: frozenset[Role | None] = frozenset({"criteria", "amount", "points"})  # what their texts tell surely
 _SCORING: frozenset[Role | None] = frozenset({"criteria", "amount", "grade", "tier"})
 _BETWEEN = 1  # as `_fit` counts: how much better cells have to fit where what is lost at their right is no one run
 _ELSEWHERE = 3  # and where more is lost than labels at their left and what binds several rows
@@ -53,8 +54,8 @@ def moved_back(table: Table, layout: Layout) -> tuple[tuple[Cell, Cell], ...]:
         stay = places = tuple(cell.column for cell in cells)
         shape = tuple(bool(cell.text.strip()) for cell in cells)
         if lost == 0 and (padded := _padded(covering, layout)):
-            cells = cells[:-padded]
-            places = tuple(cell.column + padded for cell in cells)
+            places = padded
+            cells = cells[: len(places)]
         elif cells and 0 < lost < width:
             kept = {column for cell in covering if cell.row < row for column in _columns(cell, cell.column)}
             as_before = before[1] if before and before[0] == shape else None
@@ -117,15 +118,25 @@ def moved_headings(table: Table, wording: Wording) -> tuple[tuple[Cell, Cell], .
     return ()
 
 
-def _padded(cells: Sequence[Cell], layout: Layout) -> int:
-    """How many places a row that is none too short stands too far left, 0 where it does not: as many cells are empty at
-    its right, and no other cell of it is merged."""
+def _padded(cells: Sequence[Cell], layout: Layout) -> Places:
+    """Where the cells of a row stand that is none too short but stands too far left, none where it does not: as many
+    cells as it lacks are empty at its right, and no other cell of it is merged."""
     row = sorted(cells, key=lambda cell: cell.column)
     blank = next((i for i, cell in enumerate(reversed(row)) if cell.text.strip()), len(row))
     if any(cell.row_span > 1 or cell.column_span > 1 for cell in row) or blank == len(row):
-        return 0
-    ways = [n for n in range(1, blank + 1) if _LABELS.issuperset(layout.columns[i].role for i in range(n))]
-    return next((n for n in ways if fit_moved(row[:-n], layout, n) >= fit_moved(row, layout, 0) + _FAR_BETTER), 0)
+        return ()
+    events = bool(layout.of("amount"))
+    told = [(cell.text, role) for cell in row if (role := layout.columns[cell.column].role) in _TOLD and cell.text]
+    if all(_fits(text, role, events) >= 0 for text, role in told):
+        return ()  # it stands where it should
+    least = fit_moved(row, layout, 0) + _FAR_BETTER
+    for lost in range(1, blank + 1):
+        kept = row[:-lost]
+        fits = {way: _fit(kept, way, layout, {}) - less for way, less in _ways(kept, lost, layout)}
+        best = max(fits, key=fits.__getitem__, default=())
+        if best and fits[best] >= least:
+            return best
+    return ()
 
 
 def moved_page(table: Table, layout: Layout) -> tuple[tuple[Cell, Cell], ...]:
