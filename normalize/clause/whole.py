@@ -92,14 +92,14 @@ def doubtful_tiers(rules: list[Made]) -> Iterator[Made]:
         same = made.mask[:1] == after.mask[:1] and one.count != "excess"
         tier = other.amount is not None and other.amount.kind == "fixed" and _said_again(made.mask, after.mask)
         tier = tier or _SO_MANY_MORE.match(after.mask) is not None
-        if (same or tier) and regex.search(rf"(?:[2-9]|[两二三四五])个?{one.per[0]}", after.mask):
+        if (same or tier) and regex.search(rf"(?:[2-9]|\d\d|[两二三四五十])个?{one.per[0]}", after.mask):
             yield made
 
 
 def _said_again(mask: str, other: str) -> bool:
-    """Whether another clause has the words that a clause ends with, its number apart: 无故迟报1天, 迟报2天."""
-    words = regex.search(r"(\p{Han}{2})(?:1|一)(?:个?\p{Han}{1,2}|个百分点)的?\Z", mask)
-    return words is not None and regex.search(words[1] + r"(?:[2-9]|[两二三四五])", other) is not None
+    """Whether another clause has the words that end a clause, its number apart: 迟报1天, 迟报2天; 超1天, 超3天."""
+    words = regex.search(r"(\p{Han}{2}|(?<=\A|[,的])[超迟晚少缺差])(?:1|一)(?:个?\p{Han}{1,2}|个百分点)的?\Z", mask)
+    return words is not None and regex.search(words[1] + r"(?:[2-9]|[1-9]\d|[两二三四五十])", other) is not None
 
 
 # --- caps -------------------------------------------------------------------------------------------------------
