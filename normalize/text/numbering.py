@@ -15,7 +15,7 @@ import regex
 
 from normalize.clause.listed import listed_lines
 from normalize.clause.reading import Doubt, Item, Numbering, Span
-from normalize.text.glued import glued_numbers
+from normalize.text.glued import dotted_numbers, glued_numbers
 
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
 _LETTERS = "abcdefgh"
@@ -23,6 +23,7 @@ _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
 
 _DOTS = "●■◆◇▪➢➤►▶\uf06c\uf06e\uf075\uf0b7\uf0d8"
 BULLETS = rf"(?:[{_DOTS}]|•(?!\s*[次项天件台]))"  # not 人•次
+DOTTED = "dotted"  # 1.1 2.3, found by dotted_numbers
 BULLET = "bullet"  # it numbers nothing
 # style -> its marker; the group is the number. Each headed by what it matches.
 STYLES: dict[str, str] = {
@@ -49,7 +50,7 @@ _MARKERS = regex.compile(
     f"(?=[{_FIRST}])(?:{'|'.join(f'(?P<s{i}>{pattern})' for i, pattern in enumerate(STYLES.values()))})"
 )
 _NAMES = tuple(STYLES)
-_NUMERAL = regex.compile(r"[一二三四五六七八九十]+|\d+|[①-⑳a-h]")
+_NUMERAL = regex.compile(r"\d+[.．]\d+|[一二三四五六七八九十]+|\d+|[①-⑳a-h]")
 _ROW_END = frozenset("。;；!！")
 _SENTENCE_END = frozenset("。;；!！?？:：)）、,，.")
 # a cut-off sentence runs into the next item: …未送院2. 未按 · …制度2.落实; not 第2. 条, 附件2. 表
@@ -62,6 +63,7 @@ _LIST_GOES_ON = regex.compile(r"\d|[一二三四五六七八九十]{1,3}(?:、|�
 _HEADING_LENGTH = 40
 # a heading whose line end was lost: 一、主体责任1.无计划; not 一、附件1.
 _GLUED_HEADING = regex.compile(r"\p{Han}{1,14}[\p{Han}&&[^第附表图款条项至到共计约每满近达件]]", flags=regex.V1)
+_WORTH = regex.compile(r"[(（]\s*\d+(?:\.\d+)?\s*分\s*[)）]")
 _SCORES = regex.compile(r"[扣减得加奖计]\s*\d|\d\s*分")
 _AMOUNT = regex.compile(
     r"[扣减加奖得计]?\s*\d+(?:\.\d+)?(?:\s*[-~—至]\s*\d+(?:\.\d+)?)?\s*分|[扣减加奖]\s*\d+(?:\.\d+)?"
@@ -101,31 +103,34 @@ def number_value(numeral: str) -> int:
 
 
 def _markers(text: str) -> list[_Marker]:
-    found = []
+    dotted = dotted_numbers(text)
+    found = [_marker(text, DOTTED, int(regex.split("[.．]", text[a:b])[1]), a, b) for a, b in dotted.items()]
     glued = glued_numbers(text)
     for match in _MARKERS.finditer(text):
-        if match.group("glued") and match.start() not in glued:
+        if match.start() in dotted or (match.group("glued") and match.start() not in glued):
             continue
         number = number_value(_numeral_in(match.group()) or "1")
         if not number:  # 八一、 is no number
             continue
         style = next(_NAMES[i] for i in range(len(_NAMES)) if match.group(f"s{i}") is not None)
-        before = text[max(0, match.start() - 8) : match.start()].rstrip(" \t\u3000")
-        found.append(
-            _Marker(
-                style=style,
-                number=number,
-                start=match.start(),
-                end=match.end(),
-                at_line_start=before[-1:] in ("", "\n"),
-                after_sentence=bool(before) and before[-1] in _SENTENCE_END,
-                spaced=match.start() > 0 and text[match.start() - 1].isspace(),
-                in_list=match.group()[-1] == "、" and bool(_LIST_GOES_ON.match(text, match.end())),
-                breaks_off=(style == "arabic" and bool(_BREAKS_OFF.match(text, match.start())))
-                or bool(_BEHIND_POINTS.match(text, match.start())),
-            )
-        )
-    return found
+        found.append(_marker(text, style, number, *match.span()))
+    return sorted(found, key=lambda marker: marker.start)
+
+
+def _marker(text: str, style: str, number: int, start: int, end: int) -> _Marker:
+    before = text[max(0, start - 8) : start].rstrip(" \t\u3000")
+    breaks_off = style == "arabic" and _BREAKS_OFF.match(text, start) is not None
+    return _Marker(
+        style=style,
+        number=number,
+        start=start,
+        end=end,
+        at_line_start=before[-1:] in ("", "\n"),
+        after_sentence=bool(before) and before[-1] in _SENTENCE_END,
+        spaced=start > 0 and text[start - 1].isspace(),
+        in_list=text[end - 1] == "、" and bool(_LIST_GOES_ON.match(text, end)),
+        breaks_off=breaks_off or _BEHIND_POINTS.match(text, start) is not None,
+    )
 
 
 def _list_style(markers: list[_Marker]) -> str | None:
@@ -151,7 +156,7 @@ def _sequence(markers: list[_Marker], style: str) -> list[_Marker]:
         due = taken[-1].number + 1 if taken and style != BULLET else 1
         fits = marker.number == due and _begins(marker)
         ahead = marker.number > due and marker.number <= due + 8 and marker.after_sentence and marker.spaced
-        if fits or marker.at_line_start or ahead:
+        if fits or marker.at_line_start or ahead or style == DOTTED:
             taken.append(marker)
     return taken
 
@@ -173,7 +178,7 @@ def split_numbered(text: str) -> Numbering:
     if text[: outer[0].start].strip():
         items.append(_item(text, 0, 0, outer[0].start, None))
     for marker, end in _spans(outer, len(text)):
-        inner = _section_items(text, markers, marker, end) if style in SECTION_STYLES else []
+        inner = _section_items(text, markers, marker, end)
         if inner:
             heading: Span = (marker.start, inner[0].start)
             section = text[slice(*heading)].strip().rstrip(":：。")
@@ -229,11 +234,14 @@ def _spans(markers: list[_Marker], end: int) -> list[tuple[_Marker, int]]:
 def _section_items(text: str, markers: list[_Marker], section: _Marker, end: int) -> list[_Marker]:
     """The numbered items below a section heading; none where the heading is an item of its own."""
     inside = [m for m in markers if section.end <= m.start < end and m.style != section.style]
+    if section.style not in SECTION_STYLES:  # 1.点检管理(10分) over 1.1 and 1.2
+        inside = [m for m in inside if m.style == DOTTED]
     first = next((m for m in inside if m.at_line_start or m.number == 1 or m.spaced), None)
     if first is None:
         return []
     heading = text[section.end : first.start].strip()
-    if len(heading) > _HEADING_LENGTH or _SCORES.search(heading):
+    said = heading if section.style in SECTION_STYLES else _WORTH.sub("", heading)
+    if len(heading) > _HEADING_LENGTH or _SCORES.search(said):
         return []
     if first.number == 1 and _GLUED_HEADING.fullmatch(heading):
         first = replace(first, at_line_start=True)

@@ -13,7 +13,7 @@ from itertools import accumulate
 import regex
 
 from normalize.clause.listed import listed_lines
-from normalize.text.glued import glued_numbers
+from normalize.text.glued import dotted_numbers, glued_numbers
 from normalize.text.numbering import BULLETS
 from normalize.text.traced import TracedText
 
@@ -200,7 +200,7 @@ def _joined_lines(text: str) -> Iterator[Change]:
     """Line ends within an item, but where they part clauses."""
     if "\n" not in text:
         return
-    stay = glued_numbers(text) | {end for _, end in listed_lines(text)}
+    stay = glued_numbers(text) | dotted_numbers(text).keys() | {end for _, end in listed_lines(text)}
     for match in _LINE_END.finditer(text):
         if match.end() not in stay:
             yield match.start(), match.end(), ""
