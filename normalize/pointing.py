@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from schemas import Anomaly, Criterion, Evidence, PageAnchor, Place, Sheet, Task
 from schemas.anomaly import pointed_at
 
-POINTED = frozenset({"two-readings", "rule-doubtful", "cell-uneven", "text-struck", "text-unseen"})
+POINTED = frozenset({"two-readings", "rule-doubtful", "cell-uneven", "text-struck", "text-unread", "text-unseen"})
 OF_PAGES = frozenset({"scan-poor", "no-ruled-table", "text-layer"})  # doubts of all that stands on a page
 _SLACK = 0.5  # points
 

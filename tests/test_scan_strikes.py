@@ -165,7 +165,7 @@ def test_small_type_in_black_and_white_is_hard_to_read(scale: float, bilevel: bo
         grey = np.where(grey > 150, 255, 0)
     picture = Picture(grey.astype(np.uint8), WIDE / UNIT, HIGH / UNIT, UNIT * scale, 200 * scale + 40)
     notes = read_picture(picture, Slices()).notes  # type: ignore[arg-type]
-    assert [note.code for note in notes] == ["scan-poor"] * poor
+    assert ("scan-poor" in {note.code for note in notes}) == poor
 
 
 def test_nothing_is_said_of_a_page_without() -> None:

@@ -33,6 +33,7 @@ from extract.scan.rules import TORN
 from extract.scan.stacked import read_stack, stacks
 from extract.scan.strikes import blanked, struck_out, within
 from extract.scan.text import ReadLine, ReadText, Strip, crop_strip, lines_to_read_text, read_line, read_strip, trim
+from extract.scan.unread import marked, unread
 from schemas import Document, Source
 
 Progress = Callable[[int, int], None]
@@ -236,7 +237,7 @@ class _Reader:
         found = []
         for cell, lines in held:
             text = lines_to_read_text(lines, cell.box[0] + padding, cell.box[2] - padding)
-            self._note_differences(layout, text)
+            self._note_lines(layout, text)
             read = ScanCell(
                 row=cell.span.row,
                 column=cell.span.column,
@@ -270,7 +271,8 @@ class _Reader:
             grey, chars = self._without_struck(layout, strip, cell.box, chars)
             second = read_again(grey, strip, cell.box, chars, self.engine)
             if second.chars:
-                lines.append(read_line(self._doubted(layout, strip, second.chars), strip, second.differing))
+                left = unread(grey, strip, second.chars)
+                lines.append(read_line(self._doubted(layout, strip, second.chars), strip, second.differing, left))
         return lines
 
     def _doubted(self, layout: Layout, strip: Strip, chars: tuple[Char, ...]) -> tuple[Char, ...]:
@@ -298,7 +300,7 @@ class _Reader:
         grey = blanked(grey, strip, runs)
         return grey, read_strip(grey, strip, bounds, self.engine)
 
-    def _note_differences(self, layout: Layout, text: ReadText) -> None:
+    def _note_lines(self, layout: Layout, text: ReadText) -> None:
         for line, start in zip(text.lines, text.starts, strict=True):
             for found in line.differing:
                 self.notes.append(
@@ -311,15 +313,30 @@ class _Reader:
                         alternatives=(found.other,),
                     )
                 )
+            self._note_unread(layout, line, start)
+
+    def _note_unread(self, layout: Layout, line: ReadLine, start: int = 0) -> None:
+        if line.unread:
+            said = line.line.text
+            box = _rounded(layout.page.to_page(line.strip.box))
+            first, last = max(line.unread[0] - 1, 0), line.unread[-1] + 1
+            parameters = {"text": marked(said, line.unread)}
+            note = ScanNote(
+                code="text-unread", parameters=parameters, text=said[first:last], start=start + first, box=box
+            )
+            self.notes.append(note)
 
     def _paragraphs(self, layout: Layout, zone: Sequence[Strip]) -> Iterator[tuple[tuple[int, float], ScanText]]:
-        read = []
+        read: list[ReadLine] = []
         for strip in zone:
             chars = self._read(layout.page.grey, strip, layout.bounds)
-            read.append((self._without_struck(layout, strip, layout.bounds, chars)[1], strip))
+            grey, chars = self._without_struck(layout, strip, layout.bounds, chars)
+            if chars:
+                read.append(read_line(chars, strip, unread=unread(grey, strip, chars)))
             self._note_struck([strip], _rounded(layout.page.to_page(strip.box)), "")
-        lines = [read_line(chars, strip) for chars, strip in read if chars]
-        kept = [line for line in lines if fmean(line.confidence) >= STRAY]
+        kept = [line for line in read if fmean(line.confidence) >= STRAY]
+        for line in kept:
+            self._note_unread(layout, line)
         unit = layout.page.unit
         tables = [
             (grid.xs[0] * unit, grid.ys[0] * unit, grid.xs[-1] * unit, grid.ys[-1] * unit) for grid in layout.grids

@@ -60,6 +60,7 @@ class ReadLine:
     confidence: tuple[float, ...]
     strip: Strip
     differing: tuple[Difference, ...] = ()
+    unread: tuple[int, ...] = ()  # how many characters stand before ink that was not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,9 +216,12 @@ def read_strip(grey: Grey, strip: Strip, bounds: Box, engine: Recogniser) -> tup
     return tuple(char._replace(at=char.at + offset) for char in trim(engine.read(crop)))
 
 
-def read_line(chars: Sequence[Char], strip: Strip, differing: Sequence[Difference] = ()) -> ReadLine:
+def read_line(
+    chars: Sequence[Char], strip: Strip, differing: Sequence[Difference] = (), unread: Sequence[int] = ()
+) -> ReadLine:
     """The line of a strip whose characters these are; there must be one."""
-    return ReadLine(line_of(chars, strip), tuple(round(char.confidence, 2) for char in chars), strip, tuple(differing))
+    confidence = tuple(round(char.confidence, 2) for char in chars)
+    return ReadLine(line_of(chars, strip), confidence, strip, tuple(differing), tuple(unread))
 
 
 def crop_strip(grey: Grey, strip: Strip, bounds: Box, margin: tuple[float, float] = MARGIN) -> tuple[Grey, float]:
@@ -246,14 +250,15 @@ def line_of(chars: Sequence[Char], strip: Strip) -> Line:
     x0, top, x1, bottom = strip.box
     glyphs = []
     for order, char in enumerate(chars):
-        half = em * (0.5 if _is_wide(char.text) else 0.25)
+        half = em * (0.5 if is_wide(char.text) else 0.25)
         glyphs.append(Glyph(char.text, char.at - half, top, char.at + half, bottom, char.at - half, bottom, 0, order))
     last = chars[-1].text
-    end = x1 + (0.5 if _is_wide(last) and last in CLOSING else BEARING) * em
+    end = x1 + (0.5 if is_wide(last) and last in CLOSING else BEARING) * em
     return Line(tuple(glyphs), "".join(char.text for char in chars), x0 - BEARING * em, end, end, em)
 
 
-def _is_wide(char: str) -> bool:
+def is_wide(char: str) -> bool:
+    """Whether a character is set an em wide."""
     return char >= "\u2e80"
 
 

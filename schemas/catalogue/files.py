@@ -118,6 +118,13 @@ FILES: dict[str, Kind] = {
         "Compare with the picture",
         "请对照图片核对",
     ),
+    "text-unread": Kind(
+        "warning",
+        "{place}: something stands at … that was not read: {text}",
+        "{place}:“…”处有文字未能识别:{text}",
+        "Complete the text by the picture",
+        "请对照图片补全文字",
+    ),
     "nothing-scored": Kind(
         "warning",
         "{place}: no scoring rule was found in this file",
