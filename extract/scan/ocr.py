@@ -29,8 +29,10 @@ STEP = 8  # pixels of the scaled line for each column of the output
 
 # forms of other countries' type that differ by a stroke, taken for the form of this one where it is badly printed
 FOREIGN_FORMS = str.maketrans(
-    "別査毎内內宮戶戸強產産黃換稅税說説値增増收収歩德徳録號郞呂吳隊區決沒況減準淨凈涼冊",
-    "别查每内内宫户户强产产黄换税税说说值增增收收步德德录号郎吕吴队区决没况减准净净凉册",
+    "別査毎内內宮戶戸強產産黃換稅税說説値增増收収歩德徳録號郞呂吳隊區決沒況減準淨凈涼冊"
+    "項預領頁題額責負財資費質貨購計記訓評試該調課請論議訂設訪證許給紀級組織統經結納績線維門問間車輛銷錄",
+    "别查每内内宫户户强产产黄换税税说说值增增收收步德德录号郎吕吴队区决没况减准净净凉册"
+    "项预领页题额责负财资费质货购计记训评试该调课请论议订设访证许给纪级组织统经结纳绩线维门问间车辆销录",
 )
 
 
