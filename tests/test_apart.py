@@ -132,6 +132,18 @@ def test_deductions_and_awards_each_with_their_amounts() -> None:
     assert flags(book) == []
 
 
+@pytest.mark.parametrize("over", ["标准", "事项", ""])
+def test_events_and_amounts_below_a_heading_that_says_what_they_do(over: str) -> None:
+    header = f"考核项目{{r2}} | 分值{{r2}} | 扣分{over}{{c2}} | 加分{over}{{c2}}\n情形 | 分值 | 情形 | 分值\n"
+    book = rulebook(html(header + "考勤 | 10 | 迟到 | 0.5分每次 | 全勤 | 1分\n值班 | 5 | 脱岗 | 2 | | \n"))
+    assert rules(book) == [
+        deducts("迟到扣0.5分每次", "0.5", "次"),
+        ("全勤加1分", "award", "1-1", ()),
+        deducts("脱岗扣2分", "2"),
+    ]
+    assert flags(book) == []
+
+
 def test_lines_of_one_cell_go_in_step() -> None:
     rows = "考核项目 | 分值 | 扣分情形 | 扣分值\n考勤 | 10 | 迟到/早退 | 0.5/1\n值班 | 5 | 脱岗 | 2\n"
     assert rules(rulebook(html(rows))) == [

@@ -35,6 +35,8 @@ _SIGNS = ("扣分", "减分", "加分", "奖分", "奖励分")
 _SIGNED = regex.compile(
     r"\p{Han}.*\d\s*分|\d\s*分\s*[/每]\s*\p{Han}", regex.DOTALL
 )  # 迟报一次2分 · 1分/次, but not 2分
+_SIGNED_OVER = regex.compile(f"({'|'.join(_SIGNS)})(?:标准|细则|办法|规定|项目?|事项|条款)")
+_EVENT_OR_COST = regex.compile("(?:具体)?(?:情形|事项|行为|情况|内容|表现)|(?:标准)?分[值数]?")
 _SENTENCE = regex.compile("[。;；]")
 _ITEMS = regex.compile(r"项目?$")
 _POINTS_ARE_MEANT = regex.compile("[分扣奖罚]")
@@ -200,7 +202,7 @@ def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> t
         # 优 | 良 | 差 below 评分标准 are criteria, and so are 扣分 | 加分
         over = next((cell for cell in cells[1:] if wording.role_of(cell.text) == "criteria"), None)
         cell = next((cell for cell in cells if wording.role_of(cell.text)), cells[0] if cells else None)
-        sign = next((plain(each.text) for each in cells[1:] if plain(each.text) in _SIGNS), None)
+        sign = next((sign for each in cells[1:] if (sign := _sign_over(plain(each.text), plain(cells[0].text)))), None)
         if cell and wording.role_of(cell.text) == "points" and is_unit_name(plain(cells[0].text)):
             columns.append(Column(None, plain(cells[0].text), cells[0]))  # 分值 over 征收科 | 管理科: each has its own
         elif sign:
@@ -215,6 +217,14 @@ def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> t
         else:
             columns.append(Column(wording.role_of(cell.text) if cell else None, plain(cell.text) if cell else "", cell))
     return _settle(_torn_heading(columns, wording))
+
+
+def _sign_over(heading: str, below: str) -> str | None:
+    """加分 of a heading over several that says what they do: 加分 over all, 加分标准 over 情形 | 分值."""
+    if heading in _SIGNS:
+        return heading
+    found = _SIGNED_OVER.fullmatch(heading)
+    return found[1] if found and _EVENT_OR_COST.fullmatch(below) else None
 
 
 def _below_sign(sign: str, cell: Cell, wording: Wording) -> Column:
