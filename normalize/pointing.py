@@ -17,7 +17,8 @@ Spot = tuple[str, int]
 
 
 def point_doubts(anomalies: Sequence[Anomaly], sheets: Iterable[Sheet]) -> Iterator[Anomaly]:
-    """The anomalies, those of POINTED at the rule, criterion or task on whose characters they fall.
+    """The anomalies, those of POINTED at the rule, criterion or task on whose characters they fall, or at the sheet of
+    whose title.
 
     At the one rule; at the criterion, where it has several there or none; at the first task, where they fall on several
     criteria, a duty or a label. The characters of such an anomaly's evidence count in the cell that its box lies in.
@@ -26,6 +27,7 @@ def point_doubts(anomalies: Sequence[Anomaly], sheets: Iterable[Sheet]) -> Itera
     if not any(anomaly.code in POINTED | OF_PAGES for anomaly in anomalies):
         yield from anomalies
         return
+    sheets = list(sheets)
     tasks = _tasks_by_page(sheets)
     for anomaly in anomalies:
         places = [place for evidence in anomaly.evidence for place in evidence.places]
@@ -33,7 +35,8 @@ def point_doubts(anomalies: Sequence[Anomaly], sheets: Iterable[Sheet]) -> Itera
         if anomaly.code in OF_PAGES:
             nodes = [task.id for place in places if (spot := _spot(place)) for task in tasks[spot]]
         elif anomaly.code in POINTED and places and (spot := _spot(places[0])):
-            nodes = [node] if (node := _node(places[0], tasks[spot])) else []
+            titled = (sheet.id for sheet in sheets if _holds(sheet.evidence, places[0]))
+            nodes = [node] if (node := _node(places[0], tasks[spot]) or next(titled, None)) else []
         yield from (pointed_at(anomaly, node) for node in dict.fromkeys(nodes))
         if not nodes:
             yield anomaly

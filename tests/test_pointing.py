@@ -99,3 +99,13 @@ def test_a_page_that_reads_badly_is_in_doubt_with_all_its_tasks(page: int, point
     assert sorted(a.where for a in book.anomalies if a.code == "scan-poor") == sorted(wanted[pointed])
     levels = {rule.certainty for task in book.sheets[0].tasks for item in task.criteria for rule in item.rules}
     assert levels == {"likely" if pointed == "tasks" else "certain"}
+
+
+def test_a_doubt_in_a_title_is_the_sheets() -> None:
+    anchor = PageAnchor(page=1, bbox=(50.0, 50.0, 300.0, 70.0))
+    place = Place(source=SOURCE.id, anchor=anchor, start=2, end=4, text="室2")
+    doubt = make_anomaly(
+        "text-unread", SOURCE.id, (Evidence(places=(place,)),), place="scan.pdf, p. 1", text="督查室…2021年度"
+    )
+    book = rulebook_of(doubt)
+    assert [found.where for found in book.anomalies if found.code == "text-unread"] == [book.sheets[0].id]
