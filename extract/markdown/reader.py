@@ -21,6 +21,7 @@ from extract.markdown.latex_tables import latex_tables, read_latex, undressed
 from extract.markdown.open_tables import open_tables, read_open
 from extract.markdown.otsl import without_otsl
 from extract.markdown.placeholders import said, unspelled
+from extract.markdown.tabbed_tables import read_tabbed, tabbed_tables
 from extract.radicals import fold_radicals
 from extract.superscripts import raised
 from extract.text import decode, encoding_doubts, split_lines, unescape
@@ -154,6 +155,8 @@ def _spans(text: str) -> list[tuple[int, int, ReadSpan]]:
     found += [(*span, partial(read_drawn, plain=plain)) for span in drawn_tables(text)]
     found += [(*span, partial(read_dashed, plain=plain)) for span in dashed_tables(text)]
     found += [(*span, partial(read_open, plain=plain)) for span in open_tables(text)]
+    if "\t" in text:
+        found += [(*span, partial(read_tabbed, plain=plain)) for span in tabbed_tables(text)]
     spans: list[tuple[int, int, ReadSpan]] = []
     for span in sorted(found, key=lambda span: span[:2]):
         if not spans or span[0] >= spans[-1][1]:
