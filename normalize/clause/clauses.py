@@ -7,33 +7,23 @@ takes to statements and notes, so that every character has its place. It never r
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from normalize.clause.amounts import Consequence, amount_alone, consequence_of
 from normalize.clause.around import CIRCUMSTANCE
-from normalize.clause.counting import NOTHING, Counting, bare, count_after, count_in
+from normalize.clause.counting import NOTHING, Counting, count_after, count_in
 from normalize.clause.cross_checks import cross_checks
 from normalize.clause.declared import named_again
-from normalize.clause.echoes import echoed, left_undone
 from normalize.clause.effects import EXAMPLE, judged, settle_effect
 from normalize.clause.grammar import Consequences
+from normalize.clause.inherited import inherited
 from normalize.clause.joining import BOUNDARIES, joined, skip
 from normalize.clause.lists import expand, is_mixed, ranks
 from normalize.clause.misgivings import ONCE, SHARE_CAP, hidden_amounts, miscounted, misgivings
 from normalize.clause.patterns import GRAMMAR, compiled
 from normalize.clause.reading import Clause, Doubt, Reading, Sign, Span
 from normalize.clause.remarks import SEPARATORS, remainders
-from normalize.clause.subjects import (
-    found_thing,
-    gathering,
-    is_elliptic,
-    is_sweep,
-    noun_phrase,
-    rate_noun,
-    without_rate,
-)
 from normalize.clause.targets import ROUNDED, is_bounded, stated
 from normalize.clause.tokens import CLOSE, MARK, MEASURE, OPEN
 from normalize.clause.view import View, view_of
@@ -70,12 +60,6 @@ _BESIDES = compiled(r"(?:并|同时)(?![^,;。\d]{0,3}扣除?\p{Han}{2,}(?:绩�
 # 一等奖、二等奖、三等奖或前三名: two lists that go side by side
 _AND_RANKS = compiled(r"、[^,;。、]{1,8}(?:或者?|/)(?:排名)?前\p{Han}{1,2}名")
 _SANCTION = compiled(r"并.*(?:处理|处罚)")  # 扣10分并按规定处理: beside the points
-_FOUND_AT = compiled(r"[^,;。未不无没被违]{0,8}?(?:发现|出现|查出|有)(?:一|1)?[处例起次个项]")
-# 90%-95%  低于85%: a share, and of what is not said
-_SHARE_ALONE = compiled(
-    r"(?:在|达到?|低于|不足|超过|高于|未达到?|不低于|大于|小于"
-    r"|[<>≥≤])?\d+(?:\.\d+)?%(?:[-~至到]\d+(?:\.\d+)?%)?(?:之间|及?以[上下])?"
-)
 _HEADING = compiled("(?:[该本此]项?(?:目|指标)?[为是])?[加扣减奖]分(?:项目?|因素|指标|事项|内容|情形|部分)")
 # 少一人扣1分,(以上报数为准)另加: a note, though a comma stands before it
 _ASIDE = compiled(r",\((?:[^()]{2,16}(?:为准|除外)|(?:不[含计]|含)[^()]{1,12})\)")
@@ -216,7 +200,7 @@ class _Reader:
         for code, parameters in miscounted(counting):
             self._doubt(code, start, found.end, **parameters)
         target = self._target(counting, effect, start, found)
-        subject = self._subject(mask, start, counting)
+        subject = inherited(self.view, self.rules, self.done, mask, start, counting)
         a, b = self.view.span(start, found.end)
         triggers = [self.view.original(start, trigger_end)]
         amounts: list[Amount | None] = list(found.amounts) or [None]
@@ -301,52 +285,6 @@ class _Reader:
             if last.target and last.per == counting.per and last.count != counting.count and last.effect != effect:
                 return last.target
         return bound.target
-
-    def _subject(self, mask: str, start: int, counting: Counting) -> str | None:
-        view = self.view
-        found = _FOUND_AT.fullmatch(mask)  # 主街每发现一处: where it is found, not what
-        if found and (thing := found_thing(view.mask[:start])):
-            return self._restored(thing)
-        before = view.mask[:start]
-        if mask and start and (thing := gathering(mask, before) or echoed(mask, before)):
-            return self._restored(thing)
-        share = _SHARE_ALONE.fullmatch(bare(mask).rstrip(",、:;的")) is not None
-        if not mask or not (share or is_elliptic(mask) or self._is_second_tier(mask)):
-            thing = left_undone(mask, view.mask[:start])
-            return self._restored(thing) if thing else None
-        if (share or counting.per == ("百分点",)) and (rate := rate_noun(view.mask[:start])):
-            return self._restored(rate)
-        for sentence in reversed(list(self._sentences(self.done, start))):
-            if noun := noun_phrase(view.mask[slice(*sentence)]):
-                return self._restored(noun)
-        for i, made in reversed(list(enumerate(self.rules))):
-            if made.clause.subject:
-                return made.clause.subject
-            if noun := noun_phrase(made.mask):
-                return self._restored(without_rate(noun, mask))
-            between = self.rules[i - 1].end if i else 0
-            for sentence in reversed(list(self._sentences(between, made.start))):
-                if noun := noun_phrase(view.mask[slice(*sentence)]):
-                    return self._restored(noun)
-        return None
-
-    def _is_second_tier(self, mask: str) -> bool:
-        """完成创建的加3分,未完成的扣3分: after a single award its contrary is about the same thing."""
-        spans = {(made.start, made.end) for made in self.rules}
-        return len(spans) == 1 and self.rules[0].clause.effect == "award" and is_sweep(mask)
-
-    def _restored(self, noun: str) -> str:
-        """The noun phrase as the text has it (punctuation as written)."""
-        at = self.view.mask.find(noun)
-        return self.view.original(at, at + len(noun)) if at >= 0 else noun
-
-    def _sentences(self, start: int, end: int) -> Iterator[Span]:
-        begin = start
-        for i in range(start, end + 1):
-            if i == end or self.view.mask[i] in BOUNDARIES:
-                if begin < i:
-                    yield begin, i
-                begin = i + 1
 
     # --- caps ------------------------------------------------------------------------------------------------
 
