@@ -52,6 +52,19 @@ def test_a_ground_below_a_line_of_type_stays_one_of_dark_type() -> None:
     assert grey[118, 210] < 140
 
 
+def test_type_whose_strokes_have_run_together_is_no_ground() -> None:
+    """Heavy type on a copy of a copy: little paper is left within its characters, but its edges are not straight."""
+    page = np.full((400, 1200), PAPER, np.uint8)
+    for x in range(200, 560, 40):
+        cv2.rectangle(page, (x, 100), (x + 37, 137), TYPE, -1)
+        for stroke in range(2):
+            cv2.line(page, (x + 9 + 18 * stroke, 100), (x + 9 + 18 * stroke, 112), PAPER, 3)
+            cv2.line(page, (x + 14 + 14 * stroke, 126), (x + 14 + 14 * stroke, 137), PAPER, 3)
+    grey, boxes = without_fills(page, UNIT)
+    assert boxes == ()
+    assert np.array_equal(grey, page)
+
+
 def test_light_type_on_such_a_ground_is_turned_dark() -> None:
     grey, (box,) = without_fills(filled(90, 235), UNIT)
     assert box == pytest.approx((150, 100, 1050, 161), abs=3)

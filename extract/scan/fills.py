@@ -20,6 +20,7 @@ DARK = 0.62  # share of the paper's brightness that a dark ground stays below
 AROUND, FULL = 9.0, 0.6  # points around a pixel, and the share of them that is dark on a dark ground
 LEAST = (40.0, 9.0)  # points: a smaller dark area is a character or a stamp
 SOLID = 0.6  # share of a dark rectangle that is dark
+WHOLE = 0.9  # share of the darkest row of pixels near its upper and its lower edge that is dark
 LINE = 0.7  # points: width of the lines drawn around it
 RIM = 1.0  # points: width of its blurred edge
 MEETS, CLEAR = 5.0, 1.2  # points: how near a line ends that goes on through it, and the room that it needs there
@@ -66,6 +67,10 @@ def _box_of(dark: Grey, stats: Sequence[int], side: int, unit: float) -> Box | N
         return None
     x0, y0, x1, y1 = left + columns[0], top + rows[0], left + columns[-1] + 1, top + rows[-1] + 1
     if x1 - x0 < LEAST[0] * unit or y1 - y0 < LEAST[1] * unit or (dark[y0:y1, x0:x1] > 0).mean() < SOLID:
+        return None
+    across = (dark[y0:y1, x0:x1] > 0).mean(axis=1)
+    edge = max(len(across) // 4, 1)
+    if min(across[:edge].max(), across[-edge:].max()) < WHOLE:  # strokes of heavy type that have run together
         return None
     return int(x0), int(y0), int(x1), int(y1)
 
