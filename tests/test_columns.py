@@ -265,6 +265,13 @@ def test_columns_are_found_by_heading_and_not_by_place() -> None:
     assert [t.assessors for s in (*one.sheets, *other.sheets) for t in s.tasks] == [("保卫处",)] * 2
 
 
+def test_duties_under_several_headings_are_one_each() -> None:
+    head = "考核项目 | 考核内容 | 计算公式 | 目标值 | 评分标准 | 分值\n"
+    book = rulebook(html(head + "准点 | 按时发班 | 准点班次÷全部班次×100% | 98% | 每低1%扣2分。 | 100\n"))
+    (task,) = book.sheets[0].tasks
+    assert [duty.text for duty in task.duties] == ["按时发班", "准点班次÷全部班次×100%", "98%"]
+
+
 def test_points_of_several_units_are_no_item_s() -> None:
     head = "考核指标{r2} | 考核标准{r2} | 分值{c2}\n收费科 | 稽查科\n"
     book = rulebook(html(head + "票据 | 错开一张扣1分。 | 40 | 30\n廉政 | 违纪每人次扣5分。 | 60 | 70\n"))

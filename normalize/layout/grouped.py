@@ -63,6 +63,7 @@ def task_of(path: tuple[Node, ...], group: Group, mended: bool = True) -> DraftT
         flags += found
     flags += _row_flags(path, rows)
     runs, doubtful = _runs(rows)
+    further = frozenset().union(*(row.further for row in rows))
     flags += [Flag("rows-joined", {"text": squash(row.criteria.text)[:_EXCERPT]}, row.criteria) for row in doubtful]
     return DraftTask(
         path=path,
@@ -75,9 +76,11 @@ def task_of(path: tuple[Node, ...], group: Group, mended: bool = True) -> DraftT
         row_points=row_points(rows, alone=True) if len(given) > 1 or (len(path) == 1 and not _of_all(rows)) else (),
         row_starts=frozenset(
             text.cells[0] for role in ("duties", "criteria") for text in _distinct([getattr(row, role) for row in rows])
-        ),
+        )
+        | further,
         borders=frozenset(text.cells[0] for run in runs[1:] for text in (run[0].duties, run[0].criteria))
-        | {row.criteria.cells[0] for row in rows if row.priced},
+        | {row.criteria.cells[0] for row in rows if row.priced}
+        | further,
         others=_others(rows),
         shared=group.shared,
         flags=tuple(flags),

@@ -63,11 +63,11 @@ class Row:
     together from pieces cut at the column lines. `total`: the sum that a row of totals states; `part`: how many such
     rows stand above. `section`: the heading of its part of the sheet, `band` that of a part of it; `block`: which of
     its tables it stands in, pages of one table counted as one. `awards`: its cells that stand under 加分标准, `deducts`
-    those under 扣分. `carried`: only a page before shows its category, and nothing proves it. `repeated`: it stood
-    twice. `alike`: it says what the row above it says. `written_out`: the criteria of
-    its item stood in each of its rows. `doubled`: a label stood in two columns. `moved`: its cells
-    stood too far left. `bordered`: the source draws the line above it, and it is no page's end. `priced`: the amount of
-    its criterion stands in a cell of its own.
+    those under 扣分; `further`: its duties under another heading than the first of them (考核内容 | 目标值). `carried`:
+    only a page before shows its category, and nothing proves it. `repeated`: it stood twice. `alike`: it says what the
+    row above it says. `written_out`: the criteria of its item stood in each of its rows. `doubled`: a label stood in
+    two columns. `moved`: its cells stood too far left. `bordered`: the source draws the line above it, and it is no
+    page's end. `priced`: the amount of its criterion stands in a cell of its own.
     """
 
     labels: tuple[Label | None, ...]
@@ -94,6 +94,7 @@ class Row:
     block: int = 0
     awards: frozenset[SourceCell] = frozenset()
     deducts: frozenset[SourceCell] = frozenset()
+    further: frozenset[SourceCell] = frozenset()
     carried: bool = False
     alike: bool = False
     written_out: bool = False
@@ -185,6 +186,7 @@ class _Cells:
     grades: list[TracedText] = field(default_factory=list)
     amounts: list[Cell] = field(default_factory=list)
     beside: dict[int, TracedText] = field(default_factory=dict)  # own criteria by the column that follows them
+    further: list[SourceCell] = field(default_factory=list)
     wide: bool = False
 
     def row(self) -> Row:
@@ -213,6 +215,7 @@ class _Cells:
             wide=self.wide,
             shared=frozenset(self.above),
             also=also,
+            further=frozenset(self.further),
             priced=len(unplaced) < len(self.amounts),
         )
 
@@ -237,8 +240,16 @@ class _Cells:
                 if role == "criteria" and cell.row == self.index:
                     text = with_tier(tier, whole_event(halves.get(id(cell)), text, self.index, self.cell_of))
                     self.beside[cell.column + cell.column_span] = text
+                if role == "duties" and self._asks_further(cell):
+                    self.further.append(self.cell_of[id(cell)])
                 self.wide = self.wide or (role in ("duties", "criteria") and cell.column in self.levels)
                 (self.above if cell.row != self.index else self.texts).setdefault(role, []).append(text)
+
+    def _asks_further(self, cell: Cell) -> bool:
+        """Whether duties stand to the left already, under another heading."""
+        heads = [self.layout.columns[i].heading for i in self.layout.of("duties") if i <= cell.column]
+        said = any(text.text.strip() for texts in (self.texts, self.above) for text in texts.get("duties", ()))
+        return said and len(set(heads)) > 1 and heads[-1] not in heads[:-1]
 
     def _read(self, cell: Cell) -> TracedText:
         return read(self.cell_of[id(cell)])
