@@ -52,3 +52,9 @@ def test_an_award_and_what_is_taken_from_it_share_their_bound() -> None:
     assert award.effect == "award"
     assert deduction.target is not None
     assert str(deduction.target.value) == "5"
+
+
+@pytest.mark.parametrize("points", ["20 15 0", "20分 15分 0分"])
+def test_a_row_of_points_that_belong_to_the_columns_above_is_told(points: str) -> None:
+    text = repaired(f"按完好率得分：\n完好率 ≥95% 90%-95% ＜90%\n得分 {points}")
+    assert {doubt.code for doubt in read_criterion(text).doubts} & {"clause-unparsed", "clause-runs-on"}

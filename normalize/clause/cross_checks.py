@@ -126,6 +126,8 @@ _LIMIT_LEFT = compiled(
     r"|限额)[^,;。]{0,6}[分值数项%]"
     r"|(?:[加扣]满|满分|限)\d+(?:\.\d+)?分|\d+分以内)[^,;。]{0,3}(?=[;。)]|$)"
 )
+# 得分 20 15 0: a row of a table within the cell
+_ROW_OF_POINTS = compiled(r"(?:[得扣加计]分|分值|分数)\s*\d+(?:\.\d+)?分?(?:[ \t\n]+\d+(?:\.\d+)?分?)+(?![\d.．、])")
 # 旷工-5, 扣分在1-3分之间, 扣2分以上, 加10(主持), 返还50%: points that no pattern has
 _POINTS_LEFT = compiled(
     r"[得扣加计]\d/\d(?=[,;。]|$)|"
@@ -194,6 +196,9 @@ def cross_checks(view: View, rules: Sequence[Made], settled: Sequence[Span]) -> 
     yield from _worths(view, rules)
     if beside := _WITH_MONEY.search(view.plain):
         yield beside.span(), ("clause-unparsed", {})
+    for row in _ROW_OF_POINTS.finditer(view.text):
+        start, end = (bisect_left(view.at, place) for place in row.span())
+        yield (start, end), ("clause-unparsed", {})
     for left in _POINTS_LEFT.finditer(view.mask):
         if not _within(spans, *left.span()):
             yield left.span(), ("clause-unparsed", {})
