@@ -155,15 +155,14 @@ def _has(task: Task, role: str) -> bool:
 def criteria_without_rule(task: Task) -> Iterator[Anomaly]:
     """A criterion without a consequence where most others have one; a task of a table whose criteria have none.
 
-    A task without criteria is one, too, unless it only names what follows (一、上级下达的任务).
+    A task without criteria is one, too, unless it only names what follows (一、上级下达的任务); and one of which
+    nothing is said but its name and points.
     """
-    if (
-        not task.criteria
-        and task.path
-        and not _has(task, "shared")
-        and any(not duty.number or duty.number.isdigit() for duty in task.duties)
-    ):
-        yield make_anomaly("no-rule", task.id, task.duties[0].evidence, text=_short(task.duties[0].text))
+    if not task.criteria and task.path and not _has(task, "shared"):
+        if any(not duty.number or duty.number.isdigit() for duty in task.duties):
+            yield make_anomaly("no-rule", task.id, task.duties[0].evidence, text=_short(task.duties[0].text))
+        elif not task.duties and task.path[-1][1] is not None:
+            yield make_anomaly("no-rule", task.id, task.evidence, text=_short(task.path[-1][0]))
     silent = [c for c in task.criteria if not c.rules and c.group_cap is None]
     if any(c.rules for c in task.criteria):
         silent = [c for c in silent if not _NOTHING.fullmatch(c.text)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from table_text import flags, html, rulebook
+from table_text import flags, html, pipes, rulebook
 
 from schemas import Rule, Rulebook
 
@@ -31,6 +31,13 @@ CASES = [
 @pytest.mark.parametrize(("criteria", "codes"), CASES)
 def test_flags(criteria: str, codes: list[str]) -> None:
     assert flags(book(criteria)) == codes
+
+
+def test_an_item_of_which_only_name_and_points_are_said_is_flagged() -> None:
+    rows = "项目 | 分值 | 考核内容 | 评分标准\n车队 | 5 | 出车。 | 误车扣1分。\n修理 | 3 | |\n"
+    found = rulebook(pipes(rows))
+    (flag,) = (anomaly for anomaly in found.anomalies if anomaly.code == "no-rule")
+    assert flag.where == found.sheets[0].tasks[1].id
 
 
 def test_a_label_without_a_name_is_flagged() -> None:
