@@ -9,6 +9,7 @@ from decimal import Decimal
 import regex
 
 from normalize.sketch import Origin
+from normalize.text.notes import says_nothing
 from normalize.text.traced import SourceCell
 from schemas import (
     Anchor,
@@ -26,7 +27,6 @@ from schemas import (
 Path = tuple[tuple[str, Decimal | None], ...]
 Key = tuple[str, Anchor]
 
-_NOTHING = regex.compile(r"\s*(?:无|[-—–/／]+)\s*[。.]?\s*")  # 无 under 加分
 _POINTED = regex.compile(r"\p{Han}\s*[(（]\s*\d+(?:\.\d+)?\s*分\s*[)）]")
 _CAP_IN_LABEL = regex.compile(
     r"(?:最高|最多|至多|上限|不得?超过|限)\P{Han}{0,2}[加扣得计]?\P{Han}{0,2}\d+(?:\.\d+)?\s*分|\d\s*分封顶"
@@ -165,7 +165,7 @@ def criteria_without_rule(task: Task) -> Iterator[Anomaly]:
             yield make_anomaly("no-rule", task.id, task.evidence, text=_short(task.path[-1][0]))
     silent = [c for c in task.criteria if not c.rules and c.group_cap is None]
     if any(c.rules for c in task.criteria):
-        silent = [c for c in silent if not _NOTHING.fullmatch(c.text)]
+        silent = [c for c in silent if not says_nothing(c.text)]
     scoring = len(task.criteria) - len(silent)
     if not scoring and silent and task.path:
         yield make_anomaly("no-rule", task.id, silent[0].evidence, text=_short(silent[0].text))

@@ -19,11 +19,11 @@ from normalize.layout.headings import role_of
 from normalize.layout.labels import plain_decimal, split_methods, split_units, squash
 from normalize.layout.rows import TOTAL
 from normalize.siblings.reconcile import CONSENSUS, restored_text
-from normalize.text.notes import cut_notes
+from normalize.text.notes import cut_notes, says_nothing
 from normalize.text.numbering import caps_apart, cut_at_rows, split_numbered
 from normalize.text.recognition import label_doubt, recognition_doubts
 from normalize.text.repairs import DOUBTFUL, repair
-from normalize.text.traced import Edit, SourceCell, TracedText
+from normalize.text.traced import EMPTY, Edit, SourceCell, TracedText
 from schemas import Anomaly, Criterion, Duty, Evidence, Heading, Remark, Rule, Sheet, Task, make_anomaly
 
 _DUTY_POINTS = regex.compile(r"[(（]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]\s*[。.;；]?\s*$")
@@ -106,10 +106,13 @@ class Builder:
         evidence += [text.evidence(role="shared") for text in draft.shared]
         evidence += [text.evidence(role=f"column:{heading}") for heading, text in draft.others]
         self._outside_criteria(draft, task_id)
-        notes = [squash(repair(text).text) for text in draft.notes]
+        notes = [squash(repair(text).text) for text in draft.notes if not says_nothing(text.text)]
         evidence += [text.evidence(role="note") for text in draft.notes]
         duty_text, duty_notes = cut_notes(draft.duties)
         criteria_text, criteria_notes = cut_notes(draft.criteria)
+        if says_nothing(duty_text.text):
+            evidence.append(duty_text.evidence(role="duty"))
+            duty_text = EMPTY
         for text, start, end in (*duty_notes, *criteria_notes):
             notes.append(text.text[start:end].strip(" \n。;；"))
             evidence.append(text.evidence(start, end, role="note"))

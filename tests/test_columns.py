@@ -272,6 +272,16 @@ def test_duties_under_several_headings_are_one_each() -> None:
     assert [duty.text for duty in task.duties] == ["按时发班", "准点班次÷全部班次×100%", "98%"]
 
 
+@pytest.mark.parametrize("filled", ["/", "—", "无", "--", "无。"])
+def test_a_cell_filled_so_as_not_to_stand_empty_says_nothing(filled: str) -> None:
+    head = "考核项目 | 考核内容 | 评分标准 | 分值 | 备注\n"
+    book = rulebook(
+        html(head + f"表彰 | {filled.replace('/', '／')} | 获奖一次加1分。 | 100 | {filled.replace('/', '／')}\n")
+    )
+    (task,) = book.sheets[0].tasks
+    assert (task.duties, task.notes) == ((), ())
+
+
 def test_points_of_several_units_are_no_item_s() -> None:
     head = "考核指标{r2} | 考核标准{r2} | 分值{c2}\n收费科 | 稽查科\n"
     book = rulebook(html(head + "票据 | 错开一张扣1分。 | 40 | 30\n廉政 | 违纪每人次扣5分。 | 60 | 70\n"))

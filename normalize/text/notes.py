@@ -1,4 +1,4 @@
-"""(备注:…) cut out of a text: it binds the task and is no rule."""
+"""(备注:…) cut out of a text: it binds the task and is no rule; and cells that say nothing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,15 @@ from normalize.text.traced import TracedText
 _INNER = r"(?:[^()（）]|[(（][^()（）]*[)）])*"
 # (备注:以上考核以支部为单位捆绑进行考核) · 备注:… to the end of its line
 _NOTE = regex.compile(rf"[(（]\s*备\s*注\s*[:：]?\s*({_INNER})[)）]|(?:(?<=\n)|^)\s*备\s*注\s*[:：]\s*([^\n]+)")
+
+
+# 无 under 加分, / under 备注
+_NOTHING = regex.compile(r"\s*(?:无|[-—–/／\\]+)\s*[。.]?\s*")
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell was filled only so as not to stand empty."""
+    return _NOTHING.fullmatch(text) is not None
 
 
 def cut_notes(text: TracedText) -> tuple[TracedText, tuple[tuple[TracedText, int, int], ...]]:
