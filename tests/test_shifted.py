@@ -139,6 +139,13 @@ def test_a_page_under_headings_that_lacks_the_column_of_categories() -> None:
     assert flags(book).count("row-moved") == 3
 
 
+@pytest.mark.parametrize("row", ["每晚两次 | 少一次扣1分 | 保卫处", "每晚两次。 | 少一次扣1分。 | 后勤处"])
+def test_a_page_that_lacks_all_labels_is_flagged_where_its_row_is_taken_for_a_rest(row: str) -> None:
+    first = "项目 | 考核内容 | 评分标准 | 考核部门\n门岗(10分) | 值守 | 脱岗一次扣2分 | 保卫处"
+    book = rulebook(html(first) + html("考核内容 | 评分标准 | 考核部门\n" + row, ""))
+    assert "row-moved" in flags(book)
+
+
 @pytest.mark.parametrize("header", ["", HEADER.replace(" | 考核部门", "")])
 def test_a_page_that_lacks_the_column_at_its_right(header: str) -> None:
     lines = ROWS.replace("巡逻", "安全(30分) | 巡逻").replace("绿化", "卫生(70分) | 绿化").splitlines()

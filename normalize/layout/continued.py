@@ -195,6 +195,7 @@ def merged(last: Row, row: Row) -> Row:
         others=tuple(others),
         continued=(*last.continued, row.labels),
         torn=last.torn | lost,
+        moved=last.moved or row.moved,
         awards=last.awards | row.awards,
         deducts=last.deducts | row.deducts,
     )
