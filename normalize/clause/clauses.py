@@ -38,6 +38,7 @@ from normalize.clause.whole import (
     leaves_out,
     own_points,
     parts_before,
+    points_before,
     quotas_alike,
     shared_measures,
 )
@@ -141,6 +142,9 @@ class _Reader:
         start = skip(self.view.mask, floor, found.start)
         if found.effect != "refer":
             start = min(joined(self.view.mask, start, found.start, self.done, self.settled), found.start)
+        if (worth := points_before(self.view, start)) and worth[1] <= found.start:
+            self.settled.append(worth)
+            start = worth[1]
         mask = self.view.mask[start : found.start]
         if found.bare and (lowered := _LOWERED.search(mask)):
             mask = mask[: lowered.start("by")]

@@ -67,6 +67,13 @@ def own_points(view: View) -> Decimal | None:
     return parse_number(found[0][1]) if len(found) == 1 else None
 
 
+def points_before(view: View, start: int) -> Span | None:
+    """The points in a bracket that the criterion begins with, and its first clause: (20分)未建台账扣5分."""
+    if start or not view.brackets or view.brackets[0][0] or view.mask[0] == OPEN:
+        return None
+    return view.brackets[0] if POINTS_ALONE.fullmatch(view.plain, *view.brackets[0]) else None
+
+
 def parts_before(rules: list[Made], plain: str, start: int) -> list[Part]:
     """What stands before a clause, the nearest first; awards that follow one another are tiers of one thing."""
     parts: list[Part] = []
