@@ -104,6 +104,16 @@ CASES: dict[str, Case] = {
     ),
     "the second level alone": ("1.1漏检扣1分\n1.2迟报扣2分", [(None, "1.1", "漏检扣1分"), (None, "1.2", "迟报扣2分")]),
     "decimals that go up": ("1.1小时内未到\n2.5小时内未到", [(None, None, "1.1小时内未到\n2.5小时内未到")]),
+    "deductions and awards": (
+        "扣分：\n1.漏采扣1分；\n2.错采扣2分。\n加分项：\n1.创新加3分。",
+        [("扣分", "1", "漏采扣1分；"), ("扣分", "2", "错采扣2分。"), ("加分项", "1", "创新加3分。")],
+    ),
+    "deductions and awards without numbers": (
+        "【扣分】\n漏采扣1分。\n【加分】\n创新加3分。",
+        [(None, None, "漏采扣1分。"), (None, None, "创新加3分。")],
+    ),
+    "a verb on a line of its own": ("1. 视情节\n扣分\n2. 乙", [(None, "1", "视情节\n扣分"), (None, "2", "乙")]),
+    "a sentence that begins with them": ("扣分以旬报为准。\n加分另计", [(None, None, "扣分以旬报为准。\n加分另计")]),
     "people and times": ("迟到扣1分/人\n•次", [(None, None, "迟到扣1分/人\n•次")]),
     "letters": ("a)迟到扣1分；\nb)旷工扣3分。", [(None, "a", "迟到扣1分；"), (None, "b", "旷工扣3分。")]),
     "an item referred to": (

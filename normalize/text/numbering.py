@@ -23,6 +23,9 @@ _CIRCLED = {chr(0x2460 + i): i + 1 for i in range(20)}
 
 _DOTS = "●■◆◇▪➢➤►▶\uf06c\uf06e\uf075\uf0b7\uf0d8"
 BULLETS = rf"(?:[{_DOTS}]|•(?!\s*[次项天件台]))"  # not 人•次
+SIGNED = "signed"
+_SIGN = r"[扣减加奖]分(?:项目?|标准|内容|情形|事项)?"
+SIGNED_LINE = rf"(?:{_SIGN}[ \t]*[:：]|【{_SIGN}】[:：]?)[ \t]*(?=\n)"
 DOTTED = "dotted"  # 1.1 2.3, found by dotted_numbers
 BULLET = "bullet"  # it numbers nothing
 # style -> its marker; the group is the number. Each headed by what it matches.
@@ -31,6 +34,8 @@ STYLES: dict[str, str] = {
     "chinese": r"([一二三四五六七八九十]{1,3})\s*[、.．]",
     # (一) （二）
     "bracketed-chinese": r"[(（]\s*([一二三四五六七八九十]{1,3})\s*[)）]\s*[、.．]?",
+    # 扣分: and 加分项: on lines of their own
+    SIGNED: rf"(?<![^\n])({SIGNED_LINE})",
     # 1. 1． 1、 but not 0.25, 1.5, 8.30; 2.2021年, 1、8月 and what glued_numbers finds are items
     "arabic": r"(?<![\d.])([1-9]\d?)\s*(?:、|[.．](?!\d)|[.．](?=(?:19|20)\d\d\D)|(?P<glued>[.．](?=\d)))",
     # (1) （2）, but not (1)项不符合要求
@@ -44,8 +49,8 @@ STYLES: dict[str, str] = {
     # ● ◆, and - before a word at the start of a line
     BULLET: rf"({BULLETS}|(?<![^\n])[-–](?=\s*\p{{Han}}))\s*",
 }
-SECTION_STYLES = ("chinese", "bracketed-chinese")
-_FIRST = rf"一二三四五六七八九十(（1-9①-⑳a-h{_DOTS}•–\-"  # what a marker can begin with
+SECTION_STYLES = ("chinese", "bracketed-chinese", SIGNED)
+_FIRST = rf"一二三四五六七八九十(（1-9①-⑳a-h{_DOTS}•–\-【扣减加奖"  # what a marker can begin with
 _MARKERS = regex.compile(
     f"(?=[{_FIRST}])(?:{'|'.join(f'(?P<s{i}>{pattern})' for i, pattern in enumerate(STYLES.values()))})"
 )
@@ -153,7 +158,7 @@ def _sequence(markers: list[_Marker], style: str) -> list[_Marker]:
     for marker in markers:
         if marker.style != style:
             continue
-        due = taken[-1].number + 1 if taken and style != BULLET else 1
+        due = taken[-1].number + 1 if taken and style not in (BULLET, SIGNED) else 1
         fits = marker.number == due and _begins(marker)
         ahead = marker.number > due and marker.number <= due + 8 and marker.after_sentence and marker.spaced
         if fits or marker.at_line_start or ahead or style == DOTTED:

@@ -14,7 +14,7 @@ import regex
 
 from normalize.clause.listed import listed_lines
 from normalize.text.glued import dotted_numbers, glued_numbers
-from normalize.text.numbering import BULLETS
+from normalize.text.numbering import BULLETS, SIGNED_LINE
 from normalize.text.traced import TracedText
 
 Change = tuple[int, int, str]
@@ -191,8 +191,8 @@ REPAIRS: tuple[TextRepair, ...] = (
 # a break stays before an item number: 1. 2、 一、 (一) ① ● 第一条
 _LINE_END = regex.compile(
     r"[ \t]*\n[ \t]*(?!\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[一二三四五六七八九十]{1,3}\s*[、.．]"
-    rf"|[(（]\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[)）]|[①-⑳]|{BULLETS}|[-–]\s*\p{{Han}}|[(（]?[a-h]\s*[)）]|[(（]?备\s*注|$))"
-    r"(?<![A-Za-z][ \t]*\n[ \t]*(?=[A-Za-z]))"
+    rf"|[(（]\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[)）]|[①-⑳]|{BULLETS}|{SIGNED_LINE}|[-–]\s*\p{{Han}}|[(（]?[a-h]\s*[)）]|[(（]?备\s*注|$))"
+    rf"(?<![A-Za-z][ \t]*\n[ \t]*(?=[A-Za-z]))(?<!(?:\A|\n){SIGNED_LINE}\n[ \t]*)"
 )
 
 
