@@ -22,6 +22,14 @@ CASES: dict[str, Case] = {
             (None, "4", "其他"),
         ],
     ),
+    "glued, the full stop lost, bracketed": (
+        "(1)没有计划扣1分(2)迟到扣0.1分/次（3）旷工不得分",
+        [(None, "1", "没有计划扣1分"), (None, "2", "迟到扣0.1分/次"), (None, "3", "旷工不得分")],
+    ),
+    "what a bracket counts is no number": (
+        "(1)迟到扣1分(2)项不合格扣2分。",
+        [(None, "1", "迟到扣1分(2)项不合格扣2分。")],
+    ),
     "glued, the full stop of an obligation lost": (
         "1.落实值守制度2.合格率不低于95%3.每月检查",
         [(None, "1", "落实值守制度"), (None, "2", "合格率不低于95%"), (None, "3", "每月检查")],
