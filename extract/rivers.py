@@ -119,35 +119,54 @@ def implied_horizontals(horizontals: Sequence[Rule], boxes: Sequence[Box]) -> li
 
 
 def untold_rows(grid: Grid, boxes: Sequence[Box]) -> list[Rule]:
-    """The lines between the rows of a ruled table that has none below its heading; empty for any other, and where no
-    gap goes through all columns but the first, whose cells may be merged over rows: there the line begins beside it.
+    """The lines between the rows of a ruled table that has none below its heading, or none within groups of rows; empty
+    where no gap goes through all columns but the first, whose cells may be merged over rows: there a line begins beside
+    it.
 
     `boxes` are those of the characters, as high as the characters themselves.
     """
-    if len(grid.ys) > THREE or len(grid.xs) <= LEAST_CELLS:
+    if len(grid.xs) <= LEAST_CELLS:
         return []
-    left, right, (top, bottom) = grid.xs[0], grid.xs[-1], grid.ys[-2:]
-    body = [box for box in boxes if left < box[0] < right and top < (box[1] + box[3]) / 2 < bottom]
-    columns = [[box for box in body if start < box[0] < end] for start, end in pairwise(grid.xs)]
+    body = [box for box in boxes if grid.xs[0] < box[0] < grid.xs[-1] and grid.ys[0] < box[1] < grid.ys[-1]]
     if not body:
         return []
     high = median(box[3] - box[1] for box in body)
+    columns = [[box for box in body if start < box[0] < end] for start, end in pairwise(grid.xs)]
     between = [end - start for column in columns for start, end in _blank(column) if end - start < high]
     usual = median(between) if between else high / 2
     least = max(WIDER * usual, usual + WIDER_BY)
-    places = [
-        sum(gap) / 2 for gap in _blank([box for column in columns[1:] for box in column]) if gap[1] - gap[0] > least
-    ]
-    filled = [
-        sum(any(above < box[1] < below for box in column) for column in columns)
-        for above, below in pairwise([top, *places, bottom])
-    ]
-    if not places or min(filled) < max(LEAST_CELLS, len(columns) / 2):
+    if len(grid.ys) <= THREE:
+        return _untold(grid.xs, (grid.ys[-2], grid.ys[-1]), columns, least)
+    bands = pairwise(grid.ys[1:])
+    return [rule for band in bands for rule in _untold(grid.xs, band, columns, least, grouped=True)]
+
+
+def _untold(
+    xs: Sequence[float],
+    band: tuple[float, float],
+    columns: Sequence[Sequence[Box]],
+    least: float,
+    grouped: bool = False,
+) -> list[Rule]:
+    """The lines between rows within a band of a grid. `grouped`: other bands have their lines, and this one may be one
+    row of several paragraphs, unless each part has text in every column that has any, the second among them."""
+    top, bottom = band
+    columns = [[box for box in column if top < (box[1] + box[3]) / 2 < bottom] for column in columns]
+    gaps = _blank([box for column in columns[1:] for box in column])
+    places = [sum(gap) / 2 for gap in gaps if gap[1] - gap[0] > least]
+    parts = list(pairwise([top, *places, bottom]))
+    filled = [[any(above < box[1] < below for box in column) for column in columns] for above, below in parts if places]
+    if not filled or min(map(sum, filled)) < max(LEAST_CELLS, len(columns) / 2):
         return []
-    label = [(start, end) for start, end in _blank(columns[0]) if end - start > least]
-    reach = min((box[1] for box in columns[0]), default=bottom), max((box[3] for box in columns[0]), default=top)
-    free = [(top, reach[0]), *label, (reach[1], bottom)]
-    return [Rule(y, left if any(a < y < b for a, b in free) else grid.xs[1], right) for y in places]
+    if grouped and not (columns[1] and all(part[1:] == [bool(column) for column in columns[1:]] for part in filled)):
+        return []
+    free = [(start, end) for start, end in _blank(columns[0]) if end - start > least]
+    if not grouped:
+        free.append((top, min((box[1] for box in columns[0]), default=bottom)))
+        free.append((max((box[3] for box in columns[0]), default=top), bottom))
+    elif not all(part[0] for part in filled):  # the group's name
+        free = []
+    return [Rule(y, xs[0] if any(a < y < b for a, b in free) else xs[1], xs[-1]) for y in places]
 
 
 def _wide(gaps: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

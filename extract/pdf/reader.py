@@ -36,7 +36,7 @@ from extract.pdf.raised import on_their_line
 from extract.pdf.reading import Over, PageReading, State, Struck
 from extract.pdf.struck import STRUCK, struck_out, without_struck
 from extract.pdf.unseen import has_layers
-from extract.rivers import THREE, implied_horizontals, implied_verticals, untold_rows
+from extract.rivers import implied_horizontals, implied_verticals, untold_rows
 from schemas import (
     Cell,
     Document,
@@ -229,8 +229,8 @@ def _lay_out(content: Content, page: Page) -> PageReading:
     implied = [] if grids else implied_verticals(across, [g[1:5] for g, _ in marks if not g.text.isspace()])
     if implied:
         grids = find_grids(across, [*down, *implied], points)
-    bare = [] if implied else [grid for grid in grids if len(grid.ys) <= THREE]
-    rows = [rule for grid in bare for rule in untold_rows(grid, _close_boxes(marks))]
+    close = [] if implied or not grids else _close_boxes(marks)
+    rows = [rule for grid in grids for rule in untold_rows(grid, close)]
     if rows:
         grids = find_grids([*across, *rows], down, points)
     slots: dict[int, dict[Slot, list[Glyph]]] = {}

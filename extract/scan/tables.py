@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extract.grid import Grid, Rule, Tolerances, find_grids
-from extract.rivers import THREE, implied_horizontals, implied_verticals, untold_rows
+from extract.rivers import implied_horizontals, implied_verticals, untold_rows
 from extract.scan.page import components
 from extract.scan.text import PART
 
@@ -39,15 +39,14 @@ def find_tables(
 ) -> Tables:
     """The tables that lines (`across` and `down`) and boxes of ink make; `marks` are points inside characters."""
     grids = tuple(find_grids(across, down, marks, SCAN))
-    bare = [grid for grid in grids if len(grid.ys) <= THREE]
-    large = _large(boxes, PART * em) if bare or not grids else []
+    large = _large(boxes, PART * em)
     if not grids:
         words = _words(boxes, em)
         rows = (*across, *implied_horizontals(across, words))
         columns = (*down, *implied_verticals(rows, words, large))
         grids = tuple(find_grids(rows, columns, marks, SCAN)) if columns != down else ()
         return Tables(grids, rows, columns, by_text=True) if grids else Tables((), across, down)
-    untold = tuple(rule for grid in bare for rule in untold_rows(grid, large))
+    untold = tuple(rule for grid in grids for rule in untold_rows(grid, large))
     if not untold:
         return Tables(grids, across, down)
     across = (*across, *untold)
