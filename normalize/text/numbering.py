@@ -64,7 +64,7 @@ _BREAKS_OFF = regex.compile(
 )
 # its full stop lost, a consequence ends all the same: …扣1分2.未按 · …扣1分/次②未按 · …扣1分(2)未按
 _BEHIND_POINTS = regex.compile(
-    r"(?<=分(?:/\p{Han}{1,2})?|为止)(?:\d{1,2}[.．、]|[①-⑳]|[(（]\d{1,2}[)）](?![项条款]))(?=\s*\p{Han})"
+    r"(?<=分(?:/\p{Han}{1,2})?|为止)(?:\d{1,2}[.．、]|[①-⑳]|[(（]?\d{1,2}[)）](?![项条款]))(?=\s*\p{Han})"
 )
 _LIST_GOES_ON = regex.compile(r"\d|[一二三四五六七八九十]{1,3}(?:、|级|等|类|档|期|号|楼|年级|季度|[至到])")
 _HEADING_LENGTH = 40
