@@ -292,7 +292,9 @@ def _formula(match: regex.Match[str], view: View) -> Consequence:
         base = view.original(start + verb.end(), end)
         effect: Effect = "deduct" if _DEDUCTS.search(verb.group()) else "award"
         return Consequence("rule", start + verb.start(), match.end(), effect, (Amount(kind="formula", base=base),))
-    stripped = regex.sub(r"^(?:.*(?<=[\u4e00-\u9fff]{2})按照?|分?按照?|以|得分?为?|计|即)", "", expression)
+    stripped = regex.sub(
+        r"^(?:.*(?<=[\u4e00-\u9fff]{2})按照?|分?按照?|以|得分?为?|计(?![划件时量])|即)", "", expression
+    )
     text_start = start + len(expression) - len(stripped)
     lead = regex.search(r"(?:按照?|以|得分?为?|计|即)?\Z", expression[: text_start - start])
     begin = match.start() if "side" in groups or match.start() < start else start + (lead.start() if lead else 0)
