@@ -460,6 +460,12 @@ LISTS = [
         id="nothing-follows-the-number",
     ),
     pytest.param(
+        item("24小时内到场", 1) + item("甲", 1),
+        abstract(0, ("decimal", "%1."), extra='<w:suff w:val="nothing"/>') + num(1, 0),
+        ["1. 24小时内到场", "2.甲"],
+        id="nothing-follows-the-number-but-a-number",
+    ),
+    pytest.param(
         p("甲", '<w:pStyle w:val="Own"/>') + p("乙", '<w:pStyle w:val="Own"/><w:numPr><w:numId w:val="0"/></w:numPr>'),
         ONE_LEVEL + num(1, 0),
         ["1. 甲", "乙"],

@@ -237,7 +237,10 @@ class _Reader:
         text = _tidy(text)
         if not text and (hidden or flag(mark, "vanish")):
             return "", line.boxes
-        return (self.numbering.label(properties) + text).strip(), line.boxes
+        label = self.numbering.label(properties)
+        if text[:1].isdigit() and not label.endswith(" "):  # 1. and 24小时 are no 1.24小时
+            label += " " if label else ""
+        return (label + text).strip(), line.boxes
 
 
 @dataclass(slots=True)
