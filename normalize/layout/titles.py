@@ -73,7 +73,7 @@ _FURTHER_TABLE = regex.compile(rf"^[(（]?续表|{_FURTHER.pattern}")
 # what a title says besides department and year
 _GENERIC = regex.compile(
     r"(?:年度|年|学年|上半年|下半年)?\s*(?:工作)?\s*"
-    r"(?:关键|绩效|目标|综合|专项|量化|工作|任务|(?<!有限)责任|岗位|部门|单位|科室)*\s*"
+    r"(?:关键|绩效|目标|综合|专项|重点|量化|工作|任务|(?<!有限)责任|岗位|部门|单位|科室)*\s*"
     r"(?:管理)?\s*(?:考核|考评|评价|评估|任务|(?<!有限)责任|目标|指标|绩效)"
     rf"(?!\p{{Han}}{{0,4}}(?:{_ASSESSING})$).*$"
 )
