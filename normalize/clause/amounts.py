@@ -35,6 +35,10 @@ _DEFINITION = compiled(
 _APART = compiled(r"\d\s+\d")  # 扣1 5分: 15, 1.5, or two numbers
 _CUT = compiled(r"(?<=\d),\d{1,2}分")  # 扣1,5分
 _MULTIPLIED = compiled(r"(?<![增递参附追])(?:扣除?|扣?减|奖励?|加)(?=\d+(?:\.\d+)?[*×])")  # 扣0.5×2分
+# 得分按完成率×10分, but not 得分率×10分, 计划数×2分
+_LEADS = compiled(
+    r"^(?:.*(?<=[\u4e00-\u9fff]{2})按照?|分?按照?|以(?!人)|得(?!分率|票)分?为?|计(?![划件时量])|即(?!时))"
+)
 _DEDUCTS = compiled(r"[扣减罚]|少[得计]|递减|核减")
 
 
@@ -292,9 +296,8 @@ def _formula(match: regex.Match[str], view: View) -> Consequence:
         base = view.original(start + verb.end(), end)
         effect: Effect = "deduct" if _DEDUCTS.search(verb.group()) else "award"
         return Consequence("rule", start + verb.start(), match.end(), effect, (Amount(kind="formula", base=base),))
-    stripped = regex.sub(
-        r"^(?:.*(?<=[\u4e00-\u9fff]{2})按照?|分?按照?|以|得分?为?|计(?![划件时量])|即)", "", expression
-    )
+    led = view.mask.startswith(("按", "以"), match.start(), start)
+    stripped = expression if led else _LEADS.sub("", expression)
     text_start = start + len(expression) - len(stripped)
     lead = regex.search(r"(?:按照?|以|得分?为?|计|即)?\Z", expression[: text_start - start])
     begin = match.start() if "side" in groups or match.start() < start else start + (lead.start() if lead else 0)
