@@ -8,19 +8,19 @@ import regex
 
 _NUMBER = r"(\d+(?:\.\d+)?)"
 # (4分) (满分15分) (30) [10分] （计5分）; misread (4兮) and (4分分)
-_OPEN = r"[(（\[【]\s*(?:满分|共|计|总分|分值|权重)?\s*[:：]?\s*"
-_POINTS = regex.compile(rf"{_OPEN}{_NUMBER}\s*分?\s*[)）\]】]")
+_OPEN = r"[(（\[【〔［]\s*(?:满分|共|计|总分|分值|权重)?\s*[:：]?\s*"
+_POINTS = regex.compile(rf"{_OPEN}{_NUMBER}\s*分?\s*[)）\]】〕］]")
 # 基本条件(15分 whose last bracket was not read
 _OPEN_POINTS = regex.compile(rf"{_OPEN}{_NUMBER}\s*分$")
-# 基本条件15分
-_BARE_POINTS = regex.compile(rf"(?<=\p{{Han}})\s*{_NUMBER}\s*分\s*$")
+# 基本条件15分 基本条件:15分
+_BARE_POINTS = regex.compile(rf"(?<=\p{{Han}})\s*[:：]?\s*{_NUMBER}\s*分\s*$")
 # a points column: 3, 0.7, 5分, 10.0, (5), （5分）
 _POINTS_CELL = regex.compile(rf"^\s*(?P<open>[(（])?\s*(?:满分|共|计)?\s*{_NUMBER}\s*分?\s*(?(open)[)）])\s*$")
 # 十分, 二十五, 一百, （三十分）; 三 alone may be a number of the row
 _NUMERAL = r"(?P<numeral>[一二三四五六七八九十百零]{1,5})"
 _NUMERAL_CELL = regex.compile(rf"^\s*(?P<open>[(（])?\s*(?=.*[十百分]){_NUMERAL}\s*分?\s*(?(open)[)）])\s*$")
 # 党务类(八十分); 护理(二) is a name
-_NUMERAL_POINTS = regex.compile(rf"{_OPEN}{_NUMERAL}\s*分\s*[)）\]】]")
+_NUMERAL_POINTS = regex.compile(rf"{_OPEN}{_NUMERAL}\s*分\s*[)）\]】〕］]")
 _DIGIT = "[一二三四五六七八九]"
 _NUMERAL_PARTS = regex.compile(rf"(?:(?P<hundreds>{_DIGIT})百零?)?(?:(?P<tens>{_DIGIT}?)十)?(?P<ones>{_DIGIT}?)")
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
