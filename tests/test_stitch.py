@@ -318,6 +318,14 @@ def test_a_row_cut_by_a_page_end_says_once_what_is_asked_for() -> None:
     assert flags(book) == []
 
 
+def test_a_row_over_two_levels_that_is_read_twice_is_flagged() -> None:
+    head = "类别 | 项目{c2} | 考核内容 | 评分标准\n"
+    row = "安全(30分) | 门岗(10分){c2} | 值守。 | 脱岗一次扣2分,漏登扣1分。\n"
+    more = "安全(30分) | 巡查(20分) | 夜巡(20分) | 每晚两次。 | 少一次扣1分。\n"
+    assert "row-repeated" in flags(rulebook(html(head + row + row + more)))
+    assert "row-repeated" not in flags(rulebook(html(head + row + more)))
+
+
 def test_a_row_cut_by_a_page_end_says_once_who_judges() -> None:
     head = "类别 | 项目 | 考核内容 | 评分标准 | 评价方法 | 考核部门\n"
     page = "安全(30分) | 门岗(30分) | 不脱岗。 | 误岗一次扣1分。 | 扣分法 | 办公室"

@@ -42,7 +42,8 @@ def within(before: Sequence[Row], rows: Sequence[Row], recognised: bool) -> list
 
 
 def _named(row: Row) -> bool:
-    return has_number(row) or any(label and label.text.text.strip() for label in row.labels[-1:])
+    leaf = next((label for label in reversed(row.labels) if label is not None), None)  # one may span several levels
+    return has_number(row) or (leaf is not None and bool(leaf.text.text.strip()))
 
 
 def has_number(row: Row) -> bool:
