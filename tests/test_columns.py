@@ -609,3 +609,16 @@ def test_a_heading_that_a_converter_made_up_is_none(made_up: str) -> None:
     book = rulebook(pipes(text))
     assert paths(book) == ["安全 30 > 门岗 10", "安全 30 > 巡逻 20"]
     assert flags(book) == []
+
+
+@pytest.mark.parametrize("write", [html, pipes])
+def test_sentences_below_a_blank_heading_beside_labels_are_what_is_asked_for(write) -> None:  # type: ignore[no-untyped-def]
+    rows = """类别 | 项目 | | 评分标准
+安全(30分) | 门岗(10分) | 1.按时值守。 | 脱岗一次扣2分。
+安全(30分) | 巡查(20分) | 1.每晚两次。 | 少一次扣1分。
+"""
+    book = rulebook(write(rows))
+    assert paths(book) == ["安全 30 > 门岗 10", "安全 30 > 巡查 20"]
+    assert [duties for _, duties, _ in texts(book)] == ["按时值守。", "每晚两次。"]
+    named = rulebook(write(rows.replace("1.按时值守。", "东门").replace("1.每晚两次。", "库区")))
+    assert paths(named)[0].startswith("安全 30 > 门岗 10 > 东门")

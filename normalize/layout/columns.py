@@ -274,7 +274,7 @@ def _by_content(columns: tuple[Column, ...], body: list[list[Cell | None]]) -> t
         columns = _with_roles(columns, beside)
     if (category := category_column(columns, body)) is not None:
         columns = _with_roles(columns, {category: "level"})
-    columns = _with_item(columns, said)
+    columns = _with_item(_with_duties(columns, said), said)
     item = item_column(columns, body)
     return _with_roles(columns, {item: "level"}) if item is not None else columns
 
@@ -292,6 +292,18 @@ def scoring_columns(slots: Sequence[Sequence[Cell | None]], layout: Layout) -> C
     body = slots[layout.first :]
     texts = ((i, cell.text) for row in body for i, cell in enumerate(row) if cell is not None)
     return frozenset(i for i, text in texts if SCORES.search(text))
+
+
+def _with_duties(columns: tuple[Column, ...], said: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+    """Sentences below a blank heading beside labels are what is asked for, where no heading says that: its text was
+    lost."""
+    levels = [i for i, column in enumerate(columns) if column.role == "level"]
+    asked = any(column.role in ("duties", "content") for column in columns)
+    if len(levels) < 2 or asked or columns[levels[-1]].cell is not None:
+        return columns
+    texts = said[levels[-1]]
+    sentences = sum(bool(_SENTENCE.search(text)) for text in texts)
+    return _with_roles(columns, {levels[-1]: "duties"}) if sentences * 2 > len(texts) > 1 else columns
 
 
 def _with_item(columns: tuple[Column, ...], said: Sequence[Sequence[str]]) -> tuple[Column, ...]:
