@@ -27,6 +27,8 @@ from schemas import (
 Path = tuple[tuple[str, Decimal | None], ...]
 Key = tuple[str, Anchor]
 
+# 迟到一次扣1分, but neither 加分项目 nor 最高加5分
+_COSTS = regex.compile(r"(?<!(?:最高|最多|不超过|累计)\p{Han}{0,2})[扣减加得]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
 _POINTED = regex.compile(r"\p{Han}\s*[(（]\s*\d+(?:\.\d+)?\s*分\s*[)）]")
 _CAP_IN_LABEL = regex.compile(
     r"(?:最高|最多|至多|上限|不得?超过|限)\P{Han}{0,2}[加扣得计]?\P{Han}{0,2}\d+(?:\.\d+)?\s*分|\d\s*分封顶"
@@ -45,8 +47,10 @@ def audit_tree(sheet: Sheet) -> Iterator[Anomaly]:
 
 def audit_tasks(sheet: Sheet) -> Iterator[Anomaly]:
     """What each of its tasks shows to be in doubt."""
+    seen: set[Path] = set()
     for task in sheet.tasks:
         yield from missing_names(task)
+        yield from scoring_labels(task, seen)
         yield from criteria_without_rule(task)
         for criterion in task.criteria:
             for rule in criterion.rules:
@@ -141,6 +145,16 @@ def missing_names(task: Task) -> Iterator[Anomaly]:
         if not name:
             role, role_zh = _LEVELS[min(level, len(_LEVELS) - 1)]
             yield make_anomaly("label-missing", task.id, task.evidence, role=role, role_zh=role_zh)
+
+
+def scoring_labels(task: Task, seen: set[Path]) -> Iterator[Anomaly]:
+    """A label that says what something costs: a criterion that came to stand in its place. `seen`: those of tasks
+    before."""
+    for level, (name, _) in enumerate(task.path):
+        path = task.path[: level + 1]
+        if path not in seen and _COSTS.search(name):
+            seen.add(path)
+            yield make_anomaly("scoring-outside", task.id, _label_evidence(task, level), text=_short(name))
 
 
 def _label_evidence(task: Task, level: int) -> tuple[Evidence, ...]:

@@ -40,6 +40,19 @@ def test_an_item_of_which_only_name_and_points_are_said_is_flagged() -> None:
     assert flag.where == found.sheets[0].tasks[1].id
 
 
+@pytest.mark.parametrize(
+    ("label", "flagged"),
+    [
+        ("3.发生责任事故扣5分。(5分)", True),
+        ("迟报的不得分", True),
+        ("加分项目(5分)", False),
+        ("加分项目最高加5分(5分)", False),
+    ],
+)
+def test_a_label_that_says_what_something_costs_is_flagged(label: str, flagged: bool) -> None:
+    assert ("scoring-outside" in flags(book("1. 误车扣1分。", label=label))) == flagged
+
+
 def test_a_label_without_a_name_is_flagged() -> None:
     assert "label-missing" in flags(book("1. 误车扣1分。", label="(5分)"))
 
