@@ -54,6 +54,7 @@ UNSURE, MANY = 0.6, 0.0125  # confidence of a character, and the share of such c
 LEAST_DPI, LEAST_SIDE = 32, 12  # dots an inch and pixels: a character of usual size has four pixels
 EXCERPT = 40  # characters of a cell that an anomaly shows
 STRAY = 0.5  # mean confidence below which a line outside the tables is dirt
+WELL = 0.8  # and from which on it is print, of which nothing may be left out in silence
 
 
 def read(path: Path, source: Source, progress: Progress | None = None) -> Document:
@@ -336,7 +337,8 @@ class _Reader:
             self._note_struck([strip], _rounded(layout.page.to_page(strip.box)), "")
         kept = [line for line in read if fmean(line.confidence) >= STRAY]
         for line in kept:
-            self._note_unread(layout, line)
+            if fmean(line.confidence) >= WELL:
+                self._note_unread(layout, line)
         unit = layout.page.unit
         tables = [
             (grid.xs[0] * unit, grid.ys[0] * unit, grid.xs[-1] * unit, grid.ys[-1] * unit) for grid in layout.grids
