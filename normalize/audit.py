@@ -27,6 +27,7 @@ from schemas import (
 Path = tuple[tuple[str, Decimal | None], ...]
 Key = tuple[str, Anchor]
 
+_FEW_LABELS = 3
 # 迟到一次扣1分, but neither 加分项目 nor 最高加5分
 _COSTS = regex.compile(r"(?<!(?:最高|最多|不超过|累计)\p{Han}{0,2})[扣减加得]\s*\d+(?:\.\d+)?\s*分|不得分|不计分")
 _POINTED = regex.compile(r"\p{Han}\s*[(（]\s*\d+(?:\.\d+)?\s*分\s*[)）]")
@@ -43,6 +44,7 @@ def audit_tree(sheet: Sheet) -> Iterator[Anomaly]:
     yield from missing_points(sheet)
     yield from glued_labels(sheet)
     yield from capped_labels(sheet)
+    yield from sentences_for_labels(sheet)
 
 
 def audit_tasks(sheet: Sheet) -> Iterator[Anomaly]:
@@ -118,6 +120,20 @@ def capped_labels(sheet: Sheet) -> Iterator[Anomaly]:
         for child, task in children.items():
             if _CAP_IN_LABEL.search(child[-1][0]):
                 yield make_anomaly("cap-unplaced", task.id, _label_evidence(task, len(child) - 1), text=child[-1][0])
+
+
+def sentences_for_labels(sheet: Sheet) -> Iterator[Anomaly]:
+    """Labels that are sentences: 2.按月上报台账。 Where they are many, the sheet is flagged once."""
+    found = [
+        (child, task)
+        for children in _children(sheet).values()
+        for child, task in children.items()
+        if child[-1][0].endswith(("。", "；", ";"))
+    ]
+    many = len(found) > _FEW_LABELS
+    for path, task in found[:1] if many else found:
+        evidence = _label_evidence(task, len(path) - 1)
+        yield make_anomaly("label-sentence", sheet.id if many else task.id, evidence, text=_short(path[-1][0]))
 
 
 def other_categories(sheet: Sheet, expected: Mapping[str, Decimal]) -> Iterator[Anomaly]:

@@ -53,6 +53,18 @@ def test_a_label_that_says_what_something_costs_is_flagged(label: str, flagged: 
     assert ("scoring-outside" in flags(book("1. 误车扣1分。", label=label))) == flagged
 
 
+@pytest.mark.parametrize(("rows", "where"), [(1, "t-"), (5, "s-")])
+def test_labels_that_are_sentences_are_flagged(rows: int, where: str) -> None:
+    text = "项目 | 分值 | 评分标准\n车队 | 5 | 误车扣1分。\n"
+    found = rulebook(
+        pipes(text + "".join(f"{i}.按月上报第{i}本台账。 | 5 | 迟报扣1分。\n" for i in range(1, rows + 1)))
+    )
+    (flag,) = (anomaly for anomaly in found.anomalies if anomaly.code == "label-sentence")
+    assert flag.where is not None
+    assert flag.where.startswith(where)
+    assert "label-sentence" not in flags(rulebook(pipes(text)))
+
+
 def test_a_label_without_a_name_is_flagged() -> None:
     assert "label-missing" in flags(book("1. 误车扣1分。", label="(5分)"))
 

@@ -118,6 +118,13 @@ TREE: dict[str, Kind] = {
         "Look at the row in the source: one item or two?",
         "请对照原件确认是一项还是两项",
     ),
+    "label-sentence": Kind(
+        "warning",
+        "{text} stands where names stand, but is a sentence: a cell may have come to stand in another column",
+        "“{text}”位于名称栏,但像是一句话,单元格可能错位",
+        "Compare the columns of the row with the source",
+        "请对照原件核对该行各栏",
+    ),
     "label-doubled": Kind(
         "warning",
         "{name} stands in two columns beside each other; read as one cell merged over both",
