@@ -35,6 +35,7 @@ from normalize.clause.whole import (
     capped_quota,
     doubtful_tiers,
     heading,
+    is_led,
     leaves_out,
     own_points,
     parts_before,
@@ -388,7 +389,7 @@ class _Reader:
             numbered = made.clause.amount and made.clause.amount.kind in ("fixed", "range")
             if statements and numbered and not self._doubted(made.start, made.end):
                 self._doubt("trigger-missing", made.start, made.end)
-        if _is_led(self.rules, self.view.mask):
+        if is_led(self.rules, self.view.mask):
             for made in self.rules:
                 if not self._doubted(made.start, made.end):
                     self._doubt("trigger-missing", made.start, made.end)
@@ -413,11 +414,6 @@ class _Reader:
 def _is_above(clause: Clause, limit: Decimal) -> bool:
     """Whether a rule brings more at once than it may in all: 得4分,…,加分不超过2分 is of something else."""
     return bool(clause.amount and clause.amount.kind == "fixed" and not clause.per and (clause.amount.max or 0) > limit)
-
-
-def _is_led(rules: list[Made], mask: str) -> bool:
-    """Whether each consequence leads what brings it about, so that triggers are shifted: 扣2分:漏登;扣5分:私拆."""
-    return len(rules) > 1 and all(mask.startswith(":", made.end) for made in rules)
 
 
 def _worst_first(found: Consequence) -> bool:

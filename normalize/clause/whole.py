@@ -59,6 +59,17 @@ def heading(rules: list[Made], mask: str) -> Made | None:
     return rules[0]
 
 
+def is_led(rules: list[Made], mask: str) -> bool:
+    """Whether each consequence leads what brings it about, so that triggers are shifted: 扣2分:漏登;扣5分:私拆."""
+    if len(rules) < 2:
+        return False
+    if all(mask.startswith(":", made.end) for made in rules):
+        return True
+    first, *others = rules  # 扣2分,漏登;扣5分,私拆
+    led = not first.start and not first.mask and mask.startswith(",", first.end)
+    return led and any(made.mask and mask.startswith((";", "。"), made.start + len(made.mask)) for made in others)
+
+
 def own_points(view: View) -> Decimal | None:
     """The points in a bracket of their own: (0.4分); None where there are none or several."""
     found = [
