@@ -108,6 +108,10 @@ _EVERY_ONE = compiled(rf"每[^,;。、\d每]{{1,6}}(?:一|1)({MEASURE})(?<![个%
 _BOTH = compiled(rf"每(?:一|1)?({MEASURE})每(?=[^,;。每]{{1,6}}(?:一|1|半)|[超迟少缺逾延])[^,;。]{{1,10}}\Z")
 # 每…2%, 每超万分之零点五
 _SHARE = compiled(r"每[^,;。:每期次]{1,14}\d(?:\.\d+)?%(?![以者])|每[^,;。:每期次]{0,14}[百千万]分之")
+# 不少于5次,每‖1次: the thing that is asked for costs points; 少 may be lost
+_AS_ASKED = compiled(
+    rf"(?:不[少低]于|不得少于|至少|≥)[^,;。\d]{{0,6}}\d+(?:\.\d+)?个?(?P<unit>{MEASURE})[^;。\d]{{0,10}}[,;。]每(?:一|1)?(?P=unit)\Z"
+)
 # 得分,否则  酌减,  90分以上满分,  扣0.1兮,: what scores stands within what must happen
 _SCORES = compiled(
     r"(?<![不各项])得(?:满|全部?)?(?:基本|标准)?分(?=,)|酌[减扣](?=[,;])|分,?否则|(?<!满)满分(?=[,;、])|全扣(?=[,;])"
@@ -220,6 +224,10 @@ def _of_rule(view: View, made: Made, rules: Sequence[Made]) -> Iterator[Misgivin
         yield "effect-doubtful", {}
     if made.bare and _OF_WHICH.search(view.mask, 0, made.start + 3):
         yield "effect-doubtful", {}
+    counted = effect == "deduct" and made.clause.count == "occurrence"
+    as_asked = counted and _AS_ASKED.search(view.mask, max(0, made.start - 40), made.start + len(made.mask))
+    if as_asked:
+        yield "unit-doubtful", {"unit": f"少1{as_asked['unit']}", "read": "、".join(made.clause.per)}
     for code, detail in _of_clause(made.clause, made.mask.strip(",、:;。的 " + OPEN + MARK + CLOSE)):
         if not _is_tier(detail.get("unit", ""), rules):
             yield code, detail
