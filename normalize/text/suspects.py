@@ -35,6 +35,11 @@ _PLACES = 3
 _HARDLY = 0.05
 # 每少0天: nothing counts by noughts
 _BY_NOUGHT = regex.compile(r"每\p{Han}{0,3}(?<![\d.])0\s*\p{Han}")
+# 准点率低于95,: a share without its %
+_BARE_SHARE = regex.compile(
+    r"率[^,;，；。:：\d\s率<>]{0,8}?(?:[低高]于|[大小少]于|达到?|不足|超过|[≥≤＜＞<>])\s*(?!0(?!\.))\d+(?:\.\d+)?"
+    r"(?=\s*(?:[,;，；。的者]|及?以[上下]|$))"
+)
 # 计一分, 得满分, 累计扣分: words between verb and 分, and no number damaged
 _COUNTED = regex.compile(
     r"[扣减得加奖计]\s*[一二两三四五六七八九十半几多少零总满全部积学得考评绩综平均本该其此][^\d]|计\s*[扣减得加奖]\s*分"
@@ -98,6 +103,7 @@ def _numbers(criterion: Criterion, amounts: Mapping[str, int], fine: bool) -> It
     text = criterion.text
     found = [match.group() for match in _BROKEN_NUMBER.finditer(text) if not _COUNTED.match(match.group())]
     found += [match.group() for match in _BY_NOUGHT.finditer(text)]
+    found += [match.group() for match in _BARE_SHARE.finditer(text)]
     found += [match.group() for match in _DOUBLED_DIGIT.finditer(text) if amounts[match.group(1)] == 1]
     if not fine:
         found += [m.group() for m in _AMOUNT.finditer(text) if len(m.group(2) or "") >= _PLACES]
