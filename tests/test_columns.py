@@ -240,6 +240,71 @@ def test_headings_of_two_columns(heading: str, expected: tuple[str, str] | None)
     assert two_headings(heading) == expected
 
 
+MISREAD = """
+类别 | 考核项目 | 分值 | 工作内容 | 评分标准 | 考核方式 | 考核单位
+保证目标(40分){r2} | 食堂 | 15 | 按月公布食材价格并留样 | 断供一次扣1分。 | 查阅记录 | 后勤处
+车队 | 25 | 调度车辆并按时检修 | 误车一次扣1分。 | 现场检查 | 党政办
+"""
+
+
+@pytest.mark.parametrize(
+    ("heading", "damaged"),
+    [
+        ("考核单位", "考核单符"),
+        ("考核单位", "考核位"),
+        ("考核单位", "考核单丶位"),
+        ("考核方式", "考核方弋"),
+        ("评分标准", "评分杯准"),
+        ("工作内容", "工作肉容"),
+        ("分值", "分佰"),
+        ("分值", "标准井"),  # fits what is asked for, but numbers stand below it
+        ("考核项目", "考核项自"),
+        ("考核项目", "二级目标"),
+        ("类别", "类刷"),
+    ],
+)
+def test_a_heading_with_a_wrong_character_is_read_by_what_stands_below_it_and_flagged(
+    heading: str, damaged: str
+) -> None:
+    whole, read = rulebook(html(MISREAD)), rulebook(html(MISREAD.replace(heading, damaged)))
+    assert flags(read) == ["heading-misread"]
+    assert f"column heading {damaged} fits nothing" in read.anomalies[0].message
+    for ours, theirs in zip(read.sheets[0].tasks, whole.sheets[0].tasks, strict=True):
+        assert ours.path == theirs.path
+        assert [duty.text for duty in ours.duties] == [duty.text for duty in theirs.duties]
+        assert [rule.text for c in ours.criteria for rule in c.rules] == [
+            r.text for c in theirs.criteria for r in c.rules
+        ]
+        assert (ours.methods, ours.assessors) == (theirs.methods, theirs.assessors)
+
+
+@pytest.mark.parametrize(
+    ("heading", "other", "flagged"),
+    [
+        ("考核方式", "进度", ["unknown-column"]),  # 维度 is a level, and this is a word
+        ("考核单位", "考核级别", ["unknown-column"]),
+        ("考核方式", "考核单符", ["unknown-column"]),  # there is a column of assessors
+        ("考核方式", "联系电话", ["unknown-column"]),
+        ("考核方式", "考核依据", []),
+        ("考核项目", "考核事项", []),
+    ],
+)
+def test_a_word_of_its_own_is_not_read_as_another(heading: str, other: str, flagged: list[str]) -> None:
+    assert flags(rulebook(html(MISREAD.replace(heading, other)))) == flagged
+
+
+def test_a_heading_that_is_misread_on_a_further_page_alone_is_flagged() -> None:
+    below = (
+        MISREAD.replace("考核单位", "考核单符")
+        .replace("食堂", "浴室")
+        .replace("车队", "维修班")
+        .replace("保证", "发展")
+    )
+    book = rulebook(html(MISREAD) + "\n\n" + html(below))
+    assert flags(book) == ["heading-misread"]
+    assert [task.assessors for task in book.sheets[0].tasks] == [("后勤处",), ("党政办",)] * 2
+
+
 def test_text_under_no_heading_is_flagged() -> None:
     assert flags(rulebook(html(UNKNOWN.replace("联系电话", "")))) == ["unknown-column"]
 

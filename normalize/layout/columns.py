@@ -13,6 +13,7 @@ from normalize.layout.apart import SCORES, amount_columns, duties_beside, grade_
 from normalize.layout.headings import EXACT, Role, plain, role_of
 from normalize.layout.items import category_column, item_column
 from normalize.layout.labels import points_cell, split_label
+from normalize.layout.misread import misread_headings
 from normalize.layout.parts import heads_part, part_number
 from normalize.layout.tiers import tier_columns
 from normalize.layout.titles import is_unit_name
@@ -54,11 +55,13 @@ _LEAST_DUTY = 6  # characters; 无 and / ask for nothing
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One grid column. `role` None: its heading fits nothing. Blank headings beside a level are levels too."""
+    """One grid column. `role` None: its heading fits nothing. Blank headings beside a level are levels too. `read_as`:
+    what its heading is taken for, where a character of it is wrong."""
 
     role: Role | None
     heading: str
     cell: Cell | None
+    read_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +169,9 @@ def find_layout(table: Table, slots: list[list[Cell | None]], wording: Wording =
         reach = min(max([last, *(cell.row + cell.row_span - 1 for cell in named)]), table.rows - 1)
         index = min(cell.row for cell in slots[index] if cell and cell.text.strip())  # a heading may be two rows high
         header = (*range(index, last + 1), *_empty_of_content(slots, range(last + 1, reach + 1)))
-        columns = _columns([slots[row] for row in header], table.columns, wording)
-        columns = _by_content(columns, _whole(slots[header[-1] + 1 :]))
+        heads, body = [slots[row] for row in header], _whole(slots[header[-1] + 1 :])
+        columns = _columns(heads, table.columns, _mended(heads, body, wording))
+        columns = _by_content(columns, body)
         if not any(column.role in ("criteria", "duties", "grade") for column in columns):
             return None
         return Layout(columns=columns, above=tuple(range(index)), header=header, first=header[-1] + 1)
@@ -195,6 +199,14 @@ def _is_second_header(row: list[Cell | None], wording: Wording) -> bool:
     return is_header(row, wording) and (named >= _LEAST_HEADINGS or (1 < named == len(said) < len(row)))
 
 
+def _mended(header: Sequence[list[Cell | None]], body: Sequence[list[Cell | None]], wording: Wording) -> Wording:
+    """The wording with those headings of the lowest row that are a character off."""
+    lowest = [next((cell for row in reversed(header) if (cell := row[i])), None) for i in range(len(header[0]))]
+    texts = [[cell.text if (cell := row[i]) else "" for row in body] for i in range(len(lowest))]
+    misread = misread_headings([cell.text if cell else "" for cell in lowest], texts, wording.role_of)
+    return replace(wording, misread=misread) if misread else wording
+
+
 def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> tuple[Column, ...]:
     columns: list[Column] = []
     for index in range(width):
@@ -215,7 +227,8 @@ def _columns(header: list[list[Cell | None]], width: int, wording: Wording) -> t
             signed = cells[0] if _SIGN.search(cells[0].text) or is_grade(cells[0].text) else over
             columns.append(Column("criteria", plain(signed.text), signed))
         else:
-            columns.append(Column(wording.role_of(cell.text) if cell else None, plain(cell.text) if cell else "", cell))
+            heading = plain(cell.text) if cell else ""
+            columns.append(Column(wording.role_of(heading), heading, cell, wording.misread.get(heading)))
     return _settle(_torn_heading(columns, wording))
 
 
@@ -324,7 +337,7 @@ def _with_item(columns: tuple[Column, ...], said: Sequence[Sequence[str]]) -> tu
 
 
 def _with_roles(columns: tuple[Column, ...], roles: Mapping[int, Role]) -> tuple[Column, ...]:
-    return tuple(Column(roles.get(i, c.role), c.heading, c.cell) for i, c in enumerate(columns))
+    return tuple(replace(c, role=roles.get(i, c.role)) for i, c in enumerate(columns))
 
 
 def _beside_criteria(column: Column, texts: Sequence[str]) -> Role:
@@ -354,10 +367,7 @@ def _torn_heading(columns: list[Column], wording: Wording) -> list[Column]:
             whole = left.heading + column.heading
             role = wording.role_of(whole)
             if role and (left.role is None or whole in EXACT):  # 考核项目 | 等级 are two
-                settled[i - 1], settled[i] = (
-                    Column(role, left.heading, left.cell),
-                    Column(role, column.heading, column.cell),
-                )
+                settled[i - 1], settled[i] = replace(left, role=role), replace(column, role=role)
     return settled
 
 
@@ -371,7 +381,7 @@ def _settle(columns: list[Column]) -> tuple[Column, ...]:
             role = "duties" if roles["criteria"] else "criteria"
         elif role == "duties" and not roles["criteria"] and not roles["content"]:
             role = "criteria"
-        settled.append(Column(role, column.heading, column.cell))
+        settled.append(replace(column, role=role))
     return tuple(settled)
 
 

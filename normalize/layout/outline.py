@@ -105,6 +105,7 @@ def column_flags(sheet: SheetRows, rows: Sequence[Row]) -> tuple[Flag, ...]:
         for column in sheet.columns
         if rows and column.cell is not None and (two := two_headings(column.cell.text))
     ]
+    flags += [Flag("heading-misread", {"heading": heading, "known": known}) for heading, known in sheet.misread]
     flags += [Flag("part-unplaced", {"text": squash(text.text)}, text) for text in sheet.unplaced]
     flags += [Flag("table-passed", {"headings": text.text[:_EXCERPT]}, text) for text in sheet.passed]
     flags += [

@@ -43,7 +43,7 @@ Block = Paragraph | Table
 class SheetRows:
     """One sheet as rows. `unplaced`: names above some of its tables that made no parts of it;
     `passed`: the first rows of tables with numbers of which nothing was read; `lost`: headings of columns that further
-    pages lack, with the criteria that those begin with.
+    pages lack, with the criteria that those begin with; `misread`: headings, and what they were taken for.
 
     `trusted`: the grid tells merged cells, so an empty label is not a lost one. `recognised`: some of it was read by a
     tool that may misread. `printed`: its rows are lines of a print."""
@@ -58,6 +58,7 @@ class SheetRows:
     unplaced: tuple[TracedText, ...]
     passed: tuple[TracedText, ...]
     lost: tuple[tuple[str, TracedText], ...]
+    misread: tuple[tuple[str, str], ...]
     trusted: bool
     recognised: bool
     header: tuple[SourceCell, ...]
@@ -79,6 +80,7 @@ class _Open:
     unplaced: list[TracedText] = field(default_factory=list)
     passed: list[TracedText] = field(default_factory=list)
     lost: list[tuple[str, TracedText]] = field(default_factory=list)
+    misread: list[tuple[str, str]] = field(default_factory=list)
     recognised: bool = False
     section: TracedText | None = None
     block: int = 0  # how many tables began that go on with nothing above them
@@ -320,6 +322,7 @@ class Stitcher:
         """Add the rows of a table to its sheet. `part`: the name of the part that it is."""
         layout, table = laid.layout, laid.table
         current.headers += [self._cell_of[id(cell)] for row in layout.header for cell in distinct(laid.slots[row])]
+        current.misread += [(column.heading, column.read_as) for column in layout.columns if column.read_as]
         if part:
             current.section = reduce(with_points, [read(self._cell_of[id(item)]) for item in part])
         apart = bool(part) or _is_another(layout, current.layout)
@@ -389,6 +392,7 @@ def _closed(source: Source, sheet: _Open, trusted: bool) -> SheetRows:
         outside=(*headings, *sheet.outside),
         passed=tuple(sheet.passed),
         lost=tuple(sheet.lost),
+        misread=tuple(dict.fromkeys(sheet.misread)),
         unplaced=(*(headings if len({id(row.section) for row in sheet.rows}) > 1 else ()), *sheet.unplaced),
         trusted=trusted,
         recognised=sheet.recognised,

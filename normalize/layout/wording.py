@@ -18,14 +18,17 @@ LONGEST = 120  # characters of a line that may be a title
 
 @dataclass(frozen=True)
 class Wording:
-    """Roles of headings beside those of `normalize.layout.headings`, and the pattern of a title."""
+    """Roles of headings beside those of `normalize.layout.headings`, and the pattern of a title. `misread`: headings
+    of the table at hand that are read as others."""
 
     roles: Mapping[str, Role] = field(default_factory=dict)
     title: regex.Pattern[str] | None = None
+    misread: Mapping[str, str] = field(default_factory=dict)
 
     def role_of(self, heading: str) -> Role | None:
         """The role a heading names, None where it fits nothing."""
-        return self.roles.get(plain(heading)) or headings.role_of(heading)
+        name = plain(heading)
+        return self.roles.get(name) or headings.role_of(self.misread.get(name, heading))
 
     def looks_like_title(self, text: str) -> bool:
         """Whether a line may name a sheet."""

@@ -12,6 +12,13 @@ TABLES: dict[str, Kind] = {
         "Add the heading to the institution's profile if the column matters",
         "如该列有用,请在机构配置中登记该列标题",
     ),
+    "heading-misread": Kind(
+        "warning",
+        "column heading {heading} fits nothing that is known; by what stands below it, it was read as {known}",
+        "列标题“{heading}”无法对应已知栏目,依其下内容按“{known}”读取",
+        "Compare the heading with the source; if it means something else, add it to the institution's profile",
+        "请与原件核对该列标题;如另有含义,请在机构配置中登记",
+    ),
     "headings-glued": Kind(
         "error",
         "the headings {first} and {second} stand in one cell; what is below them was read as one column",
