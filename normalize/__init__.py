@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from normalize.audit import conservation, files_without_rules, other_categories
+from normalize.audit import conservation, files_without_rules, lost_fields, other_categories
 from normalize.built import Each, build_sheets, here
 from normalize.certainty import with_certainty
 from normalize.decide import Decisions, replay_of
@@ -88,7 +88,9 @@ def _rulebook(
     found += [anomaly for part in parts for anomaly in part.audited]
     found += [a for sheet in built if profile for a in other_categories(sheet, profile.categories)]
     found += unknown_characters(built)
-    found += suspect_texts(built, {head.id for head in heads if head.lossy})
+    recognised = {head.id for head in heads if head.lossy}
+    found += lost_fields(built, recognised)
+    found += suspect_texts(built, recognised)
     found += files_without_rules(origins, {head.id: head.source.id for head in heads}, built)
     found += lost
     source_of = {head.id: head.source for head in heads}

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from table_text import flags, html, pipes, rulebook
+from table_text import document, flags, html, pipes, rulebook
 
+from normalize import build_rulebook
 from schemas import Rule, Rulebook
 
 
@@ -102,3 +103,50 @@ def test_a_doubt_about_the_task_makes_its_rules_likely_at_best() -> None:
     (rule,) = rules(book("1. 误车扣1分。", label="(5分)"))
     assert rule.certainty == "likely"
     assert "label-missing" in rule.reasons
+
+
+FIELDS = """
+项目 | 分值 | 考核内容 | 评分标准 | 考核方式 | 考核单位
+车队 | 5 | 出车前检查。 | 误车扣1分。 | 查行车日志 | 总务处
+修理 | 3 | 按期检修。 | 逾期扣1分。 | 查检修单 | 总务处
+门卫 | 4 | 来客登记。 | 漏登一次扣0.5分。 | 抽查 | 安保处
+绿化 | 6 | 按季修剪。 | 未修剪扣2分。 | 实地查看 | 工会
+"""
+
+
+@pytest.mark.parametrize(
+    ("lost", "said"), [("抽查", "the method"), ("安保处", "the assessor"), ("来客登记。", "what is asked for")]
+)
+def test_a_cell_that_recognition_may_have_emptied_is_flagged(lost: str, said: str) -> None:
+    found = rulebook(html(FIELDS.replace(lost, "")))
+    (flag,) = (anomaly for anomaly in found.anomalies if anomaly.code == "field-empty")
+    assert flag.where == found.sheets[0].tasks[2].id
+    assert flag.message.startswith(f"{said} is empty")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FIELDS,
+        FIELDS.replace("抽查", "").replace("实地查看", ""),  # a column that many leave empty
+        FIELDS.replace("漏登一次扣0.5分。 | 抽查 | 安保处", " | |"),  # no-rule says it
+    ],
+)
+def test_an_empty_cell_among_others_is_not_flagged(text: str) -> None:
+    assert "field-empty" not in flags(rulebook(html(text)))
+
+
+def test_an_empty_cell_of_a_document_that_nobody_recognised_is_not_flagged() -> None:
+    typed = document(html(FIELDS.replace("抽查", "")), medium="word")
+    assert flags(build_rulebook([typed])) == []
+
+
+def test_criteria_that_ran_into_the_column_beside_them_are_flagged() -> None:
+    rows = (
+        "项目 | 分值 | 考核内容 | 评分标准\n车队 | 5 | 出车前检查。误车扣1分。 |\n修理 | 3 | 按期检修。逾期扣1分。 |\n"
+    )
+    found = rulebook(html(rows))
+    assert flags(found) == ["column-empty"]
+    assert "评分标准" in found.anomalies[0].message
+    apart = rows.replace("误车扣", " | 误车扣").replace("逾期扣", " | 逾期扣").replace("。 |\n", "。\n")
+    assert flags(rulebook(html(apart))) == []

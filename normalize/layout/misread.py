@@ -13,7 +13,7 @@ from itertools import product
 import regex
 from rapidfuzz.distance import Levenshtein
 
-from normalize.layout.apart import SCORES
+from normalize.layout.apart import SCORES, is_amount_heading
 from normalize.layout.headings import EXACT, Role, plain, role_of
 from normalize.layout.labels import points_cell, split_label
 
@@ -38,6 +38,7 @@ _SENTENCE = regex.compile(r"[,，。;；]\s*\S")
 _LONGEST_NAME = 20  # characters
 _LEAST_DUTY = 6
 _HALF, _MOSTLY = 0.5, 0.8  # of a column's texts
+_OF_NO_USE: frozenset[Role | None] = frozenset({"form", "other", "notes", "serial"})
 _SHARED: tuple[Role, ...] = ("level", "form", "other", "notes")  # several columns may have it
 
 
@@ -60,14 +61,16 @@ def misread_headings(
             and (named != "level" or left_of_content)
             and not (_is_content(named) and taken >= {"duties", "criteria"})
         ]
-        if len({_meant(role_of(word)) for word in fit}) == 1:
+        meant = {_meant(role_of(word)) for word in fit}
+        if len(meant) == 1 and meant.isdisjoint(_OF_NO_USE):
             found[plain(headings[i])] = fit[0]
             roles[i] = role_of(fit[0])
     return found
 
 
 def _in_doubt(heading: str, role: Role | None, texts: Sequence[str]) -> bool:
-    return plain(heading) not in _WORDS | _OTHERS and any(texts) and not _fits(role, texts)
+    known = plain(heading) in _WORDS | _OTHERS or is_amount_heading(heading)
+    return not known and any(texts) and not _fits(role, texts)
 
 
 @lru_cache(maxsize=1024)

@@ -105,6 +105,10 @@ def column_flags(sheet: SheetRows, rows: Sequence[Row]) -> tuple[Flag, ...]:
         for column in sheet.columns
         if rows and column.cell is not None and (two := two_headings(column.cell.text))
     ]
+    flags += [
+        Flag("column-empty", {"heading": emptied.heading, "other": other.heading})
+        for emptied, other in _fused(sheet, rows)
+    ]
     flags += [Flag("heading-misread", {"heading": heading, "known": known}) for heading, known in sheet.misread]
     flags += [Flag("part-unplaced", {"text": squash(text.text)}, text) for text in sheet.unplaced]
     flags += [Flag("table-passed", {"headings": text.text[:_EXCERPT]}, text) for text in sheet.passed]
@@ -119,6 +123,16 @@ def column_flags(sheet: SheetRows, rows: Sequence[Row]) -> tuple[Flag, ...]:
         shown = " ".join(column.heading for column in sheet.columns)
         flags.append(Flag("missing-column", {"role": "the item", "role_zh": "考核项目", "headings": shown}))
     return tuple(flags)
+
+
+def _fused(sheet: SheetRows, rows: Sequence[Row]) -> Iterator[tuple[Column, Column]]:
+    """A column headed as criteria below which nothing stands, and the one below whose heading the criteria were found,
+    and what is asked for with them."""
+    if not rows or any(row.duties.text.strip() for row in rows):
+        return
+    emptied = [c for c in sheet.columns if c.role == "duties" and role_of(c.heading) == "criteria"]
+    found = [c for c in sheet.columns if c.role == "criteria" and role_of(c.heading) in ("content", "duties")]
+    yield from zip(emptied, found, strict=False)
 
 
 def _pointed(label: Label | None) -> bool:

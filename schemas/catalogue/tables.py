@@ -19,6 +19,13 @@ TABLES: dict[str, Kind] = {
         "Compare the heading with the source; if it means something else, add it to the institution's profile",
         "请与原件核对该列标题;如另有含义,请在机构配置中登记",
     ),
+    "column-empty": Kind(
+        "warning",
+        "nothing stands under {heading}; the criteria were read under {other}, and what is asked for with them",
+        "“{heading}”一栏为空,评分标准取自“{other}”栏,其中的考核内容未能分开",
+        "Compare the two columns with the source, and tell what is asked for from the criteria",
+        "请与原件核对这两栏,将考核内容与评分标准分开",
+    ),
     "headings-glued": Kind(
         "error",
         "the headings {first} and {second} stand in one cell; what is below them was read as one column",

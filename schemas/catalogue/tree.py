@@ -90,6 +90,13 @@ TREE: dict[str, Kind] = {
         "Look at the row in the source and name it",
         "请对照原件补充名称",
     ),
+    "field-empty": Kind(
+        "warning",
+        "{role} is empty, as in hardly any other row of this sheet; recognition may have lost its text",
+        "{role_zh}为空,而本表其他各行几乎都有内容;识别时可能丢失了文字",
+        "Look at the cell in the source; add what it says, or confirm that it is empty",
+        "请查看原件中的该单元格,补充其文字,或确认为空",
+    ),
     "label-restored": Kind(
         "warning",
         "{read} was read; {name} was taken from {support}",
