@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from normalize.audit import conservation, files_without_rules, lost_fields, other_categories
+from normalize.audit import conservation, files_without_rules, other_categories
 from normalize.built import Each, build_sheets, here
 from normalize.certainty import with_certainty
 from normalize.decide import Decisions, replay_of
 from normalize.duplicates import settle_duplicates
 from normalize.ids import Ids
+from normalize.layout.blanks import flag_blanks
 from normalize.layout.draft import DraftSheet
 from normalize.layout.outline import named
 from normalize.layout.prose import criteria_draft
@@ -51,7 +52,7 @@ def rulebook_of(
 def _drafted(sketches: Iterable[Sketch]) -> tuple[list[Origin], list[DraftSheet]]:
     """The origins in order, and the drafts of their sheets: all that is still needed of the way so far."""
     ordered = sorted(sketches, key=lambda sketch: sketch.origin.place)
-    return [sketch.origin for sketch in ordered], list(reconcile(drafts_of(ordered)))
+    return [sketch.origin for sketch in ordered], [flag_blanks(draft) for draft in reconcile(drafts_of(ordered))]
 
 
 def criteria_rulebook(text: str, name: str) -> Rulebook:
@@ -88,9 +89,7 @@ def _rulebook(
     found += [anomaly for part in parts for anomaly in part.audited]
     found += [a for sheet in built if profile for a in other_categories(sheet, profile.categories)]
     found += unknown_characters(built)
-    recognised = {head.id for head in heads if head.lossy}
-    found += lost_fields(built, recognised)
-    found += suspect_texts(built, recognised)
+    found += suspect_texts(built, {head.id for head in heads if head.lossy})
     found += files_without_rules(origins, {head.id: head.source.id for head in heads}, built)
     found += lost
     source_of = {head.id: head.source for head in heads}

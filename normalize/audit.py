@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import regex
@@ -35,12 +35,6 @@ _CAP_IN_LABEL = regex.compile(
     r"(?:最高|最多|至多|上限|不得?超过|限)\P{Han}{0,2}[加扣得计]?\P{Han}{0,2}\d+(?:\.\d+)?\s*分|\d\s*分封顶"
 )
 _WHOLE = 100  # points of a sheet
-_FEW = 3  # times as many tasks say it as do not
-_FIELDS = {
-    "duties": ("what is asked for", "考核内容"),
-    "methods": ("the method", "考核方法"),
-    "assessors": ("the assessor", "考核单位"),
-}
 _NUMBER_IN_BRACKETS = regex.compile(r"[(（\[【](?=\P{Han}*\d)[^\p{Han})）\]】]{1,6}分")
 
 
@@ -63,18 +57,6 @@ def audit_tasks(sheet: Sheet) -> Iterator[Anomaly]:
         for criterion in task.criteria:
             for rule in criterion.rules:
                 yield from amount_above_points(rule, criterion, task)
-
-
-def lost_fields(sheets: Iterable[Sheet], recognised: Collection[str]) -> Iterator[Anomaly]:
-    """In sheets that were recognised, given by their ids: a task without what nearly all others have, of which
-    recognition may have lost the text."""
-    for sheet in sheets:
-        scored = [task for task in sheet.tasks if task.criteria]
-        for field, (role, role_zh) in _FIELDS.items() if sheet.id in recognised else ():
-            without = [task for task in scored if not getattr(task, field)]
-            for task in without if len(without) * _FEW < len(scored) else ():
-                evidence = task.criteria[0].evidence
-                yield make_anomaly("field-empty", task.id, evidence, role=role, role_zh=role_zh)
 
 
 def _children(sheet: Sheet) -> dict[Path, dict[Path, Task]]:

@@ -129,6 +129,7 @@ def test_a_cell_that_recognition_may_have_emptied_is_flagged(lost: str, said: st
     [
         FIELDS,
         FIELDS.replace("抽查", "").replace("实地查看", ""),  # a column that many leave empty
+        FIELDS + "加分项 | | | 获表彰加1分。 | |",  # all other cells are one, or were
         FIELDS.replace("漏登一次扣0.5分。 | 抽查 | 安保处", " | |"),  # no-rule says it
     ],
 )

@@ -53,7 +53,8 @@ class DraftTask:
     `row_points`: where rows of it have points of their own, the cells of each such row and its points. `row_starts`:
     the cells that a row's duties or criteria begin with, `borders` those of them in which nothing above goes on.
     `shared`: criteria in a cell over several tasks that count with another of them. `awards`: the cells of criteria
-    that stand under a heading that awards (加分标准), `deducts` those under one that takes points (扣分).
+    that stand under a heading that awards (加分标准), `deducts` those under one that takes points (扣分). `blank`:
+    roles of which it has empty cells.
     """
 
     path: tuple[Node, ...]
@@ -73,6 +74,7 @@ class DraftTask:
     torn: frozenset[str] = frozenset()
     awards: frozenset[SourceCell] = frozenset()
     deducts: frozenset[SourceCell] = frozenset()
+    blank: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,7 @@ def task_of(path: tuple[Node, ...], group: Group, mended: bool = True) -> DraftT
         torn=frozenset().union(*(row.torn for row in rows)),
         awards=frozenset().union(*(row.awards for row in rows)),
         deducts=frozenset().union(*(row.deducts for row in rows)),
+        blank=frozenset().union(*(row.blank for row in rows)),
     )
 
 

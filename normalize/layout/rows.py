@@ -67,7 +67,8 @@ class Row:
     only a page before shows its category, and nothing proves it. `repeated`: it stood twice. `alike`: it says what the
     row above it says. `written_out`: the criteria of its item stood in each of its rows. `doubled`: a label stood in
     two columns. `moved`: its cells stood too far left. `bordered`: the source draws the line above it, and it is no
-    page's end. `priced`: the amount of its criterion stands in a cell of its own.
+    page's end. `priced`: the amount of its criterion stands in a cell of its own. `blank`: roles of which it has empty
+    cells and no others.
     """
 
     labels: tuple[Label | None, ...]
@@ -103,6 +104,7 @@ class Row:
     moved: bool = False
     bordered: bool = False
     priced: bool = False
+    blank: frozenset[str] = frozenset()
 
 
 def is_foot_text(text: str) -> bool:
@@ -217,6 +219,7 @@ class _Cells:
             also=also,
             further=frozenset(self.further),
             priced=len(unplaced) < len(self.amounts),
+            blank=frozenset(role for role, text in joined.items() if not text.text.strip()),
         )
 
     def _sort(self) -> None:
