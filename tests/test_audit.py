@@ -137,6 +137,60 @@ def test_an_empty_cell_among_others_is_not_flagged(text: str) -> None:
     assert "field-empty" not in flags(rulebook(html(text)))
 
 
+def test_a_cell_that_is_missing_at_the_end_of_a_row_is_flagged() -> None:
+    found = rulebook(html(FIELDS.replace(" | 安保处", "")))
+    assert flags(found) == ["field-empty"]
+
+
+ROWS = """
+项目 | 分值 | 考核内容 | 评分标准 | 考核单位
+车队{r2} | 5{r2} | 出车前检查。{r2} | 1. 误车扣1分。 | 总务处{r2}
+2. 违章扣2分。
+修理 | 3 | 按期检修。 | 逾期扣1分。 | 总务处
+门卫 | 4 | 来客登记。 | 漏登一次扣0.5分。 | 安保处
+绿化 | 6 | 按季修剪。 | 未修剪扣2分。 | 工会
+"""
+
+
+@pytest.mark.parametrize("left", ["", "<td></td>"])
+def test_a_row_of_criteria_that_recognition_may_have_emptied_is_flagged(left: str) -> None:
+    whole = html(ROWS)
+    assert flags(rulebook(whole)) == []
+    found = rulebook(whole.replace("<td>2. 违章扣2分。</td>", left))
+    (flag,) = (anomaly for anomaly in found.anomalies if anomaly.severity != "info")
+    assert (flag.code, flag.where) == ("field-empty", found.sheets[0].tasks[0].id)
+
+
+NUMBERED = """
+序号 | 项目 | 分值 | 考核内容 | 评分标准
+1 | 车队 | 5 | 出车前检查。 | 误车扣1分。
+2 | 修理 | 3 | 按期检修。 | 逾期扣1分。
+3 | 门卫 | 4 | 来客登记。 | 漏登一次扣0.5分。
+4 | 绿化 | 6 | 按季修剪。 | 未修剪扣2分。
+5 | 食堂 | 6 | 按日留样。 | 未留样扣2分。
+"""
+
+
+def without(line: str) -> str:
+    return "".join(kept for kept in NUMBERED.splitlines(keepends=True) if not kept.startswith(line))
+
+
+@pytest.mark.parametrize(
+    ("text", "runs"),
+    [
+        (NUMBERED, []),
+        (without("3"), ["the numbering runs 2 4"]),
+        (NUMBERED.replace("3 | 门卫", " | 门卫"), []),  # the number is missing, not the row
+        (NUMBERED.replace("3 | 门卫", "1 | 门卫").replace("4 |", "2 |", 1).replace("5 | 食", "3 | 食"), []),
+        (NUMBERED.replace("2 | 修", "4 | 修").replace("3 | 门卫", "7 | 门卫"), []),  # numbers of another kind
+    ],
+)
+def test_a_number_missing_between_rows_is_flagged(text: str, runs: list[str]) -> None:
+    for write in (html, pipes):
+        found = rulebook(write(text))
+        assert [anomaly.message for anomaly in found.anomalies if anomaly.code == "numbering-gap"] == runs
+
+
 def test_an_empty_cell_of_a_document_that_nobody_recognised_is_not_flagged() -> None:
     typed = document(html(FIELDS.replace("抽查", "")), medium="word")
     assert flags(build_rulebook([typed])) == []

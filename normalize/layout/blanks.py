@@ -10,6 +10,7 @@ _ROLES = {
     "duties": ("what is asked for", "考核内容"),
     "methods": ("the method", "考核方法"),
     "assessors": ("the assessor", "考核单位"),
+    "criteria": ("one of the rows of criteria", "评分标准的一行"),
 }
 _FEW = 3  # times as many tasks say it as do not
 
@@ -17,13 +18,11 @@ _FEW = 3  # times as many tasks say it as do not
 def flag_blanks(draft: DraftSheet) -> DraftSheet:
     """The draft of a recognised sheet, with a flag for each task whose cell of what nearly all others say is empty.
 
-    Those that hang higher than others, or say nothing of all that, are passed over: their criteria may have spanned
-    the cells that are empty now.
+    Those that say nothing of all that are passed over: their criteria may have spanned the cells.
     """
     if not draft.lossy:
         return draft
-    depth = max((len(task.path) for task in draft.tasks), default=0)
-    full = [task for task in draft.tasks if _says_some(task) and len(task.path) == depth]
+    full = [task for task in draft.tasks if _says_some(task)]
     rare = [role for role in _ROLES if sum(_is_blank(task, role) for task in full) * _FEW < len(full)]
     flagged = {id(task): _flagged(task, [role for role in rare if _is_blank(task, role)]) for task in full}
     return replace(draft, tasks=tuple(flagged.get(id(task), task) for task in draft.tasks))
@@ -39,4 +38,5 @@ def _says_some(task: DraftTask) -> bool:
 
 
 def _is_blank(task: DraftTask, role: str) -> bool:
-    return role in task.blank and not (task.duties.text.strip() if role == "duties" else getattr(task, role))
+    said = {"duties": task.duties.text.strip(), "methods": task.methods, "assessors": task.assessors}
+    return role in task.blank and not said.get(role)

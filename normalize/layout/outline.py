@@ -22,6 +22,7 @@ from normalize.layout.labels import split_label, squash
 from normalize.layout.merged import carried_over, is_empty, label_rows, repeated_labels, same_items, unnamed
 from normalize.layout.percents import percents_as_points
 from normalize.layout.rows import Label, Row
+from normalize.layout.serials import serial_gaps
 from normalize.layout.shared import Group, count_once, row_points
 from normalize.layout.stitch import SheetRows
 from normalize.layout.sums import families, infer_points, total_flags
@@ -110,6 +111,7 @@ def column_flags(sheet: SheetRows, rows: Sequence[Row]) -> tuple[Flag, ...]:
         for emptied, other in _fused(sheet, rows)
     ]
     flags += [Flag("heading-misread", {"heading": heading, "known": known}) for heading, known in sheet.misread]
+    flags += serial_gaps(sheet.columns, rows)
     flags += [Flag("part-unplaced", {"text": squash(text.text)}, text) for text in sheet.unplaced]
     flags += [Flag("table-passed", {"headings": text.text[:_EXCERPT]}, text) for text in sheet.passed]
     flags += [

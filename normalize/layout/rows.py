@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -67,8 +67,8 @@ class Row:
     only a page before shows its category, and nothing proves it. `repeated`: it stood twice. `alike`: it says what the
     row above it says. `written_out`: the criteria of its item stood in each of its rows. `doubled`: a label stood in
     two columns. `moved`: its cells stood too far left. `bordered`: the source draws the line above it, and it is no
-    page's end. `priced`: the amount of its criterion stands in a cell of its own. `blank`: roles of which it has empty
-    cells and no others.
+    page's end. `priced`: the amount of its criterion stands in a cell of its own. `blank`: roles of which it has
+    empty cells, or none.
     """
 
     labels: tuple[Label | None, ...]
@@ -132,7 +132,17 @@ def table_rows(
             awards, deducts = (
                 frozenset(cell for cell, said in signed.items() if said == sign) for sign in ("award", "deduct")
             )
-            yield replace(row, page=page, top=index == layout.first, awards=awards, deducts=deducts)
+            blank = row.blank | ({"criteria"} if _is_hollow(slots, layout, index + 1) else set())
+            yield replace(row, page=page, top=index == layout.first, awards=awards, deducts=deducts, blank=blank)
+
+
+def _is_hollow(slots: list[list[Cell | None]], layout: Layout, index: int) -> bool:
+    """Whether a row is nothing but cells that began above, and its own of the criteria is empty or lost."""
+    if index >= len(slots) or any(cell.row == index and cell.text.strip() for cell in distinct(slots[index])):
+        return False
+    from_above = any(cell.row < index and cell.text.strip() for cell in distinct(slots[index]))
+    own = (slots[index][i] for i in layout.of("criteria"))
+    return from_above and all(cell is None or cell.row == index for cell in own)
 
 
 def _signs(layout: Layout) -> dict[int, Sign | None]:
@@ -219,8 +229,15 @@ class _Cells:
             also=also,
             further=frozenset(self.further),
             priced=len(unplaced) < len(self.amounts),
-            blank=frozenset(role for role, text in joined.items() if not text.text.strip()),
+            blank=self._blank(joined),
         )
+
+    def _blank(self, joined: Mapping[str, TracedText]) -> frozenset[str]:
+        """The roles of which all cells of the row are empty, or that it has no cell of."""
+        covered = {i for cell in self.cells for i in range(cell.column, cell.column + cell.column_span)}
+        lacking = {column.role for i, column in enumerate(self.layout.columns) if i not in covered}
+        empty = {role for role, text in joined.items() if not text.text.strip()}
+        return frozenset(role for role in (*empty, *lacking) if role and role not in joined.keys() - empty)
 
     def _sort(self) -> None:
         """Each cell to what its role makes of it."""
