@@ -20,6 +20,7 @@ from pydantic import ValidationError
 
 from rulebook.inputs import Input, path_text
 from schemas import DECISION, Anomaly, Decided, Undo, make_anomaly
+from schemas.decision import MOMENT
 from schemas.refusals import problem_of
 
 try:
@@ -28,7 +29,6 @@ except ImportError:  # Windows: a single append is all there is
     fcntl = None  # type: ignore[assignment]
 
 NAME = "decisions.jsonl"
-MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _FIRST = ("id", "when", "who", "kind", "code", "where", "text")
 
 Line = Decided | Undo

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rulebook.decisions import MOMENT, NAME, decisions_folder
+from rulebook.decisions import NAME, decisions_folder
 from rulebook.inputs import Input, path_text
 from rulebook.outputs.writers import write_together
+from schemas.decision import MOMENT
 
 LOG = "run.json"
 

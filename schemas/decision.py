@@ -6,16 +6,31 @@ that the reviewer saw. It holds as long as that text does: a decision whose text
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import AfterValidator, Field, TypeAdapter
 
 from schemas.base import Exact, Model
 from schemas.rulebook import Amount, Cap, Count, Effect, Target
 from schemas.source import Anchor
 
 DecisionId = Annotated[str, Field(pattern=r"^d-[0-9a-f]{12}$")]
-Moment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$")]
+MOMENT = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+def _a_moment(text: str) -> str:
+    """A line written by hand may name a 31st of February, or a year that no later decision could follow."""
+    try:
+        year = datetime.strptime(text, MOMENT).year
+    except ValueError:
+        year = None
+    if year is None or year == datetime.max.year:
+        raise ValueError(f"{text} is no moment")
+    return text
+
+
+Moment = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$"), AfterValidator(_a_moment)]
 
 
 class SourcePlace(Model):

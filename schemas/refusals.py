@@ -75,6 +75,7 @@ _SAID_ZH = (
     (r"effect (\S+) takes no amount", "效果为 {0} 时不应有分值"),
     (r"effect (\S+) needs an amount", "效果为 {0} 时须有分值"),
     (r"count (.+) does not go with per (.+)", "计数方式 {0} 与计量单位 {1} 不相配"),
+    (r"is no moment", "没有这个时刻"),
     (r"a target stands only where count is shortfall or excess", "只有按不足或超出计数时才有目标值"),
 )
 _KINDS = frozenset(

@@ -136,6 +136,17 @@ def test_times_never_stand_still(folder: Path) -> None:
     assert [d.when[-7:] for d in same] == ["000000Z", "000001Z", "000002Z"]
 
 
+@pytest.mark.parametrize("when", ["2021-02-31T08:00:00.000000Z", "9999-12-31T23:59:59.999999Z"])
+def test_a_line_of_no_day_or_of_the_last_moment_stops_no_decision_after_it(folder: Path, when: str) -> None:
+    fields = {"kind": "undo", "who": "a", "decision": "d-0123456789ab"}
+    line = {"id": "d-0123456789ab", "when": when} | fields
+    (folder / NAME).write_text(json.dumps(line) + "\n")
+    append(folder / NAME, fields)
+    found = read_decisions(folder / NAME)
+    assert (len(found.made), len(found.anomalies)) == (1, 1)
+    assert "when:没有这个时刻" in found.anomalies[0].message_zh
+
+
 @pytest.mark.parametrize(
     ("line", "problem_zh"),
     [
