@@ -6,6 +6,7 @@ their `when`. A line is written with a single append under a lock, so that two r
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import os
@@ -60,7 +61,7 @@ def parse_decisions(raw: bytes, name: str) -> Decisions:
     """As read_decisions, from the file's bytes; `name` is what anomalies call it."""
     made: dict[str, Line] = {}
     problems: list[Anomaly] = []
-    for number, line in enumerate(raw.split(b"\n"), 1):
+    for number, line in enumerate(raw.removeprefix(codecs.BOM_UTF8).split(b"\n"), 1):
         if not line.strip():
             continue
         try:

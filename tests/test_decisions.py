@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import itertools
 import json
 import multiprocessing
@@ -169,6 +170,13 @@ def test_a_line_that_is_none_is_an_anomaly_and_spoils_only_itself(folder: Path, 
     assert unreadable.message.startswith("2020/decisions.jsonl, line 2 is no decision")
     assert unreadable.message_zh == f"2020/decisions.jsonl 第 2 行不是有效的决定:{problem_zh}"
     assert "amount-missing" in codes(again, "closed")
+
+
+def test_a_byte_order_mark_that_an_editor_put_in_front_costs_no_decision(folder: Path) -> None:
+    made = decide(folder, {"kind": "undo", "who": "a", "decision": "d-0123456789ab"})
+    (folder / NAME).write_bytes(codecs.BOM_UTF8 + (folder / NAME).read_bytes())
+    found = read_decisions(folder / NAME)
+    assert (found.made, found.anomalies) == (tuple(made), ())
 
 
 def test_after_a_line_that_was_cut_off_comes_a_new_one(folder: Path) -> None:
