@@ -120,8 +120,7 @@ def append(
         moment = max([now or datetime.now(UTC), *(_next(decision) for decision in made)])
         decision = _named(dict(fields) | {"when": moment.strftime(MOMENT)})
         start = b"" if standing.endswith(b"\n") or not standing else b"\n"  # after a line that was cut off
-        os.write(handle, start + line_of(decision).encode() + b"\n")
-        os.fsync(handle)
+        _write_whole(handle, start + line_of(decision).encode() + b"\n", len(standing))
     return decision
 
 
@@ -155,6 +154,18 @@ def _locked(path: Path) -> Iterator[int]:
     finally:
         with suppress(OSError):
             os.close(handle)  # frees the lock
+
+
+def _write_whole(handle: int, line: bytes, before: int) -> None:
+    """All of a line on disk, or OSError and none: a disk that is filling takes a part and says so by a number alone."""
+    try:
+        while line:
+            line = line[os.write(handle, line) :]
+        os.fsync(handle)
+    except OSError:
+        with suppress(OSError):
+            os.ftruncate(handle, before)
+        raise
 
 
 def _standing(handle: int) -> bytes:

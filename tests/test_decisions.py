@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import itertools
 import json
 import multiprocessing
+import os
 import random
 import re
 from collections.abc import Sequence
@@ -184,6 +186,27 @@ def test_after_a_line_that_was_cut_off_comes_a_new_one(folder: Path) -> None:
     decide(folder, {"kind": "undo", "who": "a", "decision": "d-0123456789ab"})
     found = read_decisions(folder / NAME)
     assert (len(found.made), len(found.anomalies)) == (1, 1)
+
+
+def test_a_decision_that_the_disk_takes_half_of_is_not_said_to_be_written(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is filling takes what it can of one write and refuses the next."""
+    write, calls = os.write, itertools.count()
+
+    def filling(handle: int, data: bytes) -> int:
+        if next(calls):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write(handle, data[:20])
+
+    fields = {"kind": "undo", "who": "a", "decision": "d-0123456789ab"}
+    first = append(folder / NAME, fields)
+    before = (folder / NAME).read_bytes()
+    monkeypatch.setattr("os.write", filling)
+    with pytest.raises(OSError, match="No space"):
+        append(folder / NAME, fields)
+    assert (folder / NAME).read_bytes() == before
+    assert read_decisions(folder / NAME).made == (first,)
 
 
 def test_a_refused_decision_is_not_written(folder: Path) -> None:
