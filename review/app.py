@@ -109,7 +109,9 @@ def create_app(desk: Desk, hosts: frozenset[str]) -> Guard:
     """The page of a run, guarded: it answers to `hosts` alone."""
     app = FastAPI(title="rulebook review", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    pages(app, desk)
+    overview_page(app, desk)
+    case_pages(app, desk)
+    sheet_pages(app, desk)
     posts(app, desk)
 
     @app.exception_handler(HTTPException)
@@ -148,7 +150,7 @@ def page(desk: Desk, request: Request, template: str, status: int = 200, **value
     return response
 
 
-def pages(app: FastAPI, desk: Desk) -> None:
+def overview_page(app: FastAPI, desk: Desk) -> None:
     @app.get("/")
     def overview(request: Request) -> Response:
         standing = desk.standing()
@@ -171,6 +173,10 @@ def pages(app: FastAPI, desk: Desk) -> None:
             places=view.bars_by_place(run, standing.open_cases, language),
             charts=[view.points_chart(run, standing, filters.sheet, *size) for size in ((1240, 400), (364, 600))],
         )
+
+
+def case_pages(app: FastAPI, desk: Desk) -> None:
+    """An anomaly or a node beside its source."""
 
     @app.get("/anomaly/{anomaly}")
     def case_page(request: Request, anomaly: str) -> Response:
@@ -215,6 +221,10 @@ def pages(app: FastAPI, desk: Desk) -> None:
             views=views(standing.run, spot.places),
             **_reading(standing, spot, spot.node.evidence),
         )
+
+
+def sheet_pages(app: FastAPI, desk: Desk) -> None:
+    """A sheet with its rules, and the pictures of the source's pages."""
 
     @app.get("/sheet/{sheet}")
     def sheet_page(request: Request, sheet: str) -> Response:
