@@ -587,6 +587,20 @@ def test_the_switch_outlasts_the_browsers_language(page: Page) -> None:
     assert '<html lang="zh-CN">' in page.get("/", **{"Accept-Language": "en", "Cookie": "lang=zh"}).text
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "Deciding needs JavaScript"), ("zh", "需启用 JavaScript")])
+def test_a_browser_without_script_is_told_that_its_buttons_do_nothing(page: Page, language: str, said: str) -> None:
+    html = page.get(f"/?lang={language}").text
+    assert said in html.partition("<noscript>")[2].partition("</noscript>")[0]
+
+
+def test_a_targets_value_is_not_called_points(page: Page, run: Run) -> None:
+    rule = next(r for s in run.book.sheets for t in s.tasks for c in t.criteria for r in c.rules)
+    html = page.get(f"/node/{rule.id}?lang=zh").text
+    assert "目标值" in html
+    assert "目标单位" in html
+    assert "目标 分值" not in html
+
+
 def test_every_word_is_in_both_languages() -> None:
     for words in (WORDS, KINDS, VALUES):
         for key, (english, chinese) in words.items():
