@@ -102,8 +102,12 @@ class Standing:
 
 def latest(active: Sequence[Decided], node: str, anomaly: str | None) -> Decided | None:
     """The last decision on a node or an anomaly."""
-    found = [d for d in active if d.where == node or (anomaly is not None and d.anomaly == anomaly)]
+    found = _on(active, node, anomaly)
     return found[-1] if found else None
+
+
+def _on(active: Sequence[Decided], node: str, anomaly: str | None) -> list[Decided]:
+    return [d for d in active if d.where == node or (anomaly is not None and d.anomaly == anomaly)]
 
 
 def standing_of(run: Run) -> Standing:
@@ -121,9 +125,17 @@ def refuse_conflict(made: Sequence[Line], fields: dict[str, object], seen: str |
         if not any(d.id == fields["decision"] for d in in_force_lines(made)):
             raise Refused(str(fields["decision"]))
         return
-    theirs = latest(in_force(made), str(fields["where"]), fields.get("anomaly"))  # type: ignore[arg-type]
-    if theirs is not None and theirs.id != seen:
-        raise Conflict(theirs)
+    found = _on(in_force(made), str(fields["where"]), fields.get("anomaly"))  # type: ignore[arg-type]
+    at = next((n for n, decision in enumerate(found, 1) if decision.id == seen), 0)
+    theirs = [decision for decision in found[at:] if not _apart(decision, fields)]
+    if theirs:
+        raise Conflict(theirs[-1])
+
+
+def _apart(theirs: Decided, fields: dict[str, object]) -> bool:
+    """Answers to two doubts of one node contradict nothing: neither changes what the other was given on."""
+    answers = ("accept", "not-an-anomaly")
+    return theirs.kind in answers and fields["kind"] in answers and theirs.anomaly != fields.get("anomaly")
 
 
 def in_force_lines(made: Sequence[Line]) -> tuple[Line, ...]:

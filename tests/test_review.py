@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import signal
@@ -313,6 +314,19 @@ def test_a_second_decision_on_the_same_is_a_conflict(page: Page, run: Run) -> No
     instead = page.decide(**form | {"kind": "not-an-anomaly"}, seen="", instead=theirs["id"], before="")
     assert instead.status_code == 200
     assert [decision.kind for decision in run.made] == ["accept", "undo", "not-an-anomaly"]
+
+
+def test_answers_to_two_doubts_of_one_node_do_not_contradict_each_other(tmp_path: Path) -> None:
+    """Two windows, each opened before the other decided: taking mine must not take theirs back."""
+    doubtful = (("保证目标", "食堂管理", "1. 检查。", "1. 未留样的,每次扣O.1分,扣", "扣分法", "党政办"),)
+    two = small_run(tmp_path, markdown(doubtful))
+    page = Page(two)
+    found = itertools.groupby(sorted(two.book.anomalies, key=lambda a: a.where), key=lambda a: a.where)
+    first, second = next(group for group in ([*some] for _, some in found) if len(group) == 2)
+    assert page.post("/api/decide", {"kind": "accept", "anomaly": first.id}).status_code == 200
+    assert page.post("/api/decide", {"kind": "accept", "anomaly": second.id}).status_code == 200
+    assert page.post("/api/decide", {"kind": "not-an-anomaly", "anomaly": second.id}).status_code == 409
+    assert [line.kind for line in two.made] == ["accept", "accept"]
 
 
 def test_many_at_once_lose_nothing(page: Page, run: Run) -> None:
