@@ -16,9 +16,10 @@ from extract.scan.grids import cells_cut_at, cells_written_over, distances, doub
 from extract.scan.images import Picture
 from extract.scan.joints import with_joints
 from extract.scan.leaves import gutter, leaf_of, zone_of
-from extract.scan.page import FAINT, FAINT_RULE, Upright, components, find_inks, upright, without_specks
+from extract.scan.page import FAINT, FAINT_RULE, Grey, Ink, Upright, components, find_inks, upright, without_specks
 from extract.scan.pens import find_pen_strikes, pen_strokes
-from extract.scan.rules import find_rules, without_strokes
+from extract.scan.reverse import shows_through, without_reverse
+from extract.scan.rules import RuledInk, find_rules, without_strokes
 from extract.scan.screens import without_screens
 from extract.scan.seals import without_seals
 from extract.scan.stacked import whole_characters
@@ -53,6 +54,7 @@ class Layout:
     `by_text`, `rows_by_text`: the columns were told by the gaps between words, the rows of a ruled table by those
     between lines. `through`: lines (their ends, pixels) of dirt of a scanner, or folds, that run through print.
     `struck`: lines with what may strike out a part of them. `sealed`: the pixels of seals, none where there is none.
+    `cleared`: print of the page's other side was left out.
     """
 
     page: Upright
@@ -66,6 +68,7 @@ class Layout:
     through: tuple[Box, ...] = ()
     struck: Mapping[Strip, tuple[Run, ...]] = field(default_factory=dict)
     sealed: NDArray[np.uint8] | None = None
+    cleared: bool = False
 
     @property
     def bounds(self) -> Box:
@@ -98,12 +101,12 @@ def lay_out(picture: Picture, turns: int) -> Layout:
     unit = page.unit
     grey, fills = without_fills(page.grey, unit)
     grey, sealed = without_seals(grey, unit)
+    ink, faint, solid, rules = _ruled(grey, unit)
+    cleared = shows_through(rules, grey, unit)
+    if cleared:
+        grey = without_reverse(grey, unit)
+        ink, faint, solid, rules = _ruled(grey, unit)
     page = replace(page, grey=grey)
-    ink, faint = find_inks(grey, unit, FAINT, FAINT_RULE)
-    solid = without_specks(faint, unit)
-    rules = find_rules(solid, unit)
-    if rules.folded is not None:
-        ink, faint, solid = (cv2.subtract(one, rules.folded).astype(np.uint8) for one in (ink, faint, solid))
     rules = with_dotted(with_joints(rules, solid, unit), faint, unit)
     rules, crossed = without_strikes(without_strokes(rules, unit), ink, unit)
     type_ink = cv2.bitwise_or(cv2.subtract(ink, _thicker(rules.mask)), crossed).astype(np.uint8, copy=False)
@@ -133,7 +136,7 @@ def lay_out(picture: Picture, turns: int) -> Layout:
         for before, ours in zip(doubted, with_ink, strict=True)
     )
     layout = Layout(
-        page, grids, cells, doubted, outside, rules.breaks, told.by_text, told.rows_by_text, ran, sealed=sealed
+        page, grids, cells, doubted, outside, rules.breaks, told.by_text, told.rows_by_text, ran, {}, sealed, cleared
     )
     pen = None if picture.pen is None else page.as_straightened(picture.pen, (picture.width, picture.height))
     strokes = None if pen is None else pen_strokes(pen, unit)
@@ -145,6 +148,16 @@ def lay_out(picture: Picture, turns: int) -> Layout:
         if runs:
             strikes[strip] = runs
     return replace(layout, struck=strikes)
+
+
+def _ruled(grey: Grey, unit: float) -> tuple[Ink, Ink, Ink, RuledInk]:
+    """The ink of type, that of what is fainter, the same without specks, and the ruling lines; folds are none of it."""
+    ink, faint = find_inks(grey, unit, FAINT, FAINT_RULE)
+    solid = without_specks(faint, unit)
+    rules = find_rules(solid, unit)
+    if rules.folded is not None:
+        ink, faint, solid = (cv2.subtract(one, rules.folded).astype(np.uint8) for one in (ink, faint, solid))
+    return ink, faint, solid, rules
 
 
 def _lies_on(strip: Strip, lines: Sequence[Box]) -> bool:

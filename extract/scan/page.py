@@ -119,14 +119,19 @@ def find_ink(grey: Grey, unit: float, faint: float = FAINT) -> Ink:
 
 def find_inks(grey: Grey, unit: float, *faint: float) -> list[Ink]:
     """The ink by several shares of its usual contrast."""
-    side = 2 * round(NEIGHBOURHOOD * unit / 2) + 1
-    around = cv2.blur(grey, (side, side), borderType=cv2.BORDER_REPLICATE)
-    darkness = np.bincount((around[::3, ::3].astype(np.int16) - grey[::3, ::3]).ravel() + 255, minlength=511)
-    # the ink's contrast: what stands out most, but for a few pixels
-    contrast = max(_quantile(darkness, 0.995) - 255, NOISY * _unevenness(darkness))
-    darker = cv2.subtract(around, grey)
+    darker, contrast = darkness(grey, unit)
     least = [max(share * contrast, LEAST_CONTRAST) for share in faint]
     return [cv2.threshold(darker, level, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False) for level in least]
+
+
+def darkness(grey: Grey, unit: float) -> tuple[Grey, float]:
+    """How much darker each pixel is than its surroundings, and the ink's contrast: what stands out most, but for a few
+    pixels."""
+    side = 2 * round(NEIGHBOURHOOD * unit / 2) + 1
+    around = cv2.blur(grey, (side, side), borderType=cv2.BORDER_REPLICATE)
+    counts = np.bincount((around[::3, ::3].astype(np.int16) - grey[::3, ::3]).ravel() + 255, minlength=511)
+    contrast = max(_quantile(counts, 0.995) - 255, NOISY * _unevenness(counts))
+    return cv2.subtract(around, grey).astype(np.uint8, copy=False), contrast
 
 
 def _quantile(counts: NDArray[np.int64], share: float) -> int:

@@ -158,6 +158,8 @@ class _Reader:
                 blocks += self._paragraphs(layout, zone)
             if not layout.grids:
                 self._note("no-ruled-table")
+            if layout.cleared:
+                self._note("reverse-cleared")
             if layout.by_text:
                 self._note("columns-by-text")
             if layout.rows_by_text:

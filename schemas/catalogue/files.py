@@ -34,6 +34,13 @@ FILES: dict[str, Kind] = {
         "See which department the rows of this page belong to; put each department's table into a file of its own",
         "请核对本页各行所属部门;可将各部门的表格分别存为单独文件",
     ),
+    "reverse-cleared": Kind(
+        "warning",
+        "{place}: pale print shows through from the other side; it was left out, with all that is as pale",
+        "{place}:背面文字透出,浅色部分已略去",
+        "Look at the page: anything pale of its own, such as notes in pencil, is not read",
+        "请查看该页:本页自身的浅色内容(如铅笔批注)也未读取",
+    ),
     "rows-by-text": Kind(
         "warning",
         "{place}: the table has no lines between its rows; they were told by the gaps between the lines of text",
