@@ -19,7 +19,9 @@ Misgiving = tuple[str, dict[str, str]]
 
 _VIOLATION = compiled(any_of(VIOLATION))
 _OBLIGATION = compiled(any_of(OBLIGATION))
-_NO_DUTY = compiled(r"[反供相适效对响感]应|应[急用收付届聘]|[需必]要|主要|重要|摘要|纪要|提出\p{Han}{0,4}要求")
+_NO_DUTY = compiled(
+    r"[反供相适效对响感]应|应[急用收付届聘]|[需必]要|(?:完成|落实|参加)(?:率|数|量)|主要|重要|摘要|纪要|提出\p{Han}{0,4}要求"
+)
 # 此项10分,一处不达标扣2分: what all of it is worth
 _WORTH = compiled(r"(?:[此本该][项条]|每项)(?:指标|目)?(?:满分|分值|共|计|为)*\d+(?:\.\d+)?分,|\d+(?:\.\d+)?分满,")
 # 按月度评分扣分: how much is said, but in words that were not read

@@ -20,7 +20,7 @@ _AT_LEAST = (
     r"|达到|达|满|共计|共|总共|≥|>=|完成|要求|需|应|不?小于|[<>](?!=)"
 )
 _AT_MOST = (
-    r"不超过|不得超过|不能超过|不多于|不高于|超过|超出|多于|高于|≤|<=|控制在|限|>(?!=)"
+    r"不超过|不得超过|不能超过|不多于|不高于|超过|超出|多于|高于|大于|≤|<=|控制在|限|>(?!=)"
     rf"|超(?=\d[\d.]*(?:{MEASURE}(?:每{MEASURE})?|%)[的,]*\Z)"
 )
 _BOUND = (
@@ -61,10 +61,12 @@ _EDGE = compiled(rf"(?P<n>{DIGITS}){_COUNTED}及?以(?P<side>[上下])[的者,]*
 _BETWEEN = compiled(
     rf"(?P<low>{DIGITS})(?:(?&unit))?(?:{DASH}|[≤<]=?\p{{Han}}{{1,10}}[≤<]=?)(?P<high>{DIGITS}){_COUNTED}"
 )
-_FLAT = (EVERY_LESS, EVERY_MORE, EVERY_LATE, ONE_LESS, ONE_MORE)
+_EVERY = (EVERY_LESS, EVERY_MORE, EVERY_LATE)
 # 查会议记录,少1次扣0.2分: where it shows, and nothing that is counted
 _CHECKED = compiled(r"\A(?:抽|检|核)?(?:查(?!处|办|封|获)看?|阅)[^,;。]{1,16},")
+_WHOLE = Decimal(100)
 _EVERY_SO_MANY = compiled(rf"每{DIGITS}{MEASURE}[的,]*\Z")
+_BEYOND_PLAN = compiled("超额(?:完成|部分)?")
 _NO_WORD = compiled(rf"(?:每|少|缺|差|一|\d)+{MEASURE}|[^\u4e00-\u9fff]|每|少|缺|一")
 
 
@@ -104,7 +106,14 @@ def stated(mask: str, own: str, before: Sequence[Part], counting: Counting, effe
     """
     if not is_bounded(counting):
         return Stated()
-    own = _without_counts(own)
+    found = _stated(mask, _without_counts(own), before, counting, effect)
+    beyond_plan = counting.count == "excess" and counting.per == ("百分点",) and _BEYOND_PLAN.search(own)
+    if beyond_plan and found.target and found.target.value < _WHOLE:  # 70%-90%的扣2分,超额完成的每超5%: not over 70%
+        return Stated(None, f"{found.target.value}%、{_WHOLE}%")
+    return found
+
+
+def _stated(mask: str, own: str, before: Sequence[Part], counting: Counting, effect: Effect) -> Stated:
     if effect == "deduct" and _NUMBER.search(own) and (band := _of_band(own, counting)):
         return Stated(_target(band, counting, effect))
     if found := _bounds(own, counting, effect, plain=True):
@@ -192,9 +201,14 @@ def _bound(match: regex.Match[str], measure: str, which: str = "n") -> _Bound | 
 def _without_counts(text: str) -> str:
     """The text without what says how an amount counts, so that a bound alone is left."""
     text = _HUNDRED.sub("", text)
-    for pattern in (*_FLAT, _EVERY_SO_MANY):
-        text = pattern.sub("", text)
-    return text
+    rest = text
+    for pattern in (*_EVERY, _EVERY_SO_MANY):
+        rest = pattern.sub("", rest)
+    if rest != text:  # 超过1‰的,每超0.5‰: what is over one is the bound, as it counts by something else
+        return rest
+    for pattern in (ONE_LESS, ONE_MORE):
+        rest = pattern.sub("", rest)
+    return rest
 
 
 def _shares_noun(mask: str, before: Sequence[Part]) -> bool:
