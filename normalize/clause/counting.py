@@ -102,7 +102,11 @@ ENDS_WITH_ONE = compiled(
     rf"(?<![\d.第于过达满共<>≤≥=])(?<!(?:与|和|跟|同)[^,;。]{{0,8}}(?=一起))(?P<step>1|一){UNITS}(?:的|者)?\Z"
 )
 # 1次会议, 一项不合格: a part of the clause that begins with one
-BEGINS_WITH_ONE = compiled(rf"\A(?:如|若|凡|其余|其他|其它)?(?P<step>1|一){UNITS}{NOT_A_BOUND}")
+# but not 一岗双责, 一人多机, nor the size of one event: 一次死亡3人以上
+BEGINS_WITH_ONE = compiled(
+    rf"\A(?:如|若|凡|其余|其他|其它)?(?P<step>1|一){UNITS}{NOT_A_BOUND}"
+    rf"(?![多双两]{HAN}|[^,;。\d]{{0,3}}(?:亡|伤|致死|致残|造成|损失)[^,;。\d]{{0,6}}{DIGITS})"
+)
 # 灯具不亮,一组扣1分: a part of nothing else is a number, also of what mostly names a kind
 _ONE_ALONE = compiled(rf"(?P<step>1|一){UNITS}")
 # 一人一次: each of them each time
@@ -143,10 +147,11 @@ _BEYOND = compiled(
     r"(?:超出|超过|超额|超标|超限|多出)(?:的)?(?:部分|数量)|(?:超出|超额|多出)(?:完成)?的?\Z"
     r"|(?:超出|超过)[^,;。每\d]{0,14}(?:总量|定额|限额|额度|上限)的?\Z"
 )
-# 逾期每天, 逾期未报每天, 超过规定时限的每天
+# 逾期每天, 逾期未报每天, 超过规定时限的每天, 逾期10日以上每日, 从第2天起每天 (with 往来 for 第2天)
 _OVERDUE_END = compiled(
+    r"往来(?:起|开始|以?后),?\Z|"
     r"(?:逾期|超期|超时|超出?|延误|(?:逾期|超期|延误|延迟|迟(?!到)|晚(?=[报交归到]))[^,;。\d早]{1,8}"
-    r"|超过?[^,;。\d]{0,6}(?:时限|期限|时间|日期)的?)\Z"
+    rf"|超过?[^,;。\d]{{0,6}}(?:时限|期限|时间|日期)的?)(?:{NUMBER}{MEASURE}(?:及?以上|以后|之?后)?的?)?\Z"
 )
 # 每得一次优,成员…: also before another part of the clause
 _EVERY_FOUND = compiled(
@@ -169,7 +174,7 @@ _EACH_OF = compiled(r"每(?:一|1|名)?(?P<unit>[人户家班])\Z")
 EVERY_AT_END = compiled(rf"每(?:发生|出现|发现)?(?:一|1)?{MEASURE}\Z")
 # a one before a word that is hardly ever anything but a measure
 _COUNTED_ONE = compiled(
-    r"(?<![\d.第上同之统每十百另唯某任专万不进~至-])(?:1(?![\d.])|一)(?P<unit>次(?!死亡|造成|记|性|数)|起|项|处"
+    r"(?<![\d.第上同之统每十百另唯某任专万不进~至-])(?:1(?![\d.])|一)(?P<unit>次(?!死|伤|亡|[重轻]伤|造成|记|性|数)|起|项|处"
     r"|例|件|条|份|人次|个(?![月百季小工学])|户|台|人(?![次死]))"
     r"(?!以[上下内]|及以上|[、~至-]?\d|票)"
 )
@@ -224,9 +229,12 @@ def _of_share(found: Counting, text: str, award: bool) -> Counting:
     """及时率低于90%的每1个百分点: so many points of a share are short of it, or beyond it."""
     if award or found.per != ("百分点",) or found.count != "occurrence":
         return found
-    if _SHARE_UNDER.search(text):
+    under, over = _SHARE_UNDER.search(text), _SHARE_OVER.search(text)
+    if under and over:  # 高于95%或低于85%的每1个百分点: away from a band, on either side
+        return found
+    if under:
         return replace(found, count="shortfall")
-    return replace(found, count="excess") if _SHARE_OVER.search(text) else found
+    return replace(found, count="excess") if over else found
 
 
 def _rival(part: str, found: Counting) -> str | None:

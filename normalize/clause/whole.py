@@ -17,7 +17,7 @@ from normalize.clause.patterns import compiled
 from normalize.clause.reading import Clause, Span
 from normalize.clause.remarks import SEPARATORS
 from normalize.clause.targets import Part
-from normalize.clause.tokens import OPEN
+from normalize.clause.tokens import MEASURE, NUMBER, OPEN
 from normalize.clause.view import POINTS_ALONE, View
 
 # a name with its points is a heading unless it tells of something done: 完成方案1分。
@@ -99,12 +99,17 @@ def parts_before(rules: list[Made], plain: str, start: int) -> list[Part]:
     return [*parts, Part(plain[place:start])][::-1]
 
 
+_FOR_SO_LONG = compiled(rf"(?<!每)(?P<late>逾期|超期|延期|超时|延误|滞后|迟报|迟交)(?:{NUMBER}){MEASURE}的?\Z")
+
+
 def doubtful_tiers(rules: list[Made]) -> Iterator[Made]:
     """缺1次扣1分,缺2次扣3分; 迟报1天扣3分,迟报2天扣10分: whether the first counts or is a tier is not said."""
     for made, after in pairwise(rules):
         one, other = made.clause, after.clause
         if other.per and not one.per and _LATER.match(after.mask) and _NOT_IN_TIME.search(made.mask):
             yield after  # 30分钟未到场扣2分,1小时未到扣5分
+        if other.per and not one.per and other.count == "excess" and _also_late(made.mask, after.mask):
+            yield after
         if not one.per or other.per or "每" in made.mask or one.effect != other.effect:
             continue
         same = made.mask[:1] == after.mask[:1] and one.count != "excess"
@@ -112,6 +117,12 @@ def doubtful_tiers(rules: list[Made]) -> Iterator[Made]:
         tier = tier or _SO_MANY_MORE.match(after.mask) is not None
         if (same or tier) and regex.search(rf"(?:[2-9]|\d\d|[两二三四五十])个?{one.per[0]}", after.mask):
             yield made
+
+
+def _also_late(mask: str, other: str) -> bool:
+    """逾期半年扣1分,逾期一年扣3分: a tier of the same delay in another measure."""
+    one, two = _FOR_SO_LONG.search(mask), _FOR_SO_LONG.search(other)
+    return one is not None and two is not None and one["late"] == two["late"]
 
 
 def _said_again(mask: str, other: str) -> bool:
