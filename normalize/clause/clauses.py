@@ -19,6 +19,7 @@ from normalize.clause.effects import EXAMPLE, judged, settle_effect
 from normalize.clause.grammar import Consequences
 from normalize.clause.inherited import inherited
 from normalize.clause.joining import BOUNDARIES, joined, skip
+from normalize.clause.lexicon import PERIODS, canonical_measure
 from normalize.clause.lists import expand, is_mixed, ranks
 from normalize.clause.misgivings import ONCE, SHARE_CAP, hidden_amounts, miscounted, misgivings
 from normalize.clause.patterns import GRAMMAR, compiled
@@ -61,6 +62,7 @@ _LOWERED = compiled(r"每[^;。每]*[\d一][^;。每]*?(?P<by>降低?|下调|减
 _BESIDES = compiled(r"(?:并|同时)(?![^,;。\d]{0,3}扣除?\p{Han}{2,}(?:绩效|年终|工资)\d)")
 # 一等奖、二等奖、三等奖或前三名: two lists that go side by side
 _AND_RANKS = compiled(r"、[^,;。、]{1,8}(?:或者?|/)(?:排名)?前\p{Han}{1,2}名")
+_OF_EACH = compiled(rf"[,、;]?(?:单|每)(?:一|1)?个?(?P<unit>(?![项条款类]){MEASURE})\p{{Han}}{{0,6}}")
 _SANCTION = compiled(r"并.*(?:处理|处罚)")  # 扣10分并按规定处理: beside the points
 _HEADING = compiled("(?:[该本此]项?(?:目|指标)?[为是])?[加扣减奖]分(?:项目?|因素|指标|事项|内容|情形|部分)")
 # 少一人扣1分,(以上报数为准)另加: a note, though a comma stands before it
@@ -321,7 +323,8 @@ class _Reader:
             made.doubts = made.doubts or (("effect-doubtful", ""),)
         if mask.startswith(":", found.end):  # 设加分项,最多加10分:…: of what follows
             self._doubt("cap-unplaced", found.start, found.end)
-        self._take(made)
+        if self._take(made) and before == made.effect and _OF_EACH.fullmatch(residue):  # 每处扣1分,每卷最多扣2分
+            self._doubt("cap-unplaced", found.start - len(residue), found.end)
 
     def _bind_cap(self, found: Consequence, start: int) -> None:
         filled = found.effect == "award" and found.limit is not None  # 加满10分为止
@@ -342,6 +345,8 @@ class _Reader:
             self._doubt("cap-unplaced", start, end)  # 最高扣3分,以上各项最高扣5分: the second is of more than one
             self.settled.append((start, end))
             return
+        if not found.vague and any(_is_of_each(made.clause, self.view.mask[start : found.start]) for made in bound):
+            self._doubt("cap-unplaced", start, end)
         if not found.vague and leaves_out(self.view.mask, found.start, self.rules, bound):
             self._doubt("cap-unplaced", start, end)
         if found.limit is not None and all(_is_above(made.clause, found.limit) for made in bound):
@@ -414,6 +419,12 @@ class _Reader:
 def _is_above(clause: Clause, limit: Decimal) -> bool:
     """Whether a rule brings more at once than it may in all: 得4分,…,加分不超过2分 is of something else."""
     return bool(clause.amount and clause.amount.kind == "fixed" and not clause.per and (clause.amount.max or 0) > limit)
+
+
+def _is_of_each(clause: Clause, opening: str) -> bool:
+    """Whether a cap is of each of something that its rule does not count by: 每处扣1分,每本最多扣2分."""
+    each = _OF_EACH.match(opening)
+    return each is not None and each["unit"] not in PERIODS and canonical_measure(each["unit"]) not in clause.per
 
 
 def _worst_first(found: Consequence) -> bool:
