@@ -21,7 +21,7 @@ from normalize.clause.inherited import inherited
 from normalize.clause.joining import BOUNDARIES, joined, skip
 from normalize.clause.lexicon import PERIODS, canonical_measure
 from normalize.clause.lists import expand, is_mixed, ranks
-from normalize.clause.misgivings import ONCE, SHARE_CAP, hidden_amounts, miscounted, misgivings
+from normalize.clause.misgivings import ONCE, SHARE_CAP, hidden_amounts, miscounted, misgivings, of_amounts
 from normalize.clause.patterns import GRAMMAR, compiled
 from normalize.clause.reading import Clause, Doubt, Reading, Sign, Span
 from normalize.clause.remarks import SEPARATORS, remainders
@@ -331,8 +331,8 @@ class _Reader:
         cap = Cap(kind="exhaust" if found.vague and not filled else "max", points=found.limit)
         bound = bound_by(self.rules, found, self.view.plain[start : found.end])
         of_both = len({made.clause.effect for made in bound}) > 1
-        for code, _ in found.doubts if bound and not of_both else ():  # 最多加(扣)1分: of which of them
-            self._doubt(code, start, found.end)
+        for code, parameters in of_amounts(found) if bound and not of_both else ():  # 最多加(扣)1分: of which of them
+            self._doubt(code, start, found.end, **parameters)
         end = found.end + (self.view.mask[found.end : found.end + 1] == CLOSE)
         if not bound:
             if self.rules or found.vague:

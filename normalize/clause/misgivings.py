@@ -74,8 +74,7 @@ def misgivings(
 ) -> Iterator[Misgiving]:
     """Against a consequence and the clause made of it; `mask` is the masked trigger from view offset `start` on,
     `after` what follows the consequence."""
-    for code, detail in found.doubts:
-        yield code, {"read": detail} if code == "number-suspect" else {}
+    yield from of_amounts(found)
     kind = found.amounts[0].kind if found.amounts else None
     if _CUT_OFF.match(mask) or _NO_EVENT.fullmatch(mask):
         yield "trigger-missing", {}
@@ -107,6 +106,12 @@ def misgivings(
             if not any(a <= start + points.start() < b for a, b in settled):
                 yield "amount-in-trigger", {"read": points.group()}
                 return
+
+
+def of_amounts(found: Consequence) -> Iterator[Misgiving]:
+    """What was doubted while the amounts of a consequence were read."""
+    for code, detail in found.doubts:
+        yield code, {"read": detail} if code == "number-suspect" else {}
 
 
 def hidden_amounts(view: View, start: int, end: int) -> Iterator[str]:
