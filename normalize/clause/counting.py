@@ -101,6 +101,8 @@ HAVING_ONE = compiled(rf"(?<![没未所拥])有(?P<step>1|一){UNITS}{NOT_A_BOUN
 ENDS_WITH_ONE = compiled(
     rf"(?<![\d.第于过达满共<>≤≥=])(?<!(?:与|和|跟|同)[^,;。]{{0,8}}(?=一起))(?P<step>1|一){UNITS}(?:的|者)?\Z"
 )
+# 仅召开1次: so much was done, and what is short of the duty is not said
+_ONLY_ONE = compiled(rf"(?:仅|只)(?!要|限)[^,;。\d]{{0,6}}?(?:1|一){UNITS}(?:的|者)?\Z")
 # 1次会议, 一项不合格: a part of the clause that begins with one
 # but not 一岗双责, 一人多机, nor the size of one event: 一次死亡3人以上
 BEGINS_WITH_ONE = compiled(
@@ -260,9 +262,9 @@ def _count(text: str, award: bool) -> Counting:
     parts = _PARTS.split(text)
     last = parts[-1]
     found = _every(last) if "每" in last else None
-    if found and PRODUCT.search(last):
-        return found
     overdue = len(parts) > 1 and last.startswith("每") and _OVERDUE_END.search(parts[-2])
+    if found and (product := PRODUCT.search(last)):
+        return replace(found, count="excess") if overdue and product["second"] in TIMES else found
     if found and found.count == "occurrence" and found.per[0] in TIMES and overdue:
         found = replace(found, count="excess")
     if found is None or (found.count == "occurrence" and found.step == 1):
@@ -376,6 +378,8 @@ def _one(part: str, award: bool, begins: bool) -> Counting:
         return _from(alone, "occurrence")
     if match := _EACH_BY_ONE.search(part):
         return Counting((canonical_measure(match["first"] + match["unit"]),), "occurrence")
+    if _ONLY_ONE.search(part):
+        return NOTHING
     if (match := ENDS_WITH_ONE.search(part)) and match["unit"] not in NAMING - TIMES:
         return _from(match, "occurrence")
     if (match := _WRONG_ONE.search(part)) and match["unit"] not in NAMING | PERIODS:
