@@ -43,7 +43,7 @@ ADVERBS = words(
     随后 逾期 超期 长期 明确 切实 扎实 深入 广泛 大力 充足 同时 实际 当月 当年 每月 每年 每季度 全年
     年度 上级 部门 上级部门 有关部门 单位 学校 领导 本 该 此 这 要求 规定 情况 者 按 但 不善 迟缓
     在 日内 天内 小时内 工作日内 个工作日内 规定时间内 规定期限内 限期内 期限内 夜间 白天 当场 现场 私下 露天 无法 又
-    超额 延迟 被
+    超额 延迟 被 超出 超出部分
     """
 )
 ATTRIBUTES = words(
@@ -210,8 +210,9 @@ _ADVERB = (
     r"|认真|积极|主动|有效|全面|规范|充分|定期|、|如期|向[^,、]{2,12}?(?=移交|报送|提交|上报|汇报|反馈|推荐))"
 )
 _VERB = any_of(v for v in VERBS if len(v) > 1 and v not in ("到位", "工作", "按照", "要求"))
+_ORGANIZED = "组织(?:生活会|机构|关系|架构)"  # nouns, though they begin as the verb does
 _VERB_NOUN = compiled(
-    rf"{_NEGATION}?{_ADVERB}*(?P<verb>{_VERB}(?:、{_VERB}|和{_VERB}|或{_VERB})*)(?![栏牌墙板表册栋])(?:了|好|一次"
+    rf"{_NEGATION}?{_ADVERB}*(?!{_ORGANIZED})(?P<verb>{_VERB}(?:、{_VERB}|和{_VERB}|或{_VERB})*)(?![栏牌墙板表册栋])(?:了|好|一次"
     r"|1次)?(?P<noun>[^,;。]+)"
 )
 # 调解成功率每提高1个百分点: the verb belongs to the rate
@@ -262,13 +263,13 @@ _GENERIC = words(
 )
 # 每次抽检, 5个问题点: a measure whose number is gone; 或处理量, 凡信息: what leads over to the thing
 _LEADING = compiled(
-    r"\A(?:个(?![人体性别案])|次(?![品要数日生])|项(?!目)|月(?![度报考末底初计票])|一学[年期]|或者?|并且?"
+    r"\A(?:个(?![人体性别案税])|次(?![品要数日生])|项(?!目)|月(?![度报考末底初计票])|一学[年期]|或者?|并且?"
     r"|以及|及(?![时格])|且|凡是?|若|仅|因(?![公私病素地材])"
     r"|(?:(?:\d+|[一二两三四五六七八九十])[人次起例件处项名个])?及?以[上下]的?)(?=..)"
 )
 # verbs that no noun begins with
 _DOING = compiled(
-    r"\A(?:组织|开展|召开|举办|参加|制定|制订|编制|上报|报送|提交|做好|完成)+(?=..)(?!情况|时间|质量|率|数|人|方)"
+    rf"\A(?!{_ORGANIZED})(?:组织|开展|召开|举办|参加|制定|制订|编制|上报|报送|提交|做好|完成)+(?=..)(?!情况|时间|质量|率|数|人|方)"
 )
 # 镇领导每季度主持召开一次例会: who, how often, what is done
 _WHO_DOES = compiled(
