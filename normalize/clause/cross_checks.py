@@ -104,16 +104,27 @@ _BEYOND_BY = compiled(
 )
 _EACH_OF = compiled(rf"每(\p{{Han}}{{1,2}}?)每(?:一|1)?{MEASURE}\Z")  # 每路每天
 _THRICE = compiled(rf"(?:每(?:一|1)?{MEASURE}\p{{Han}}?[,、]?){{3}}\Z")  # 每栋每层每处
-_POINT = compiled(r"[高低升降][^,;。\d]{0,6}(?:一|\d+(?:\.\d+)?)个点\Z")  # 每低一个点
+_POINT = compiled(r"[高低升降][^,;。\d]{0,6}(?:一|\d+(?:\.\d+)?)个(?:\p{Han}分)?点\Z")  # 每低一个点, 每低2个来分点
 _EACH = compiled(rf"每个?(?:一|1)?({MEASURE})\Z")  # 每班加0.5分/次
 _EVERY_ONE = compiled(rf"每[^,;。、\d每]{{1,6}}(?:一|1)({MEASURE})(?<![个%‰])\Z")  # 每迟报1天
 # 每台每停机1小时: by both of them, or by the second alone
 _BOTH = compiled(rf"每(?:一|1)?({MEASURE})每(?=[^,;。每]{{1,6}}(?:一|1|半)|[超迟少缺逾延])[^,;。]{{1,10}}\Z")
 # 每…2%, 每超万分之零点五
 _SHARE = compiled(r"每[^,;。:每期次]{1,14}\d(?:\.\d+)?%(?![以者])|每[^,;。:每期次]{0,14}[百千万]分之")
-# 不少于5次,每‖1次: the thing that is asked for costs points; 少 may be lost
+_BOUND = r"(?:不[少低]于|不得[少低]于|至少|≥|完成[^,;。\d]{0,6})"
+# 不少于5次,每‖1次  完成2项得10分,每1项: the thing that is asked for costs points; 少 may be lost
 _AS_ASKED = compiled(
-    rf"(?:不[少低]于|不得少于|至少|≥)[^,;。\d]{{0,6}}\d+(?:\.\d+)?个?(?P<unit>{MEASURE})[^;。\d]{{0,10}}[,;。]每(?:一|1)?(?P=unit)\Z"
+    rf"{_BOUND}[^,;。\d]{{0,6}}\d+(?:\.\d+)?个?(?P<unit>{MEASURE})(?:得\d+(?:\.\d+)?分)?[^;。\d]{{0,10}}[,;。]"
+    rf"(?![漏缺误错旷])每?(?![少缺差])\p{{Han}}?(?:一|1)?(?P=unit)\Z"
+)
+# 低于90%的,低2个百分点: each may be lost
+_LESS_ONCE = compiled(
+    r"(?:不?[低高]于|不得[低高]于|达到?|超过)\d+(?:\.\d+)?%[^,;。\d每]{0,6}[,;](?!每)\p{Han}?(?:[低高降升超]|下降|降低|提高|上升)"
+    r"(?P<unit>\d+(?:\.\d+)?(?:个百分点|%))\Z"
+)
+# 不少于12他,每少1次: how many are asked for can no longer be read
+_BOUND_LEFT = compiled(
+    rf"(?:{_BOUND}|达到?)[^,;。\d]{{0,6}}(?P<number>\d+(?:\.\d+)?(?![年月日分以名个]|{MEASURE})\p{{Han}})(?:以上|得\d[^,;]*)?[,;][^;。]*\Z"
 )
 # 得分,否则  酌减,  90分以上满分,  扣0.1兮,: what scores stands within what must happen
 _SCORES = compiled(
@@ -227,13 +238,23 @@ def _of_rule(view: View, made: Made, rules: Sequence[Made]) -> Iterator[Misgivin
         yield "effect-doubtful", {}
     if made.bare and _OF_WHICH.search(view.mask, 0, made.start + 3):
         yield "effect-doubtful", {}
-    counted = effect == "deduct" and made.clause.count == "occurrence"
-    as_asked = counted and _AS_ASKED.search(view.mask, max(0, made.start - 40), made.start + len(made.mask))
-    if as_asked:
-        yield "unit-doubtful", {"unit": f"少1{as_asked['unit']}", "read": "、".join(made.clause.per)}
+    yield from _against_bound(made, view.mask[max(0, made.start - 40) : made.start + len(made.mask)])
     for code, detail in _of_clause(made.clause, made.mask.strip(",、:;。的 " + OPEN + MARK + CLOSE)):
         if not _is_tier(detail.get("unit", ""), rules):
             yield code, detail
+
+
+def _against_bound(made: Made, text: str) -> Iterator[Misgiving]:
+    """What a rule counts against what is asked for in the text up to its amount."""
+    clause = made.clause
+    if clause.effect != "deduct":
+        return
+    if clause.count == "occurrence" and (asked := _AS_ASKED.search(text)):
+        yield "unit-doubtful", {"unit": f"少1{asked['unit']}", "read": "、".join(clause.per)}
+    if not clause.per and (less := _LESS_ONCE.search(text)):
+        yield "unit-doubtful", {"unit": f"每{less['unit']}", "read": ONCE}
+    if clause.count in ("shortfall", "excess") and not clause.target and (left := _BOUND_LEFT.search(text)):
+        yield "number-suspect", {"read": left["number"]}
 
 
 def _behind(view: View, span: Span, settled: Sequence[Span], spans: Sequence[Span]) -> Found:
