@@ -138,8 +138,15 @@ def lay_out(picture: Picture, turns: int) -> Layout:
     layout = Layout(
         page, grids, cells, doubted, outside, rules.breaks, told.by_text, told.rows_by_text, ran, {}, sealed, cleared
     )
+    return replace(layout, struck=_struck(layout, picture, ink, ran))
+
+
+def _struck(layout: Layout, picture: Picture, ink: Ink, ran: Sequence[Box]) -> dict[Strip, tuple[Run, ...]]:
+    """Lines with what may strike out a part of them, by ink like theirs or by a coloured pen; dirt along them, given
+    by the lines that it `ran`, does not."""
+    page, grey = layout.page, layout.page.grey
     pen = None if picture.pen is None else page.as_straightened(picture.pen, (picture.width, picture.height))
-    strokes = None if pen is None else pen_strokes(pen, unit)
+    strokes = None if pen is None else pen_strokes(pen, page.unit)
     strikes: dict[Strip, tuple[Run, ...]] = {}
     for strip, bounds in layout.lines:
         runs = () if _lies_on(strip, ran) else find_strikes(grey, ink, strip, bounds)
@@ -147,7 +154,7 @@ def lay_out(picture: Picture, turns: int) -> Layout:
             runs = runs_joined((*runs, *find_pen_strikes(strokes, ink, strip, bounds)))
         if runs:
             strikes[strip] = runs
-    return replace(layout, struck=strikes)
+    return strikes
 
 
 def _ruled(grey: Grey, unit: float) -> tuple[Ink, Ink, Ink, RuledInk]:

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from rulebook.elsewhere import Places
     from rulebook.run import YearRun
 
+    Runs = list[tuple[Unchanged | Kept | YearRun, str]]
+    """What became of each year, and its folder as people are told it."""
+
 
 def extract_command(
     sources: Annotated[
@@ -100,17 +103,12 @@ def extract_command(
 
 
 def _extract(at: Places, how: Reading, language: Language, pages: Language, *, strict: bool, debug: bool) -> None:
-    from rulebook.batch import Kept, Unchanged, has_sources, run_batch
+    from rulebook.batch import Kept, Unchanged, run_batch
     from rulebook.progress import run_progress
 
     inputs = _inputs(at, language)
-    for near in nearly_years(inputs):
-        said = f"{path_text(near)} is no folder of a year: name it by the year alone, such as 2020, to have one"
-        remark(
-            at.told(language.pick(said, f"{path_text(near)} 未作为年度文件夹:如需分年度,请仅以年份命名,如 2020")),
-            language,
-        )
-    runs: list[tuple[Unchanged | Kept | YearRun, str]] = []
+    _remark_nearly_years(at, inputs, language)
+    runs: Runs = []
 
     def write(run: YearRun, files: Sequence[Input], folder: Path) -> Iterator[Path]:
         from review.report import NAME, report
@@ -141,6 +139,26 @@ def _extract(at: Places, how: Reading, language: Language, pages: Language, *, s
     except SourceProblem as problem:
         wrong_usage(at.told(language.pick(problem.message, problem.message_zh)), language)
     _print_summary(runs, language)
+    if _complain_of_left(at, inputs, runs, language):
+        raise typer.Exit(EXIT_UNREADABLE)
+    if strict and any(not isinstance(run, Kept) and run.errors for run, _ in runs):
+        raise typer.Exit(EXIT_STRICT)
+
+
+def _remark_nearly_years(at: Places, inputs: Sequence[Input], language: Language) -> None:
+    for near in nearly_years(inputs):
+        said = f"{path_text(near)} is no folder of a year: name it by the year alone, such as 2020, to have one"
+        remark(
+            at.told(language.pick(said, f"{path_text(near)} 未作为年度文件夹:如需分年度,请仅以年份命名,如 2020")),
+            language,
+        )
+
+
+def _complain_of_left(at: Places, inputs: Sequence[Input], runs: Runs, language: Language) -> bool:
+    """Say which years are left as they were, their sources being gone or none of them readable; gives whether any
+    source was not read."""
+    from rulebook.batch import Kept, Unchanged, has_sources
+
     unread = any(not isinstance(run, Unchanged) and run.failures for run, _ in runs)
     for run, name in runs:
         if isinstance(run, Kept):
@@ -150,10 +168,7 @@ def _extract(at: Places, how: Reading, language: Language, pages: Language, *, s
             said, said_zh = f"{path_text(year)} holds no documents", f"{path_text(year)} 中没有可读取的文件"
             complain(at.told(_left(path_text(at.output / year.name), said, said_zh, language)), language)
             unread = True
-    if unread:
-        raise typer.Exit(EXIT_UNREADABLE)
-    if strict and any(not isinstance(run, Kept) and run.errors for run, _ in runs):
-        raise typer.Exit(EXIT_STRICT)
+    return unread
 
 
 def _left(name: str, because: str, because_zh: str, language: Language) -> str:
@@ -163,7 +178,7 @@ def _left(name: str, because: str, because_zh: str, language: Language) -> str:
     )
 
 
-def _print_summary(runs: Sequence[tuple[Unchanged | Kept | YearRun, str]], language: Language) -> None:
+def _print_summary(runs: Runs, language: Language) -> None:
     from rulebook.batch import Kept, Unchanged
 
     out = Console(highlight=False, soft_wrap=True)
