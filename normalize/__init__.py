@@ -16,6 +16,7 @@ from normalize.layout.blanks import flag_blanks
 from normalize.layout.draft import DraftSheet
 from normalize.layout.outline import named
 from normalize.layout.prose import criteria_draft
+from normalize.layout.running import mark_running
 from normalize.layout.stitch import source_cells
 from normalize.layout.wording import wording_of
 from normalize.pointing import point_doubts
@@ -52,7 +53,8 @@ def rulebook_of(
 def _drafted(sketches: Iterable[Sketch]) -> tuple[list[Origin], list[DraftSheet]]:
     """The origins in order, and the drafts of their sheets: all that is still needed of the way so far."""
     ordered = sorted(sketches, key=lambda sketch: sketch.origin.place)
-    return [sketch.origin for sketch in ordered], [flag_blanks(draft) for draft in reconcile(drafts_of(ordered))]
+    drafts = [mark_running(flag_blanks(draft)) for draft in reconcile(drafts_of(ordered))]
+    return [sketch.origin for sketch in ordered], drafts
 
 
 def criteria_rulebook(text: str, name: str) -> Rulebook:

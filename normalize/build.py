@@ -52,6 +52,7 @@ class Builder:
     _awards: frozenset[SourceCell] = frozenset()
     _signed: dict[Sign, frozenset[Spot]] = field(default_factory=dict)
     _apart: frozenset[SourceCell] = frozenset()
+    _runs_on: frozenset[str] = frozenset()
 
     def sheet(self, draft: DraftSheet) -> Sheet:
         """One sheet, or the part of one that the draft is. Adds its anomalies."""
@@ -91,6 +92,7 @@ class Builder:
             "award": frozenset((cell.source, cell.anchor) for cell in draft.awards),
             "deduct": frozenset((cell.source, cell.anchor) for cell in draft.deducts),
         }
+        self._runs_on = draft.runs_on
         self._apart = draft.borders | {cell for cells, _ in draft.row_points for cell in cells}
         for flag in draft.flags:
             self._flag(flag, task_id)
@@ -172,7 +174,7 @@ class Builder:
         if restored:
             self.anomalies.append(restored_text(task_id, tuple(read), list(dict.fromkeys(restored))))
         if len(numbering.items) > 1:  # a single one may number the rows of its parent
-            self._doubts(numbering.doubts, text, task_id)
+            self._numbering_doubts("duties", numbering, text, task_id)
 
     def _criteria(
         self, text: TracedText, task_id: str, places: Ids, plain: bool, starts: frozenset[SourceCell]
@@ -185,7 +187,7 @@ class Builder:
         for entry in self.replay.criteria(entries, lambda name, part: self.ids.make("c", name, part)):
             yield self._criterion(entry.text, entry.item, entry.end, entry.id)
         if not plain:
-            self._doubts(numbering.doubts, text, task_id)
+            self._numbering_doubts("criteria", numbering, text, task_id)
 
     def _reading(self, body: str, evidence: Evidence) -> Reading:
         if len(body) > _LONGEST:
@@ -262,8 +264,10 @@ class Builder:
             for target in [rule.id for rule in inside] or [where]:
                 self.anomalies.append(make_anomaly(doubt.code, target, (evidence,), **doubt.parameters))
 
-    def _doubts(self, doubts: tuple[Doubt, ...], text: TracedText, where: str) -> None:
-        for doubt in doubts:
+    def _numbering_doubts(self, role: str, numbering: Numbering, text: TracedText, where: str) -> None:
+        for doubt in numbering.doubts:
+            if doubt.code == "numbering-gap" and role in self._runs_on:
+                continue
             evidence = text.evidence(doubt.start, doubt.end)
             self.anomalies.append(make_anomaly(doubt.code, where, (evidence,), **doubt.parameters))
 

@@ -54,7 +54,7 @@ class DraftTask:
     the cells that a row's duties or criteria begin with, `borders` those of them in which nothing above goes on.
     `shared`: criteria in a cell over several tasks that count with another of them. `awards`: the cells of criteria
     that stand under a heading that awards (加分标准), `deducts` those under one that takes points (扣分). `blank`:
-    roles of which it has empty cells.
+    roles of which it has empty cells; `runs_on`: roles whose numbers go on where those of the task before it ended.
     """
 
     path: tuple[Node, ...]
@@ -75,6 +75,7 @@ class DraftTask:
     awards: frozenset[SourceCell] = frozenset()
     deducts: frozenset[SourceCell] = frozenset()
     blank: frozenset[str] = frozenset()
+    runs_on: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
