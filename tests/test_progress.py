@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -53,6 +56,26 @@ def test_a_scan_is_read_page_by_page_and_gives_the_same(folder: Path, monkeypatc
     dones = [done for done, _ in sums]
     assert dones == sorted(dones)
     assert dones[-1] == PAGES + 2
+
+
+def test_a_picture_shown_before_the_run_is_no_hindrance(folder: Path) -> None:
+    """What the review page does, in a process of its own that is then forked."""
+    program = f"""
+import time
+from pathlib import Path
+from extract.scan.images import pdf_picture
+import cv2, numpy as np, pypdfium2
+pdf_picture(pypdfium2.PdfDocument(r"{folder / "short.pdf"}"), 0)
+cv2.resize(np.zeros((3000, 3000), np.uint8), (2000, 2000), interpolation=cv2.INTER_AREA)
+time.sleep(0.5)  # until its threads have nothing to do
+from rulebook.inputs import find_inputs
+from rulebook.pool import Pool
+with Pool(2) as pool:
+    print(sum(1 for _ in pool.read_all(find_inputs([Path(r"{folder}")]))))
+"""
+    environment = {**os.environ, "RULEBOOK_NO_CACHE": "1"}
+    ran = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60)
+    assert ran.stdout.split() == ["2"], ran.stderr
 
 
 def test_a_piece_begun_again_is_counted_once() -> None:

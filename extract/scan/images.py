@@ -19,6 +19,9 @@ import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
+# pages are read side by side: more threads each would only be in each other's way, and threads that a process was
+# forked from are waited for without end when their number is set
+cv2.setNumThreads(1)
 PDFIUM = threading.Lock()
 Grey = NDArray[np.uint8]
 

@@ -95,7 +95,6 @@ def recogniser() -> Recogniser:
     found = sorted(path for folder in folders for path in (Path(folder) / "models").glob("*_rec_*.onnx"))
     if not found:
         raise ImportError("the rapidocr package with its recognition model is not installed")
-    cv2.setNumThreads(1)  # pages are read side by side: more threads each would only get in each other's way
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.enable_cpu_mem_arena = options.enable_mem_pattern = (
