@@ -52,6 +52,9 @@ SERIES: dict[str, tuple[tuple[str, Faults], ...]] = {
     "red seal over text": tuple(
         (name, replace(PLAIN, seal=place)) for name, place in (("none", None), ("one", (0.62, 0.45)))
     ),
+    "print of the other side": tuple(
+        (f"{share:.0%}", replace(PLAIN, through=share)) for share in (0.0, 0.15, 0.3, 0.45)
+    ),
     "all at once, dots an inch": tuple((str(dpi), replace(ALL, dpi=dpi)) for dpi in (150, 200, 300)),
 }
 PEER_CONDITIONS = {

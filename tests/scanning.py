@@ -14,6 +14,7 @@ import pypdfium2
 from numpy.typing import NDArray
 from PIL import Image
 
+cv2.setNumThreads(1)  # as the program does: a test may fork
 Colours = NDArray[np.uint8]  # rows x columns x (red, green, blue)
 
 
@@ -36,6 +37,7 @@ class Faults:
     bow: float = 0.0  # mm by which horizontal lines sag in the middle
     gaps: int = 0  # places where ruling lines are broken
     fax: bool = False  # black and white
+    through: float = 0.0  # share of its darkness in which the next page shows through from the other side
     seed: int = 1
 
 
@@ -95,6 +97,8 @@ def scan(path: Path, index: int, faults: Faults) -> Colours:
     """A page of a PDF, printed and scanned."""
     page = rasterise(path, index, faults.dpi)
     random = np.random.default_rng([faults.seed, index])
+    if faults.through:
+        page = _shown_through(page, path, index, faults)
     if faults.gaps:
         _break_lines(page, faults, random)
     if faults.holes:
@@ -109,6 +113,21 @@ def scan(path: Path, index: int, faults: Faults) -> Colours:
     if faults.quality:
         page = jpeg(page, faults.quality)
     return np.ascontiguousarray(np.rot90(page, -faults.turns))
+
+
+def _shown_through(page: Colours, path: Path, index: int, faults: Faults) -> Colours:
+    """The page on paper so thin that the next one (the first behind the last) is seen from behind, blurred and half a
+    degree askew."""
+    document = pypdfium2.PdfDocument(path)
+    count = len(document)
+    document.close()
+    high, wide = page.shape[:2]
+    back = cv2.resize(rasterise(path, (index + 1) % count, faults.dpi)[:, ::-1], (wide, high))
+    turn = cv2.getRotationMatrix2D((wide / 2, high / 2), 0.5, 1.0)
+    back = cv2.warpAffine(back, turn, (wide, high), borderValue=(255, 255, 255))
+    back = cv2.GaussianBlur(back, (0, 0), faults.dpi / 125)
+    seen = page.astype(np.float32) - (255 - back.astype(np.float32)) * faults.through
+    return np.clip(seen, 0, 255).astype(np.uint8)
 
 
 def _break_lines(page: Colours, faults: Faults, random: np.random.Generator) -> None:

@@ -101,13 +101,12 @@ def lay_out(picture: Picture, turns: int) -> Layout:
     unit = page.unit
     grey, fills = without_fills(page.grey, unit)
     grey, sealed = without_seals(grey, unit)
-    ink, faint, solid, rules = _ruled(grey, unit)
+    ink, rules = _ruled(grey, unit)
     cleared = shows_through(rules, grey, unit)
     if cleared:
         grey = without_reverse(grey, unit)
-        ink, faint, solid, rules = _ruled(grey, unit)
+        ink, rules = _ruled(grey, unit)
     page = replace(page, grey=grey)
-    rules = with_dotted(with_joints(rules, solid, unit), faint, unit)
     rules, crossed = without_strikes(without_strokes(rules, unit), ink, unit)
     type_ink = cv2.bitwise_or(cv2.subtract(ink, _thicker(rules.mask)), crossed).astype(np.uint8, copy=False)
     boxes = _boxes_of(type_ink, unit)
@@ -157,14 +156,14 @@ def _struck(layout: Layout, picture: Picture, ink: Ink, ran: Sequence[Box]) -> d
     return strikes
 
 
-def _ruled(grey: Grey, unit: float) -> tuple[Ink, Ink, Ink, RuledInk]:
-    """The ink of type, that of what is fainter, the same without specks, and the ruling lines; folds are none of it."""
+def _ruled(grey: Grey, unit: float) -> tuple[Ink, RuledInk]:
+    """The ink of type, and the ruling lines, solid and dotted; folds are neither."""
     ink, faint = find_inks(grey, unit, FAINT, FAINT_RULE)
     solid = without_specks(faint, unit)
     rules = find_rules(solid, unit)
     if rules.folded is not None:
         ink, faint, solid = (cv2.subtract(one, rules.folded).astype(np.uint8) for one in (ink, faint, solid))
-    return ink, faint, solid, rules
+    return ink, with_dotted(with_joints(rules, solid, unit), faint, unit)
 
 
 def _lies_on(strip: Strip, lines: Sequence[Box]) -> bool:

@@ -22,6 +22,7 @@ LEAST_OWN = 3  # lines each way
 LEAST_PALE = 5  # the same; a photograph's edges are pale, too
 PIECES, BROKEN = 10, 0.5  # pale lines one way that are enough if they are shorter than this share of the page's own
 LEAST = 20.0  # points: the length of lines that count
+DOTS = 0.75  # share of a line's columns of pixels of which some are dark, were it of dots
 REACH = 1.2  # points to either side, in which a line's darkest pixels lie
 KEPT = 0.5  # share of the usual contrast that ink of the page's own has somewhere near
 SMALL, AROUND = 0.7, 31  # pixels of a point, and pixels around, by which the paper's own shade is told
@@ -44,8 +45,8 @@ def shows_through(rules: RuledInk, grey: Grey, unit: float) -> bool:
 
 
 def _lines(rules: Sequence[Rule], darker: Grey, unit: float) -> NDArray[np.float64]:
-    """How dark each line is, how long (points) and how wide (pixels), by the middle one of the columns of pixels that
-    it crosses; without short ones."""
+    """How dark each line is, how long (points) and how wide (pixels), told by the darker columns of pixels that it
+    crosses, as dots have; without short ones."""
     reach = max(round(REACH * unit), 2)
     found = []
     for rule in (rule for rule in rules if rule.end - rule.start >= LEAST):
@@ -54,7 +55,7 @@ def _lines(rules: Sequence[Rule], darker: Grey, unit: float) -> NDArray[np.float
         if band.size:
             darkest = band.max(axis=0)
             wide = (band >= darkest / 2).sum(axis=0)
-            found.append((float(np.median(darkest)), rule.end - rule.start, float(np.median(wide))))
+            found.append((float(np.quantile(darkest, DOTS)), rule.end - rule.start, float(np.median(wide))))
     return np.array(found).reshape(-1, 3)
 
 
