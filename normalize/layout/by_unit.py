@@ -24,13 +24,20 @@ _SEVERAL = regex.compile(r"[、,，;；/。:：]|\d")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The rows of headings that tables without any go on under. `columns`: how many there are; `unit`: the one that
-    says who is assessed, None where none does."""
+    """The rows of headings that tables without any go on under. `unit`: the column that says who is assessed, None
+    where none does."""
 
     cells: tuple[Cell, ...]
-    rows: tuple[int, ...]
-    columns: int
+    layout: Layout
     unit: int | None
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        return self.layout.header
+
+    @property
+    def columns(self) -> int:
+        return len(self.layout.columns)
 
 
 def heading_of(table: Table, wording: Wording = PLAIN, before: Heading | None = None) -> Heading | None:
@@ -45,7 +52,7 @@ def heading_of(table: Table, wording: Wording = PLAIN, before: Heading | None = 
     if before and before.unit is not None and before.columns == table.columns:
         empty = not _names(slots[layout.first :], before.unit)
         unit = before.unit if empty and asks_for_unit(layout.columns[before.unit].heading) else unit
-    return Heading(cells, layout.header, table.columns, unit)
+    return Heading(cells, layout, unit)
 
 
 def by_unit(

@@ -385,16 +385,13 @@ def _settle(columns: list[Column]) -> tuple[Column, ...]:
     return tuple(settled)
 
 
-def stacked(table: Table, wording: Wording = PLAIN) -> tuple[Table, ...]:
-    """The tables that one grid holds: cut where its headings come again, and before the rows right above that are
-    titles or name a part of the sheet.
+def stacked(table: Table, first: Layout, wording: Wording = PLAIN) -> tuple[Table, ...]:
+    """The tables that one grid with that layout holds: cut where its headings come again, and before the rows right
+    above that are titles or name a part of the sheet.
 
     A tool that joins pages leaves headers, and whole sheets with their titles, in the middle of a table.
     """
     slots = grid(table)
-    first = find_layout(table, slots, wording)
-    if first is None:
-        return (table,)
     cuts = [0]
     headings = {column.heading for column in first.columns}
     for row in range(first.first, table.rows):

@@ -53,7 +53,7 @@ class Cutter:
                 self._stands_for(pairs)
                 yield unit
             return
-        parts = stacked(table, self._wording)
+        parts = stacked(table, own.layout, self._wording) if own else (table,)
         if len(parts) == 1:
             yield from self._by_column(table, own, before)
             return

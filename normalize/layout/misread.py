@@ -34,6 +34,7 @@ _WORDS = {
 # one character off a known heading, too, and right all the same
 _OTHERS = _words("进 难 季 年 月 程 力", "度") | _words("级 考核级 性", "别") | _words("数 价 产 均", "值")
 _OTHERS |= {"分组", "分工", "学分", "积分", "计算单位"}
+_KNOWN = _WORDS | _OTHERS
 _SENTENCE = regex.compile(r"[,，。;；]\s*\S")
 _LONGEST_NAME = 20  # characters
 _LEAST_DUTY = 6
@@ -69,7 +70,7 @@ def misread_headings(
 
 
 def _in_doubt(heading: str, role: Role | None, texts: Sequence[str]) -> bool:
-    known = plain(heading) in _WORDS | _OTHERS or is_amount_heading(heading)
+    known = plain(heading) in _KNOWN or is_amount_heading(heading)
     return not known and any(texts) and not _fits(role, texts)
 
 
