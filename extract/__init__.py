@@ -132,29 +132,31 @@ def _digest(path: Path, shown: str) -> tuple[str, bytes]:
             while chunk := stream.read(CHUNK_BYTES):
                 head = head or chunk[:HEAD_BYTES]
                 sha.update(chunk)
-    except FileNotFoundError as error:
-        raise UnreadableFile(
-            shown, "there is no such file", "文件不存在", "Check the path", "请检查路径是否正确"
-        ) from error
-    except PermissionError as error:
-        raise UnreadableFile(
-            shown,
-            "no permission to read this file",
-            "没有读取该文件的权限",
-            "Give the user who runs the program the right to read it (chmod +r)",
-            "请为运行程序的用户开放读取权限(chmod +r)",
-        ) from error
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise UnreadableFile(
-            shown,
-            f"the file could not be opened ({reason})",
-            f"文件无法打开({reason})",
-            "Copy the file again from where it came",
-            "请重新复制该文件",
-        ) from error
+        raise _not_opened(shown, error) from error
     if not head:
         raise UnreadableFile(
             shown, "the file is empty (0 bytes)", "文件为空(0 字节)", "Supply the file again", "请重新提供该文件"
         )
     return sha.hexdigest(), head
+
+
+def _not_opened(shown: str, error: OSError | ValueError) -> UnreadableFile:
+    if isinstance(error, FileNotFoundError):
+        return UnreadableFile(shown, "there is no such file", "文件不存在", "Check the path", "请检查路径是否正确")
+    if isinstance(error, PermissionError):
+        return UnreadableFile(
+            shown,
+            "no permission to read this file",
+            "没有读取该文件的权限",
+            "Give the user who runs the program the right to read it (chmod +r)",
+            "请为运行程序的用户开放读取权限(chmod +r)",
+        )
+    reason = getattr(error, "strerror", None) or error
+    return UnreadableFile(
+        shown,
+        f"the file could not be opened ({reason})",
+        f"文件无法打开({reason})",
+        "Copy the file again from where it came",
+        "请重新复制该文件",
+    )

@@ -96,10 +96,7 @@ class Builder:
         self._apart = draft.borders | {cell for cells, _ in draft.row_points for cell in cells}
         for flag in draft.flags:
             self._flag(flag, task_id)
-        labels = [node.text for node in draft.path if id(node.text) not in self._labels]  # a shared one is doubted once
-        self.anomalies += [doubt for text in (*labels, *draft.points) if (doubt := label_doubt(text, task_id))]
-        for text in labels:
-            self._repair_doubts(text.edits, text.evidence(), task_id)
+        self._doubt_labels(draft, task_id)
         evidence = [self._label(node.text) for node in draft.path if node.text.pieces or node.text]
         methods, method_evidence = _values(draft.methods, "method", split_methods)
         assessors, assessor_evidence = _values(draft.assessors, "assessor", split_units)
@@ -134,6 +131,13 @@ class Builder:
             criteria=_with_points(criteria, draft.row_points),
             evidence=tuple(evidence),
         )
+
+    def _doubt_labels(self, draft: DraftTask, task_id: str) -> None:
+        """Doubts about the texts of the path and of the points; a label over several tasks is doubted once."""
+        labels = [node.text for node in draft.path if id(node.text) not in self._labels]
+        self.anomalies += [doubt for text in (*labels, *draft.points) if (doubt := label_doubt(text, task_id))]
+        for text in labels:
+            self._repair_doubts(text.edits, text.evidence(), task_id)
 
     def _outside_criteria(self, draft: DraftTask, task_id: str) -> None:
         """Doubts about what takes or gives points in a column that makes no rules: 备注, 考核方式, 主要任务."""

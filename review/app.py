@@ -276,48 +276,54 @@ def posts(app: FastAPI, desk: Desk) -> None:
     @app.post("/api/decide")
     def decide(request: Request, form: Json) -> Response:
         """Write a decision down, unless somebody was first; `instead` names the one that is taken back for it."""
-        standing, language = desk.standing(), language_asked(request)
-        seen, instead = form.get("seen") or None, form.get("instead") or None
-        who = form.get("who", "").strip()[:200] or desk.reviewer
-        path = standing.run.decisions
-        try:
-            wanted = decisions_of(standing.run, standing, {**form, "who": who})
-            if instead:
-                _written(desk, path, {"kind": "undo", "who": who, "decision": instead}, None, language)
-                seen = form.get("before") or None
-                # as it stands without theirs
-                wanted = decisions_of(standing.run, desk.standing(), {**form, "who": who})
-        except BadInput as error:
-            return JSONResponse({"error": language.pick(error.message, error.message_zh)}, 422)
-        except ValidationError as error:
-            return JSONResponse({"error": language.pick(*problem_of(error))}, 422)
-        last = None
-        for n, fields in enumerate(wanted):
-            if n:
-                fields, seen = {**fields, "after": last}, last
-            answer = _written(desk, path, fields, seen, language)
-            if answer.status_code != 200:
-                return answer
-            last = answer.made
-        return JSONResponse({"made": last, "kind": kind_name(wanted[-1]["kind"], language)})
+        return _decided(desk, form, language_asked(request))
 
     @app.post("/api/undo")
     def undo(request: Request, form: Json) -> Response:
         """Take back the decision that is named, or the reviewer's last one."""
-        standing, language = desk.standing(), language_asked(request)
-        who = form.get("who", "").strip()[:200] or desk.reviewer
-        last = standing.last_of(who)
-        target = form.get("decision") or (last.id if last else None)
-        if target is None:
-            return JSONResponse({"error": say("nothing_to_undo", language)}, 409)
-        answer = _written(
-            desk, standing.run.decisions, {"kind": "undo", "who": who, "decision": target}, None, language
-        )
-        taken = next((d for d in standing.active if d.id == target), None)
-        if answer.status_code == 200 and taken is not None:
-            known = taken.anomaly if taken.anomaly in standing.run.by_id else None
-            return JSONResponse({"made": answer.made, "kind": kind_name(taken.kind, language), "anomaly": known})
-        return answer
+        return _undone(desk, form, language_asked(request))
+
+
+def _decided(desk: Desk, form: dict[str, str], language: Language) -> Response:
+    standing = desk.standing()
+    seen, instead = form.get("seen") or None, form.get("instead") or None
+    who = form.get("who", "").strip()[:200] or desk.reviewer
+    path = standing.run.decisions
+    try:
+        wanted = decisions_of(standing.run, standing, {**form, "who": who})
+        if instead:
+            _written(desk, path, {"kind": "undo", "who": who, "decision": instead}, None, language)
+            seen = form.get("before") or None
+            # as it stands without theirs
+            wanted = decisions_of(standing.run, desk.standing(), {**form, "who": who})
+    except BadInput as error:
+        return JSONResponse({"error": language.pick(error.message, error.message_zh)}, 422)
+    except ValidationError as error:
+        return JSONResponse({"error": language.pick(*problem_of(error))}, 422)
+    last = None
+    for n, fields in enumerate(wanted):
+        if n:
+            fields, seen = {**fields, "after": last}, last
+        answer = _written(desk, path, fields, seen, language)
+        if answer.status_code != 200:
+            return answer
+        last = answer.made
+    return JSONResponse({"made": last, "kind": kind_name(wanted[-1]["kind"], language)})
+
+
+def _undone(desk: Desk, form: dict[str, str], language: Language) -> Response:
+    standing = desk.standing()
+    who = form.get("who", "").strip()[:200] or desk.reviewer
+    last = standing.last_of(who)
+    target = form.get("decision") or (last.id if last else None)
+    if target is None:
+        return JSONResponse({"error": say("nothing_to_undo", language)}, 409)
+    answer = _written(desk, standing.run.decisions, {"kind": "undo", "who": who, "decision": target}, None, language)
+    taken = next((d for d in standing.active if d.id == target), None)
+    if answer.status_code == 200 and taken is not None:
+        known = taken.anomaly if taken.anomaly in standing.run.by_id else None
+        return JSONResponse({"made": answer.made, "kind": kind_name(taken.kind, language), "anomaly": known})
+    return answer
 
 
 class Answer(JSONResponse):
