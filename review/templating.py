@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from review import view
 from review.marks import criterion_parts
-from review.words import kind_name, say, value
+from review.words import kind_name, reason, say, value
 from rulebook.language import Language
 from rulebook.summary import conservation_share
 from schemas import decimal_text
@@ -47,6 +47,7 @@ def render(template: str, language: Language, **values: Any) -> str:
             t=lambda key: say(key, language),
             v=lambda name: value(name, language),
             kind=lambda name: kind_name(name, language) if name in KINDS else name,
+            why=lambda repair: reason(repair.name, repair.reason, language),
             message=lambda anomaly: language.pick(anomaly.message, anomaly.message_zh),
             suggestion=lambda anomaly: language.pick(anomaly.suggestion, anomaly.suggestion_zh),
             place_label=lambda run, place: view.place_label(run, place, language),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rulebook.language import Language
 from schemas.catalogue.decisions import KINDS
+from schemas.catalogue.repairs import REPAIRS
 
 # key: (English, Chinese)
 WORDS: dict[str, tuple[str, str]] = {
@@ -208,6 +209,13 @@ def say(key: str, language: Language) -> str:
 def value(name: str, language: Language) -> str:
     """A value of the vocabulary as a reader knows it."""
     return language.pick(*VALUES[name]) if name in VALUES else name
+
+
+def reason(name: str, stated: str, language: Language) -> str:
+    """Why a repair was made: as stated (in English), or what a repair of its name does."""
+    if name == "decision":
+        return language.pick(stated, stated.replace("decided by", "复核人", 1))
+    return language.pick(stated, REPAIRS[name][1] if name in REPAIRS else stated)
 
 
 def kind_name(kind: str, language: Language) -> str:

@@ -28,8 +28,8 @@ class Place(Model):
 class Repair(Model):
     """One named change: at `start`, in the text that the repairs before it left, `before` became `after`."""
 
-    name: str = Field(description="which repair", examples=["glued-number"])
-    reason: str = Field(description="why it was made", examples=["a number stands without its mark"])
+    name: str = Field(description="which repair", examples=["number-space"])
+    reason: str = Field(description="why it was made", examples=["a decimal was torn apart at its point"])
     start: int = Field(
         ge=0,
         description="where, in the text that the repairs before it left",

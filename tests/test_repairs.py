@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +13,9 @@ from hypothesis import strategies as st
 from normalize.text.repairs import DOUBTFUL, REPAIRS, TextRepair, repair, repaired
 from normalize.text.traced import SourceCell, read
 from schemas import LineAnchor
+from schemas.catalogue.repairs import REPAIRS as EXPLAINED
+
+NORMALIZE = Path(__file__).parent.parent / "normalize"
 
 
 def applied(item: TextRepair, text: str) -> str:
@@ -22,6 +29,28 @@ def test_example_and_counterexample(item: TextRepair) -> None:
     before, after = item.example
     assert applied(item, before) == after
     assert applied(item, item.leaves) == item.leaves
+
+
+def names_in_code() -> Iterator[str]:
+    """The names that calls of `edit` and `join` give, and those of constants that such calls take."""
+    for path in NORMALIZE.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        constants = [node.value for node in tree.body if isinstance(node, ast.Assign)]
+        for tuple_ in (value for value in constants if isinstance(value, ast.Tuple)):
+            said = [part.value for part in tuple_.elts if isinstance(part, ast.Constant)]
+            if len(said) == len(tuple_.elts) == 2 and " " in str(said[1]) and " " not in str(said[0]):
+                yield str(said[0])
+        for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call) and len(node.args) > 1):
+            function = getattr(call.func, "attr", getattr(call.func, "id", ""))
+            name = call.args[{"edit": 1, "join": 2}.get(function, 0)] if function in ("edit", "join") else None
+            if isinstance(name, ast.Constant):
+                yield str(name.value)
+
+
+def test_each_is_explained_in_both_languages() -> None:
+    named = {item.name for item in REPAIRS} | {"consensus", "decision"} | set(names_in_code())
+    assert {"ditto", "row-joined", "note-cut"} <= named, "the code was looked through"
+    assert named == EXPLAINED.keys()
 
 
 WILD_SHAPES = [

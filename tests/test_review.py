@@ -594,6 +594,17 @@ def test_the_browsers_language(page: Page, header: str, language: str) -> None:
     assert f'<html lang="{language}">' in page.get("/", **{"Accept-Language": header}).text
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "a decimal was torn apart at its point"), ("zh", "小数在小数点处被拆开,予以合并")]
+)
+def test_why_a_repair_was_made_is_said_in_the_readers_language(tmp_path: Path, language: str, said: str) -> None:
+    row = ("保证目标(40分)", "食堂管理(40分)", "1. 每日检查食堂卫生。", "1. 未留样扣0. 25分", "扣分法", "党政办")
+    run = small_run(tmp_path, markdown([row]))
+    text = Page(run).get(f"/node/{run.task('食堂管理').criteria[0].id}?lang={language}").text
+    reasons = set(re.findall(r"number-space[^\n]*?(a decimal[^<\"]*|小数[^<\"]*)", text))
+    assert reasons == {said}
+
+
 def test_the_switch_outlasts_the_browsers_language(page: Page) -> None:
     answer = page.get("/?lang=zh", **{"Accept-Language": "en"})
     assert '<html lang="zh-CN">' in answer.text

@@ -29,6 +29,7 @@ from schemas import (
     Task,
     WordAnchor,
 )
+from schemas.catalogue.repairs import REPAIRS
 
 MODELS: tuple[type[Model], ...] = (
     *(Rulebook, Sheet, Task, Duty, Criterion, Rule, Amount, Target, Cap, Remark, Heading),
@@ -49,7 +50,7 @@ NOTES = {
 
 def dictionary_md() -> str:
     """The whole document."""
-    return "\n".join([HEAD, *_tables(), *_models()])
+    return "\n".join([HEAD, *_tables(), *_models(), *_repairs()])
 
 
 def _tables() -> Iterator[str]:
@@ -69,6 +70,12 @@ def _models() -> Iterator[str]:
             (name, _kind(properties[name]), _nullable(properties[name]), field_meaning(model, name))
             for name in model.model_fields
         )
+
+
+def _repairs() -> Iterator[str]:
+    yield "## Names of repairs\n\n`Repair.name`, and what the repair of that name does.\n"
+    yield "| name | what it does | 说明 |\n|---|---|---|"
+    yield "\n".join(f"| `{name}` | {english} | {chinese} |" for name, (english, chinese) in REPAIRS.items()) + "\n"
 
 
 def _table(rows: Iterator[tuple[str, str, bool, Meaning]]) -> str:
