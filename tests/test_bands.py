@@ -26,7 +26,31 @@ BANDS = [
     pytest.param(
         "一、护理质量(25分) | | | | ", "二、护理安全(20分) | | | | ", numbered("一、", "二、"), id="not-merged"
     ),
+    pytest.param(
+        "一、 | 护理质量 | | 25 | ", "二、 | 护理安全 | | 20 | ", numbered("一、", "二、"), id="marked-number-beside"
+    ),
+    pytest.param(
+        "（一） | 护理质量 | | 25 | ",
+        "（二） | 护理安全 | | 20 | ",
+        numbered("（一）", "（二）"),
+        id="bracketed-beside",
+    ),
 ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("一、 | 夯实基础，提升护理质量 | | 25 | ", "二、 | 查漏补缺，保障护理安全 | | 20 | "),
+        ("一、夯实基础，提升护理质量{c3} | 25 | ", "二、查漏补缺，保障护理安全{c3} | 20 | "),
+        ("一、夯实基础，提升护理质量(25分){c5}", "二、查漏补缺，保障护理安全(20分){c5}"),
+    ],
+)
+def test_a_slogan_with_a_number_and_points_is_a_band(first: str, second: str) -> None:
+    book = rulebook(html(f"{HEADER}总分 | | | 45 | \n{first}\n{WARD}{second}\n{SAFETY}"))
+    above = ["一、夯实基础，提升护理质量 25", "一、夯实基础，提升护理质量 25", "二、查漏补缺，保障护理安全 20"]
+    assert [path.split(" > ")[0] for path in paths(book)] == above
+    assert flags(book) == []
 
 
 @pytest.mark.parametrize(("first", "second", "expected"), BANDS)
@@ -34,6 +58,33 @@ def test_bands_are_categories(first: str, second: str, expected: list[str]) -> N
     book = rulebook(html(f"{HEADER}{first}\n{WARD}{second}\n{SAFETY}"))
     assert paths(book) == expected
     assert flags(book) == []
+
+
+def test_an_item_numbered_as_the_bands_are_stands_in_none() -> None:
+    """三、 with criteria of its own is no row of 二、."""
+    bands = f"一、 | 护理质量 | | 25 | \n{WARD}二、 | 护理安全 | | 20 | \n{SAFETY}"
+    book = rulebook(html(f"{HEADER}{bands}三、 | 宣传 | 报送信息。 | 7 | 缺一篇扣1分。\n"))
+    assert paths(book) == [*numbered("一、", "二、"), "宣传 7"]
+    assert flags(book) == []
+
+
+def test_a_band_that_says_something_itself_names_the_rows_below_it() -> None:
+    first, third = f"一、 | 护理质量 | | 25 | \n{WARD}", "三、 | 教学 | | 5 | \n4 | 讲课 | 讲课。 | 5 | 缺一次扣1分。\n"
+    second = f"二、 | 护理安全 | 人人有责。 | 20 | 发生事故扣20分。\n{SAFETY}"
+    book = rulebook(html(HEADER + first + second + third))
+    assert paths(book) == [
+        *numbered("一、", "二、")[:2],
+        "二、护理安全 20",
+        numbered("一、", "二、")[2],
+        "三、教学 5 > 讲课 5",
+    ]
+
+
+@pytest.mark.parametrize(("total", "said"), [("45", []), ("50", ["the points below 总分50 add up to 45, not 50"])])
+def test_a_total_above_all_bands_counts_them(total: str, said: list[str]) -> None:
+    bands = f"一、 | 护理质量 | | 25 | \n{WARD}二、 | 护理安全 | | 20 | \n{SAFETY}"
+    book = rulebook(html(f"{HEADER}总分 | | | {total} | \n{bands}"))
+    assert [a.message for a in book.anomalies] == said
 
 
 def test_bands_above_headings_that_come_again() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 import regex
 
@@ -15,8 +15,12 @@ from normalize.layout.rows import Row, is_foot_text
 from normalize.text.traced import TracedText, join
 
 _LONGEST = 40  # characters
-_SENTENCE = regex.compile(r"[。;；,，:：!！]")
-_NUMERAL = regex.compile(r"[一二三四五六七八九十]{1,3}$")
+_SENTENCE = regex.compile(r"[。;；:：!！]")
+_CLAUSES = regex.compile(r"[,，]")
+# 一 · 一、 · (一)
+_NUMERAL = regex.compile(
+    r"[一二三四五六七八九十]{1,3}(?P<mark>[、.．])?$|[(（][一二三四五六七八九十]{1,3}(?P<mark>[)）])$"
+)
 _BONUS = regex.compile(r"(?:\p{Han}{1,2}[、.．]|[(（]\p{Han}{1,2}[)）])?(?:加分|奖励|扣分|减分|附加|否决)")
 NUMBER_BESIDE = ("number-beside", "the number of a part stands in a cell of its own")
 POINTS_BESIDE = ("points-beside", "the part's points stand in a cell of their own")
@@ -35,13 +39,17 @@ def band(row: Row) -> TracedText | None:
         return None
     name = said[-1]
     if len(said) == 2:
-        if not _NUMERAL.match(squash(said[0].text)):
+        mark = _mark_after(said[0].text)
+        if mark is None:
             return None
-        name = join(said, "、", *NUMBER_BESIDE)
+        name = join(said, mark, *NUMBER_BESIDE)
     elif row.foot:  # one cell over the whole table, or a number and a cell over the rest
         name = _on_one_line(name)
     text = squash(name.text)
     if not 2 <= len(text) <= _LONGEST or _SENTENCE.search(text) or SCORES.search(text) or is_foot_text(text):
+        return None
+    scored = row.points.text.strip() or split_label(text)[1] is not None
+    if _CLAUSES.search(text) and not (scored and part_number(text)):  # 一、夯实基础,提升质量(25分) is a slogan
         return None
     beside = len(row.others) == len(said) and not any(c.isdigit() for c in text)
     if not (row.foot or beside or part_number(text) or split_label(text)[1] is not None):
@@ -53,8 +61,13 @@ def _on_one_line(name: TracedText) -> TracedText:
     first, _, rest = name.text.partition("\n")
     if not rest:
         return name
-    mark = "、" if _NUMERAL.match(squash(first)) else ""
-    return name.edit([(len(first), len(first) + 1, mark)], *NUMBER_BESIDE)
+    return name.edit([(len(first), len(first) + 1, _mark_after(first) or "")], *NUMBER_BESIDE)
+
+
+def _mark_after(number: str) -> str | None:
+    """What stands between a part's number and its name, None behind anything else."""
+    found = _NUMERAL.match(squash(number))
+    return None if found is None else "" if found["mark"] else "、"
 
 
 def _with_points(name: TracedText, points: TracedText) -> TracedText | None:
@@ -90,9 +103,10 @@ def under_bands(rows: Sequence[Row]) -> tuple[Row, ...]:
         outer = head if level == 0 else outer
         inner = head if level else None
         block = 2 * len(rows) * part  # labels do not go on over a band
-        stop = _stop(rows, start + 1, end) if numbered else end
+        stop = _stop(rows, start + 1, end) if numbered else _next_of_kind(rows, start, end)
+        rest = rows[stop:end] if numbered else tuple(_of_kind(rows[stop:end]))
         found += [replace(row, section=outer, band=inner, block=row.block + block) for row in rows[start + 1 : stop]]
-        found += [replace(row, block=row.block + block + len(rows)) for row in rows[stop:end]]
+        found += [replace(row, block=row.block + block + len(rows)) for row in rest]
     return tuple(found)
 
 
@@ -100,6 +114,39 @@ def _stop(rows: Sequence[Row], first: int, end: int) -> int:
     """Where the rows below a numbered one end: at one with a whole number of its own, 2 below 1.1 and 1.2."""
     plain = (i for i in range(first, end) if any(squash(text.text).isdigit() for _, text in rows[i].others))
     return next(plain, end)
+
+
+def _next_of_kind(rows: Sequence[Row], start: int, end: int) -> int:
+    """Where the rows below a band end: at one with content whose number is of the band's kind."""
+    kind = _kind(rows[start])
+    return next((i for i in range(start + 1, end) if kind and _kind(rows[i]) == kind), end)
+
+
+def _kind(row: Row) -> str | None:
+    """How the number of a row is written that stands in a cell of its own: 一 · 一、 · (一); None for other rows."""
+    found = next((found for _, text in row.others if (found := _NUMERAL.match(squash(text.text)))), None)
+    return None if found is None else str(found["mark"] or "、")
+
+
+def _of_kind(rows: Sequence[Row]) -> Iterator[Row]:
+    """Rows from one on that has a band's number and content: it stands alone, or names the plain numbers below it."""
+    name: TracedText | None = None
+    for row, below in zip_longest(rows, rows[1:]):
+        if _kind(row):
+            leads = below is not None and any(squash(text.text).isdigit() for _, text in below.others)
+            name = _own_name(row) if leads else None
+            yield replace(row, section=name, labels=(None,) * len(row.labels)) if name else row
+        else:
+            yield replace(row, section=name) if name else row
+
+
+def _own_name(row: Row) -> TracedText | None:
+    """The name of a row with its number and points, whatever else it says."""
+    names = [label.text for label in row.labels if label and label.text.text.strip()]
+    numbers = [text for _, text in row.others if _NUMERAL.match(squash(text.text))]
+    if len(names) != 1 or len(numbers) != 1:
+        return None
+    return _with_points(join([*numbers, *names], _mark_after(numbers[0].text) or "", *NUMBER_BESIDE), row.points)
 
 
 def _in_section(rows: Sequence[Row]) -> tuple[Row, ...]:

@@ -101,18 +101,22 @@ def total_flags(rows: Sequence[Row], tasks: Sequence[tuple[int, DraftTask]]) -> 
 
     `tasks`: each with how many such rows stand above it. A subtotal counts from the row of totals before it, any other
     from there, from an earlier one or from the top; the only one of a sheet may count what stands below it, too: the
-    right half of a table whose rows go on beside themselves. Where points are missing nothing is said: that is a flag
-    already.
+    right half of a table whose rows go on beside themselves. One above all rows counts them all. Where points are
+    missing nothing is said: that is a flag already.
     """
     flags: list[Flag] = []
     totals = [row for row in rows if row.total is not None]
     for last, row in enumerate(totals):
         name = squash(row.duties.text)
-        starts = (last,) if name.startswith("小") else range(last + 1)
-        sums = [_leaf_sum([task for part, task in tasks if start <= part <= last]) for start in starts]
-        sums.append(_top_sum([task for part, task in tasks if part <= last]) if 0 in starts else None)
-        if len(totals) == 1 and not name.startswith("小"):
-            sums.append(_leaf_sum([task for _, task in tasks]))
+        partial = name.startswith("小")
+        above, whole = [task for part, task in tasks if part <= last], [task for _, task in tasks]
+        sums: list[Decimal | None] = []
+        if above or partial:
+            starts = (last,) if partial else range(last + 1)
+            sums = [_leaf_sum([task for part, task in tasks if start <= part <= last]) for start in starts]
+            sums.append(_top_sum(above) if 0 in starts else None)
+        if not partial and (len(totals) == 1 or not above):
+            sums += [_top_sum(whole), _leaf_sum(whole)]
         known = [value for value in sums if value is not None]
         if known and row.total not in known:
             flags.append(Flag("points-sum", {"name": name, "sum": known[0], "points": row.total}, row.duties))
