@@ -18,6 +18,7 @@ UNKNOWN = [
     ("每两排网箱少一个浮球的,扣6分", "unit-doubtful"),
     # what scores stands within a trigger
     ("网箱全部登记得分,未登记扣2分", "amount-in-trigger"),
+    ("2塘均登记,得满分1塘登记,得1分", "amount-in-trigger"),
     ("巡塘记录(3分,少一次扣1分),无记录扣2分", "amount-in-trigger"),
     # words before a cap, behind a rule, or of a limit that no rule took
     ("未巡塘扣2分,以本塘分数扣完为止", "clause-runs-on"),

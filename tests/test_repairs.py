@@ -70,6 +70,14 @@ WILD_SHAPES = [
     ("一、本单位|]承担的任务", "一、本单位承担的任务"),
     ("视情节扣2一5分;扣0.5 一 1分", "视情节扣2-5分;扣0.5-1分"),
 ]
+
+
+def test_a_number_over_two_lines_is_doubted() -> None:
+    assert DOUBTFUL["number-joined"] == "number-suspect"
+    changed = repair(read(SourceCell("s", 0, LineAnchor(line=1), "见附件1\n2人以上未到扣1分")))
+    assert {edit.name for edit in changed.edits} == {"number-joined"}
+
+
 LEFT_ALONE = [
     "1.未按要求完成任务的扣1分。2.未按要求完成任务的扣1分。",
     "缺报扣1分。缺报扣1分。",

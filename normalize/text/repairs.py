@@ -51,6 +51,15 @@ _INVISIBLE = r"[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\p{Cc}--[\n\t]]"
 _FULLWIDTH = {ord("０") + i: str(i) for i in range(10)} | {ord("．"): ".", ord("％"): "%"}
 _LETTERS_FOR_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})
 
+# a break stays before an item number: 1. 2、 一、 (一) ① ● 第一条
+_LINE_END = regex.compile(
+    r"[ \t]*\n[ \t]*(?!\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[一二三四五六七八九十]{1,3}\s*[、.．]"
+    rf"|[(（]\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[)）]|[①-⑳]|{BULLETS}|{SIGNED_LINE}|[-–]\s*\p{{Han}}|[(（]?[a-h]\s*[)）]|[(（]?备\s*注|$))"
+    rf"(?<![A-Za-z][ \t]*\n[ \t]*(?=[A-Za-z]))(?<!(?:\A|\n){SIGNED_LINE}\n[ \t]*)"
+)
+
+_WITHIN_NUMBER = regex.compile(r"(?<=\d)[ \t]*\n[ \t]*(?=\d)(?!\d{1,2}\s*[.．、)）](?!\d))")
+
 REPAIRS: tuple[TextRepair, ...] = (
     TextRepair(
         "invisible",
@@ -159,11 +168,19 @@ REPAIRS: tuple[TextRepair, ...] = (
         doubt="text-doubled",
     ),
     TextRepair(
+        "number-joined",
+        "a line ended between two digits: of one number, or of two",
+        ("每年至少1\n0次", "每年至少10次"),
+        "1.甲见附件1\n2.乙",
+        lambda text: _joined_lines(text, _WITHIN_NUMBER),
+        doubt="number-suspect",
+    ),
+    TextRepair(
         "line-joined",
         "a line break within an item is the page's, not the text's",
         ("党建与思\n想政治工作", "党建与思想政治工作"),
         "1.甲。\n2.乙。",
-        lambda text: _joined_lines(text),
+        lambda text: _joined_lines(text, _LINE_END),
     ),
     TextRepair(
         "han-space",
@@ -188,20 +205,13 @@ REPAIRS: tuple[TextRepair, ...] = (
     ),
 )
 
-# a break stays before an item number: 1. 2、 一、 (一) ① ● 第一条
-_LINE_END = regex.compile(
-    r"[ \t]*\n[ \t]*(?!\s*(?:\d{1,2}\s*[.．、)）](?!\d)|[一二三四五六七八九十]{1,3}\s*[、.．]"
-    rf"|[(（]\s*(?:\d{{1,2}}|[一二三四五六七八九十]{{1,3}})\s*[)）]|[①-⑳]|{BULLETS}|{SIGNED_LINE}|[-–]\s*\p{{Han}}|[(（]?[a-h]\s*[)）]|[(（]?备\s*注|$))"
-    rf"(?<![A-Za-z][ \t]*\n[ \t]*(?=[A-Za-z]))(?<!(?:\A|\n){SIGNED_LINE}\n[ \t]*)"
-)
 
-
-def _joined_lines(text: str) -> Iterator[Change]:
+def _joined_lines(text: str, line_end: regex.Pattern[str]) -> Iterator[Change]:
     """Line ends within an item, but where they part clauses."""
-    if "\n" not in text:
+    if "\n" not in text or not line_end.search(text):
         return
     stay = glued_numbers(text) | dotted_numbers(text).keys() | {end for _, end in listed_lines(text)}
-    for match in _LINE_END.finditer(text):
+    for match in line_end.finditer(text):
         if match.end() not in stay:
             yield match.start(), match.end(), ""
 

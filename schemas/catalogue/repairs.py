@@ -26,6 +26,7 @@ REPAIRS: dict[str, tuple[str, str]] = {
     "letter-o": ("puts the letter O for a nought among capitals", "大写字母之间的数字 0 改为字母 O"),
     "stray-glyph": ("takes away pieces of ruling lines read as characters", "框线的残段被识别为字符,予以删除"),
     "doubled-sentence": ("takes away sentences that were read twice", "一句或数句被重复识别,删去重复"),
+    "number-joined": ("joins a number that a line end parts, if it is one", "数字中间换行,按一个数字合并"),
     "line-joined": ("joins lines that the page parted", "换行由版面造成,并非原文分行"),
     "han-space": ("takes away spaces within Chinese", "中文之间的空格来自换行或排版,予以删除"),
     "doubled-tail": ("takes away the end of a sentence that was read twice", "句末被重复识别,删去重复"),
