@@ -489,6 +489,14 @@ def test_a_table_of_signatures_or_persons_is_not(other: str) -> None:
     assert flags(rulebook(html(MAIN) + html(other, ""))) == []
 
 
+def test_a_short_label_below_its_repeated_heading_is_on_one_line_with_it() -> None:
+    page = "类别保证目标(50分) | 项目名称/车队(10分) | 主要任务/1. 调度。 | 考核评价标准/1. 误车一次扣1分。"
+    page += " | 评价方法扣分法 | 考核单位/车队办"
+    book = rulebook(html(HEADER + FIRST.replace("保证目标(40分)", "保证目标(50分)")) + html(page, ""))
+    assert texts(book)[1] == ("保证目标 50 > 车队 10", "调度。", "误车一次扣1分。")
+    assert book.sheets[0].tasks[1].methods == ("扣分法",)
+
+
 # --- rows that stand on both sides of a page end
 
 PLAN = "序号 | 项目 | 考核内容 | 评分标准 | 分值\n"

@@ -30,9 +30,12 @@ def without_heading(row: Row, columns: Sequence[Column]) -> Row:
     begun += sum(text is not getattr(row, role) for role, text in texts.items())
     if begun < _LEAST:
         return row
-    points = row.points.text.strip()
-    if points.startswith(tuple(headings.get("points", ()))):  # 分值 and 13 on two short lines are one line
-        texts["points"] = _cut(row.points, headings["points"][0], anywhere=True)
+    # 分值 and 13 on two short lines are one line, and so are 考核类别 and 发展目标
+    labels = [
+        _cut_label(label, levels[i] if i < len(levels) else "", anywhere=True) for i, label in enumerate(row.labels)
+    ]
+    for role in ("methods", "assessors", "points"):
+        texts[role] = _cut(getattr(row, role), headings.get(role, [""])[0], anywhere=True)
     # a label of which nothing is left was merged with the one above; the heading stays in the evidence
     bare = [
         (squash(label.text.raw), label.text) for label in labels if label and label.text.raw and not label.text.text
@@ -50,10 +53,10 @@ def without_heading(row: Row, columns: Sequence[Column]) -> Row:
     )
 
 
-def _cut_label(label: Label | None, heading: str) -> Label | None:
+def _cut_label(label: Label | None, heading: str, anywhere: bool = False) -> Label | None:
     if label is None:
         return None
-    text = _cut(label.text, heading)
+    text = _cut(label.text, heading, anywhere)
     return label if text is label.text else replace(label, text=text)
 
 
