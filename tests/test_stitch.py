@@ -89,6 +89,21 @@ def test_a_page_whose_rows_all_hang_under_their_category_shows_fewer_lines() -> 
         assert flags(book) == []
 
 
+def test_a_page_that_draws_nothing_of_the_category_merged_over_all_its_rows() -> None:
+    first = FIRST.replace("保证目标(40分)", "保证目标(60分)")
+    cars = "车队(20分) | 1. 调度。 | 1. 误车一次扣1分。 | 扣分法 | 党政办\n"
+    book = on_pages((HEADER + first, EDGES), (cars, EDGES[1:]))
+    assert paths(book) == ["保证目标 60 > 食堂 40", "保证目标 60 > 车队 20"]
+    assert flags(book) == []
+
+
+def test_a_table_whose_lines_lie_left_of_the_last_is_another() -> None:
+    rows = "车队(20分) | 1. 调度。 | 1. 误车一次扣1分。 | 扣分法 | 党政办\n"
+    book = on_pages((HEADER + FIRST, EDGES), (rows, (*EDGES[1:-1], 540.0)))
+    assert paths(book) == ["保证目标 40 > 食堂 40"]
+    assert "table-passed" in flags(book)
+
+
 def test_a_table_of_other_lines_is_another_table() -> None:
     other = (30.0, 110.0, 260.0, 430.0, 520.0, 570.0)
     book = on_pages((HEADER + FIRST, EDGES), (HUNG, other))

@@ -1,4 +1,5 @@
-"""Pages whose rows are all merged over the same columns show fewer lines than the table they go on with."""
+"""Pages whose rows are all merged over the same columns show fewer lines than the table they go on with, and so do
+those that draw nothing of a cell merged over all of their rows, left of the others."""
 
 from __future__ import annotations
 
@@ -17,17 +18,20 @@ def over_columns(table: Table, edges: Sequence[float] | None) -> tuple[tuple[Cel
     if not edges or not own or len(own) >= len(edges):
         return None
     scale = (edges[-1] - edges[0]) / (own[-1] - own[0]) if own[-1] > own[0] else 0.0
-    places = [(x - own[0]) * scale for x in own]
-    lines = [x - edges[0] for x in edges]
-    if abs(scale - 1) > _OFF * 2:
-        return None
-    nearest = [min(range(len(lines)), key=lambda i: abs(lines[i] - place)) for place in places]
-    if len(set(nearest)) < len(nearest) or any(
-        abs(lines[i] - place) > _OFF * lines[-1] for i, place in zip(nearest, places, strict=True)
-    ):
+    scaled = abs(scale - 1) <= _OFF * 2
+    nearest = _nearest([(x - own[0]) * scale for x in own] if scaled else [x - edges[0] for x in own], edges)
+    if nearest is None or nearest[-1] != len(edges) - 1:
         return None
     moved = []
     for cell in table.cells:
         first, end = nearest[cell.column], nearest[cell.column + cell.column_span]
         moved.append((cell.model_copy(update={"column": first, "column_span": end - first}), cell))
     return tuple(moved)
+
+
+def _nearest(places: Sequence[float], edges: Sequence[float]) -> list[int] | None:
+    """The line that each place lies at, as far right of the first one; None where one lies at none, or two at one."""
+    lines = [x - edges[0] for x in edges]
+    found = [min(range(len(lines)), key=lambda i: abs(lines[i] - place)) for place in places]
+    near = all(abs(lines[i] - place) <= _OFF * lines[-1] for i, place in zip(found, places, strict=True))
+    return found if near and len(set(found)) == len(found) else None

@@ -243,8 +243,7 @@ class Stitcher:
         if layout is None and current is not None:
             if over := over_columns(table, current.edges):
                 self._stands_for(over)
-                cells = tuple(cell for cell, _ in over)
-                table = table.model_copy(update={"columns": len(current.layout.columns), "cells": cells})
+                table = self._over(table, [cell for cell, _ in over], len(current.layout.columns))
             if self._markdown and (paged := moved_page(table, current.layout)):
                 misplaced += [before for _, before in paged]
                 table = self._with_cells(table, paged)
@@ -280,11 +279,22 @@ class Stitcher:
         covering = grid(wide)
         for cell in last.values():
             for column in (column for column in range(cell.column) if covering[cell.row][column] is None):
-                empty = cell.model_copy(update={"column": column, "column_span": 1, "row_span": 1, "text": ""})
-                cells.append(empty)
-                self._made += 1
-                self._cell_of[id(empty)] = replace(self._cell_of[id(cell)], index=-self._made, text="")
+                cells.append(self._empty(cell, column, cell.row, 1))
         return wide.model_copy(update={"cells": tuple(sorted(cells, key=_place))})
+
+    def _over(self, table: Table, cells: Sequence[Cell], columns: int) -> Table:
+        """The table over so many columns; where it leaves the first ones out, their cells are empty, over all rows."""
+        left = range(min(cell.column for cell in cells))
+        empty = [self._empty(cells[0], column, 0, table.rows) for column in left]
+        return table.model_copy(update={"columns": columns, "cells": (*empty, *cells)})
+
+    def _empty(self, beside: Cell, column: int, row: int, rows: int) -> Cell:
+        """A cell that no place in the document stands for."""
+        place = {"column": column, "column_span": 1, "row": row, "row_span": rows}
+        empty = beside.model_copy(update={**place, "text": ""})
+        self._made += 1
+        self._cell_of[id(empty)] = replace(self._cell_of[id(beside)], index=-self._made, text="")
+        return empty
 
     # --- what stands above it
 
