@@ -687,3 +687,19 @@ def test_sentences_below_a_blank_heading_beside_labels_are_what_is_asked_for(wri
     assert [duties for _, duties, _ in texts(book)] == ["按时值守。", "每晚两次。"]
     named = rulebook(write(rows.replace("1.按时值守。", "东门").replace("1.每晚两次。", "库区")))
     assert paths(named)[0].startswith("安全 30 > 门岗 10 > 东门")
+
+
+def test_names_with_points_under_content_are_the_items() -> None:
+    """考核内容 | 考核内容及评分标准, of which the first holds names."""
+    rows = "考核内容 | 考核内容及评分标准 | 满分\n"
+    rows += "一、巡查（5分） | 漏查一处扣1分。 | 5\n二、值守（20分） | 脱岗一次扣2分。 | 20\n"
+    rows += "三、台账（5分） | 缺一册扣1分。 | 5\n"
+    book = rulebook(html(rows + "考核专家： | | 日期：\n"))
+    assert paths(book) == ["一、巡查 5", "二、值守 20", "三、台账 5"]
+    assert flags(book) == []
+
+
+def test_what_is_asked_for_under_content_is_no_item() -> None:
+    rows = "考核内容 | 评分标准 | 满分\n按时巡查（5分） | 漏查一处扣1分。 | 5\n"
+    rows += "坚持值守。 | 脱岗一次扣2分。 | 20\n做好台账。 | 缺一册扣1分。 | 5\n"
+    assert "missing-column" in flags(rulebook(html(rows)))

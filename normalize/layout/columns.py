@@ -50,6 +50,7 @@ _MAY_SCORE = (
     None,
 )  # roles whose headings are at times put over criteria
 _LONGEST_NAME = 20  # characters
+_NEARLY_ALL = 0.7
 _LEAST_DUTY = 6  # characters; 无 and / ask for nothing
 
 
@@ -320,20 +321,28 @@ def _with_duties(columns: tuple[Column, ...], said: Sequence[Sequence[str]]) -> 
 
 
 def _with_item(columns: tuple[Column, ...], said: Sequence[Sequence[str]]) -> tuple[Column, ...]:
-    """Where no heading names the item, the first of several columns of duties does, if it holds names; so does 加分项目
-    beside 加分标准."""
+    """Where no heading names the item, the first of several columns of duties does, if it holds names, and the only one
+    left of the criteria, if nearly all it holds are names with points; so does 加分项目 beside 加分标准."""
     if any(column.role == "level" for column in columns):
         return columns
     duties, criteria = ([i for i, c in enumerate(columns) if c.role == role] for role in ("duties", "criteria"))
     several = next((found for found in (duties, criteria) if len(found) > 1), None)
     if any(column.role == "grade" for column in columns):
         several = duties or criteria or None  # 事项 | 国家级 | 省级
+    if len(duties) == 1 and criteria and duties[0] < criteria[0] and _are_priced(said[duties[0]]):
+        return _with_roles(columns, {duties[0]: "level"})
     if several is None or (several is criteria and not _ITEMS.search(columns[several[0]].heading)):
         return columns
     texts = said[several[0]]
     named = [text for text in texts if len(plain(text)) <= _LONGEST_NAME and not _SENTENCE.search(text)]
     scores = any(SCORES.search(text) for text in texts)
     return _with_roles(columns, {several[0]: "level"}) if len(named) * 2 > len(texts) and not scores else columns
+
+
+def _are_priced(texts: Sequence[str]) -> bool:
+    names = [name for name, points in map(split_label, texts) if points is not None]
+    short = all(len(plain(name)) <= _LONGEST_NAME and not _SENTENCE.search(name) for name in names)
+    return short and 1 < len(names) >= _NEARLY_ALL * len(texts)
 
 
 def _with_roles(columns: tuple[Column, ...], roles: Mapping[int, Role]) -> tuple[Column, ...]:

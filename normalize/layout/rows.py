@@ -18,13 +18,14 @@ from normalize.layout.tiers import with_tier
 from normalize.text.traced import EMPTY, SourceCell, TracedText, join, read
 from schemas import Cell
 
-# 小计 合计 总分: · 备注: · 专家签字: 评价人: 日期
+# 小计 合计 总分: · 备注: · 专家签字: 评价人: 日期 · 专家姓名:
 _FOOT = regex.compile(
     r"\s*(?:小\s*计|合\s*计|总\s*计|共\s*计|总\s*分|总得分|得分合计|备\s*注|附\s*注|注|说\s*明|\p{Han}{0,10}(?:签字|签名|签章|盖章)"
     r"|\p{Han}{2,8}[(（](?:签字|签名|签章|盖章)[)）]"
     r"|(?:评价|评估|检查|考核|考评|填表|填报|审核|制表|复核)(?:人|者|单位|日期|时间)|日\s*期|时\s*间)"
     r"\s*(?:[(（][^()（）]*[)）])?\s*(?:[:：]|$)"
     r"|\s*[小合总共]\s*计\s*\d+(?:\.\d+)?\s*分?\s*$"
+    r"|\s*\p{Han}{0,4}(?:专家|姓名)\s*[:：]"
 )
 # 最终得分 · 实际总得分 · 得分小计 · 考核结果: what is filled in below a form, where it scores nothing
 _RESULT = regex.compile(
