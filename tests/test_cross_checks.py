@@ -16,6 +16,8 @@ UNKNOWN = [
     ("鱼苗逐筏扣1分", "unit-doubtful"),
     ("生长不良,按10筏扣一分", "unit-doubtful"),
     ("每两排网箱少一个浮球的,扣6分", "unit-doubtful"),
+    # a range for several, or one of its numbers for each
+    ("获评县级、市级、省级渔港的分别加1-3分", "list-doubtful"),
     # what scores stands within a trigger
     ("网箱全部登记得分,未登记扣2分", "amount-in-trigger"),
     ("2塘均登记,得满分1塘登记,得1分", "amount-in-trigger"),
@@ -86,6 +88,7 @@ KNOWN = [
     "巡塘记录(共3本,每本2分)不全的扣1分",
     "巡塘(90分以上、95分以下)达标的加1分",
     "各塘逐步提质、分层递进,得1.5分",
+    "漏报、错报的分别扣1-5分",
     "未巡塘扣2分,扣完为止",
     "每缺一次扣2分,本项扣完为止",
     "被县里采用的每项加3分,被市里采用的每项加5分",

@@ -20,7 +20,7 @@ from normalize.clause.grammar import Consequences
 from normalize.clause.inherited import inherited
 from normalize.clause.joining import BOUNDARIES, joined, skip
 from normalize.clause.lexicon import PERIODS, canonical_measure
-from normalize.clause.lists import expand, is_mixed, ranks
+from normalize.clause.lists import expand, is_mixed, one_each, ranks
 from normalize.clause.misgivings import ONCE, SHARE_CAP, hidden_amounts, miscounted, misgivings, of_amounts
 from normalize.clause.patterns import GRAMMAR, compiled
 from normalize.clause.reading import Clause, Doubt, Reading, Sign, Span
@@ -256,7 +256,8 @@ class _Reader:
             if _MORE_AMOUNTS.match(self.view.mask, found.end):
                 found.doubts += (("list-uneven", ""),)
             alone = len(items) == 1 and amounts[0] is not None and amounts[0].kind == "fixed"
-            if is_mixed(mask) or (alone and "分别" in self.view.mask[found.start : found.end]):
+            respectively = "分别" in self.view.mask[found.start : found.end]
+            if is_mixed(mask) or (respectively and (alone or one_each(amounts[0], len(items), mask))):
                 found.doubts += (("list-doubtful", ""),)
             return items, amounts * len(items)
         if len(items) != len(amounts):

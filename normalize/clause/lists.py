@@ -7,6 +7,7 @@ from itertools import pairwise
 from normalize.clause.lexicon import NEGATIONS, TIMES, any_of, measure_pattern, parse_number, words
 from normalize.clause.patterns import compiled
 from normalize.clause.tokens import BLANK, CLOSE, OPEN
+from schemas import Amount
 
 _HAN = "一二三四五六七八九十"
 _NEGATION = compiled(any_of(NEGATIONS))
@@ -367,3 +368,13 @@ def _alike(one: str, other: str) -> bool:
     """Whether two words of a length may be members of one list: 一等奖 and 二等奖, 全国 and 全省, 县 and 市."""
     of_a_kind = any({one, other} <= kind for kind in (_WHO, _MARKS_OF_WORK))
     return len(one) == 1 or one[-1] == other[-1] or one[0] == other[0] or of_a_kind
+
+
+_LEAST_EACH = 3  # two things may well share a range of two: 迟到、早退分别扣1-2分
+
+
+def one_each(amount: Amount | None, items: int, mask: str) -> bool:
+    """Whether a range has one whole number for each thing that is listed: 被评为县级、市级、省级的分别加1-3分."""
+    if amount is None or amount.kind != "range" or amount.min is None or amount.max is None:
+        return False
+    return _LEAST_EACH <= amount.max - amount.min + 1 in (items, mask.count("、") + 1)
