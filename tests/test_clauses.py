@@ -214,3 +214,8 @@ def test_time_grows_with_length_only(piece: str) -> None:
     seconds(50)
     short, long = min(seconds(200) for _ in range(2)), seconds(1600)
     assert long < 1.0 or long < 8 * 4 * short
+
+
+def test_what_goes_beyond_the_rule_before_is_about_that_and_no_other() -> None:
+    rules = read_criterion("塘长职责未完成的每项扣1分；三年以上未换水的，扣5分，每多一年加扣1分。").rules
+    assert [rule.subject for rule in rules] == [None, None, None]

@@ -60,6 +60,8 @@ def _sought(view: View, rules: Sequence[Made], done: int, mask: str, start: int,
             return without_rate(noun, mask)
         if noun := _last_noun(view.mask, rules[i - 1].end if i else 0, made.start):
             return noun
+        if any(unit in made.mask for unit in counting.per):  # 三年以上未换水的扣5分,每多一年: it is about that
+            return None
     return None
 
 
