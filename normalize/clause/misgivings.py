@@ -55,6 +55,10 @@ _SCORES = compiled(r"[扣减加奖]\d[\d.]*分(?![钟区之])")
 _GRADES_INSIDE = compiled(
     r"(?:优秀?|良好?|中等?|合格|较好|一般|达标)\d+%[,、;].*?(?:优秀?|良好?|中等?|合格|较好|一般|达标)\d+%"
 )
+# 为每位医师配备带教老师  每个科室至少有一名骨干经过培训: all of them, where points are given once
+_FOR_EACH = compiled(
+    r"[为给对向让使替]每[一1]?(?:个|位|名|人|家|户)|每(?:个|位|名|人|家|户)[^,;。每]{9,}|每[^,;。]*[均都]"
+)
 # 项不合格, 的加倍: the words before it were cut off
 _CUT_OFF = compiled(r"[的者]|和(?!谐|解|睦)|(?:小?项|款)(?![目部])")
 # 扣2分‖或‖5分
@@ -93,6 +97,8 @@ def misgivings(
         yield "amount-vague", {}
     if found.effect == "zero" and (grades := _GRADES_INSIDE.search(mask)):
         yield "amount-in-trigger", {"read": grades.group()}
+    if found.effect == "award" and clause.count == "occurrence" and _FOR_EACH.search(_LAST_PART.search(mask).group()):
+        yield "unit-doubtful", {"unit": ONCE, "read": "、".join(clause.per)}
     if found.effect in ("deduct", "award"):
         if (
             not clause.per
