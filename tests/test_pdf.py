@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -342,6 +343,31 @@ def test_a_row_cut_by_the_page_end_stands_on_both_pages(tmp_path: Path) -> None:
     assert below.cells[0].anchor.bbox[1] == 30
     assert above.edges == below.edges
     assert document.anomalies == ()
+
+
+def headed_page(*seams: float) -> Canvas:
+    """Headings repeated above a row that the page end cut, no line between them; the verticals are drawn in pieces
+    that meet at `seams`."""
+    canvas = Canvas()
+    for x in XS:
+        for start, end in pairwise((80, *seams, 250)):
+            canvas.line(x, start, x, end)
+    for y in (80, 180, 250):
+        canvas.line(XS[0] if y != 180 else XS[1], y, XS[-1], y)
+    for (row, column), lines in CELLS.items():
+        canvas.lines(XS[column] + 5, YS[row] + 15, *lines)
+    return canvas
+
+
+def test_repeated_headings_are_parted_where_all_verticals_begin_anew(tmp_path: Path) -> None:
+    """A typesetter that draws the verticals over many rows draws those of the headings by themselves."""
+    assert grid_of(load(tmp_path, headed_page(110)).tables[0]) == SHEET
+
+
+@pytest.mark.parametrize("seams", [(), (180,), (92,), (110, 180)])
+def test_verticals_that_begin_anew_elsewhere_part_nothing(tmp_path: Path, seams: tuple[float, ...]) -> None:
+    """At a line, on a line of text, or at every row."""
+    assert load(tmp_path, headed_page(*seams)).tables[0].rows == 2
 
 
 def test_lines_end_with_the_page(tmp_path: Path) -> None:

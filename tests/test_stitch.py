@@ -475,6 +475,13 @@ def test_headings_repeated_without_a_line_below_them() -> None:
     assert flags(book) == []
 
 
+def test_a_heading_as_wide_as_its_column_is_no_line_of_the_label_below_it() -> None:
+    page = "类别发展目标(10分) | 项目名称/车队(10分) | 主要任务/1. 调度。 | 考核评价标准/1. 误车一次扣1分。"
+    page += " | 评价方法/扣分法 | 考核单位/车队办"
+    book = rulebook(html(HEADER + FIRST) + html(page, ""))
+    assert texts(book)[1] == ("发展目标 10 > 车队 10", "调度。", "误车一次扣1分。")
+
+
 # --- a table that is none of the sheet's pages
 
 MAIN = "考核项目 | 评分标准 | 分值\n考勤 | 迟到一次扣1分。 | 10\n"

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -34,6 +35,7 @@ from extract.pdf.overflow import Overflow, put_back
 from extract.pdf.pdfium import Content, UnreadablePage, read_content
 from extract.pdf.raised import on_their_line
 from extract.pdf.reading import Over, PageReading, State, Struck
+from extract.pdf.seams import seams
 from extract.pdf.struck import STRUCK, struck_out, without_struck
 from extract.pdf.unseen import has_layers
 from extract.rivers import implied_horizontals, implied_verticals, untold_rows
@@ -221,6 +223,7 @@ def _lay_out(content: Content, page: Page) -> PageReading:
     if content.areas:
         bands = [turn_box(box, turn) for box in content.areas]
         across, down = with_heads(bands, across, down, [g[1:5] for g, _ in marks if not g.text.isspace()])
+    across = [*across, *seams(across, down, partial(_close_boxes, marks))]
     grids = find_grids(across, down, points)
     if not grids and len(content.areas) >= LEAST_AREAS:
         across, down, grids = _by_areas(content, turn, across, down, points)

@@ -1,0 +1,65 @@
+"""Where two parts of a table meet and no line is drawn: headings that are repeated above a row cut by the page end."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from extract.grid import Rule, cluster
+from extract.lines import Box
+
+_SAME = 0.5  # points: pieces of a line that end and begin this near to one another meet
+_CLEAR = 6.0  # points: a line this near to the place stands for it
+_LEAST = 3  # verticals: with fewer, it is chance that all are broken
+
+
+def seams(across: Sequence[Rule], down: Sequence[Rule], boxes: Callable[[], Sequence[Box]]) -> list[Rule]:
+    """The lines across where all verticals end and go on below, that else run over other lines unbroken.
+
+    A typesetter that draws the verticals of each row by itself breaks them at every row: there they tell nothing.
+    `boxes` gives those of the characters, of which none lies over such a line.
+    """
+    columns = _columns(down)
+    found = []
+    for y in _breaks(columns):
+        here = [pieces for pieces in columns if pieces[0].start < y - _SAME and pieces[-1].end > y + _SAME]
+        meeting = [
+            piece for pieces in here for piece in pieces if min(abs(piece.start - y), abs(piece.end - y)) <= _SAME
+        ]
+        broken = all(not piece.start + _SAME < y < piece.end - _SAME for pieces in here for piece in pieces)
+        if len(here) < _LEAST or len(meeting) < 2 * len(here) or not broken:
+            continue
+        x0, x1 = (pick(pieces[0].at for pieces in here) for pick in (min, max))
+        rows = [rule for rule in across if rule.start < x1 and rule.end > x0]
+        if any(abs(rule.at - y) < _CLEAR for rule in rows) or not any(_crossed(piece, rows) for piece in meeting):
+            continue
+        if not any(box[1] < y < box[3] and x0 < box[2] and box[0] < x1 for box in boxes()):
+            found.append(Rule(y, min([x0, *(rule.start for rule in rows)]), max([x1, *(rule.end for rule in rows)])))
+    return found
+
+
+def _columns(down: Sequence[Rule]) -> list[list[Rule]]:
+    """The pieces of each vertical, from the top."""
+    ordered = sorted(down)
+    columns = []
+    first = 0
+    for group in cluster((rule.at for rule in ordered), _SAME, 2 * _SAME):
+        columns.append(sorted(ordered[first : first + len(group)], key=lambda rule: (rule.start, rule.end)))
+        first += len(group)
+    return columns
+
+
+def _breaks(columns: Sequence[Sequence[Rule]]) -> list[float]:
+    """Where a piece ends and another of its line begins, each place once."""
+    places: defaultdict[float, float] = defaultdict(float)
+    for pieces in columns:
+        starts = sorted(piece.start for piece in pieces)
+        for piece in pieces:
+            if bisect_left(starts, piece.end - _SAME) < bisect_right(starts, piece.end + _SAME):
+                places[round(piece.end)] = piece.end
+    return sorted(places.values())
+
+
+def _crossed(piece: Rule, across: Sequence[Rule]) -> bool:
+    return any(piece.start + _CLEAR < rule.at < piece.end - _CLEAR for rule in across)
