@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
@@ -330,6 +330,7 @@ def mesh_to_grid(
     rows, columns = len(ys) - 1, len(xs) - 1
     ruled_below = _covered(mesh.horizontals, ys, xs, tolerances)
     ruled_right = _covered(mesh.verticals, xs, ys, tolerances)
+    ruled_below |= _begun_below(ruled_right, rows, columns) if "top" in closed else set()
     areas = _Groups(rows * columns)
     for row in range(rows):
         for column in range(columns):
@@ -377,6 +378,17 @@ def _covered(
         for (line, band), length in lengths.items()
         if length >= tolerances.cover * (across[band + 1] - across[band])
     }
+
+
+def _begun_below(ruled: Collection[Slot], rows: int, columns: int) -> set[Slot]:
+    """Where a cell at a side ends that a page end cut and that has no side of its own here: that of the next begins
+    there. `ruled`: (line, band) pairs of the verticals; the result: the same of horizontals."""
+    found = set()
+    for line, column in ((0, 0), (columns, columns - 1)):
+        first = next((row for row in range(rows) if (line, row) in ruled), 0)
+        if first and all((line, row) in ruled for row in range(first, rows)):
+            found.add((first, column))
+    return found
 
 
 def _nearest(places: Sequence[float], place: float) -> int:

@@ -165,6 +165,16 @@ def test_missing_separators_merge() -> None:
     assert grid.uneven == ()
 
 
+@pytest.mark.parametrize(("top", "cells"), [(None, 4), (0, 3)])
+def test_a_cell_that_a_page_end_cut_ends_where_the_side_of_the_next_begins(top: float | None, cells: int) -> None:
+    """Drawn once, on the page before; a side that lacks a piece below a line of the table's own tells nothing."""
+    across = [*rules((30, 30, 90), (90, 0, 90)), *(rules((top, 0, 90)) if top is not None else ())]
+    down = rules((0, 30, 90), (30, 0, 90), (90, 0, 90))
+    (grid,) = find_grids(across, down, [(15, 15), (50, 15), (50, 60)])
+    assert len(grid.cells) == cells
+    assert grid.uneven == ()
+
+
 def test_an_area_that_is_no_rectangle_is_cut_along_its_columns_and_named() -> None:
     # the rule between the two cells of the left column is there, the vertical below it is not
     across = rules((0, 0, 100), (50, 60, 100), (100, 0, 100))
