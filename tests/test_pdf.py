@@ -345,14 +345,14 @@ def test_a_row_cut_by_the_page_end_stands_on_both_pages(tmp_path: Path) -> None:
     assert document.anomalies == ()
 
 
-def headed_page(*seams: float) -> Canvas:
+def headed_page(*seams: float, framed: bool = True) -> Canvas:
     """Headings repeated above a row that the page end cut, no line between them; the verticals are drawn in pieces
-    that meet at `seams`."""
+    that meet at `seams`. Where it is not `framed`, the first column has no line of its own."""
     canvas = Canvas()
-    for x in XS:
+    for x in XS if framed else XS[1:]:
         for start, end in pairwise((80, *seams, 250)):
             canvas.line(x, start, x, end)
-    for y in (80, 180, 250):
+    for y in (80, 180, 250) if framed else (180,):
         canvas.line(XS[0] if y != 180 else XS[1], y, XS[-1], y)
     for (row, column), lines in CELLS.items():
         canvas.lines(XS[column] + 5, YS[row] + 15, *lines)
@@ -362,6 +362,13 @@ def headed_page(*seams: float) -> Canvas:
 def test_repeated_headings_are_parted_where_all_verticals_begin_anew(tmp_path: Path) -> None:
     """A typesetter that draws the verticals over many rows draws those of the headings by themselves."""
     assert grid_of(load(tmp_path, headed_page(110)).tables[0]) == SHEET
+
+
+def test_a_heading_left_of_all_lines_is_that_of_a_column(tmp_path: Path) -> None:
+    """Only the lines between cells are drawn, and the cell left of them takes up the whole page."""
+    document = load(tmp_path, headed_page(110, framed=False))
+    assert grid_of(document.tables[0]) == SHEET
+    assert document.anomalies == ()
 
 
 @pytest.mark.parametrize("seams", [(), (180,), (92,), (110, 180)])

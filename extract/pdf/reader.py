@@ -223,7 +223,8 @@ def _lay_out(content: Content, page: Page) -> PageReading:
     if content.areas:
         bands = [turn_box(box, turn) for box in content.areas]
         across, down = with_heads(bands, across, down, [g[1:5] for g, _ in marks if not g.text.isspace()])
-    across = [*across, *seams(across, down, partial(_close_boxes, marks))]
+    lines, sides = seams(across, down, partial(_close_boxes, marks))
+    across, down = [*across, *lines], [*down, *sides]
     grids = find_grids(across, down, points)
     if not grids and len(content.areas) >= LEAST_AREAS:
         across, down, grids = _by_areas(content, turn, across, down, points)

@@ -11,32 +11,47 @@ from extract.lines import Box
 
 _SAME = 0.5  # points: pieces of a line that end and begin this near to one another meet
 _CLEAR = 6.0  # points: a line this near to the place stands for it
+_LEVEL = 2.0  # points: characters on one line stand no further apart in height
 _LEAST = 3  # verticals: with fewer, it is chance that all are broken
 
 
-def seams(across: Sequence[Rule], down: Sequence[Rule], boxes: Callable[[], Sequence[Box]]) -> list[Rule]:
-    """The lines across where all verticals end and go on below, that else run over other lines unbroken.
+def seams(
+    across: Sequence[Rule], down: Sequence[Rule], boxes: Callable[[], Sequence[Box]]
+) -> tuple[list[Rule], list[Rule]]:
+    """The lines across where all verticals end and go on below, that else run over other lines unbroken; and the
+    verticals left of all others where a heading stands there.
 
     A typesetter that draws the verticals of each row by itself breaks them at every row: there they tell nothing.
     `boxes` gives those of the characters, of which none lies over such a line.
     """
     columns = _columns(down)
-    found = []
+    lines, sides = [], []
     for y in _breaks(columns):
         here = [pieces for pieces in columns if pieces[0].start < y - _SAME and pieces[-1].end > y + _SAME]
-        meeting = [
-            piece for pieces in here for piece in pieces if min(abs(piece.start - y), abs(piece.end - y)) <= _SAME
-        ]
+        above = [piece for pieces in here for piece in pieces if abs(piece.end - y) <= _SAME]
+        below = [piece for pieces in here for piece in pieces if abs(piece.start - y) <= _SAME]
         broken = all(not piece.start + _SAME < y < piece.end - _SAME for pieces in here for piece in pieces)
-        if len(here) < _LEAST or len(meeting) < 2 * len(here) or not broken:
+        if len(here) < _LEAST or min(len(above), len(below)) < len(here) or not broken:
             continue
         x0, x1 = (pick(pieces[0].at for pieces in here) for pick in (min, max))
         rows = [rule for rule in across if rule.start < x1 and rule.end > x0]
-        if any(abs(rule.at - y) < _CLEAR for rule in rows) or not any(_crossed(piece, rows) for piece in meeting):
+        if any(abs(rule.at - y) < _CLEAR for rule in rows) or not any(_crossed(piece, rows) for piece in above + below):
             continue
-        if not any(box[1] < y < box[3] and x0 < box[2] and box[0] < x1 for box in boxes()):
-            found.append(Rule(y, min([x0, *(rule.start for rule in rows)]), max([x1, *(rule.end for rule in rows)])))
-    return found
+        if any(box[1] < y < box[3] and x0 < box[2] and box[0] < x1 for box in boxes()):
+            continue
+        x0, x1 = min([x0, *(rule.start for rule in rows)]), max([x1, *(rule.end for rule in rows)])
+        if (outer := _beside(boxes(), above, x0, y)) is not None:
+            sides.append(Rule(outer, min(piece.start for piece in above), max(piece.end for piece in below)))
+        lines.append(Rule(y, x0 if outer is None else outer, x1))
+    return lines, sides
+
+
+def _beside(boxes: Sequence[Box], above: Sequence[Rule], x0: float, y: float) -> float | None:
+    """Where what stands left of a table begins, on the line of headings that end at `y`; None where nothing does."""
+    band = [box for box in boxes if max(piece.start for piece in above) < (box[1] + box[3]) / 2 < y]
+    middles = [(box[1] + box[3]) / 2 for box in band if box[0] > x0]
+    left = [box[0] for box in band if box[2] < x0 and any(abs((box[1] + box[3]) / 2 - at) < _LEVEL for at in middles)]
+    return min(left) - _LEVEL if left else None
 
 
 def _columns(down: Sequence[Rule]) -> list[list[Rule]]:
