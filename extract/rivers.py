@@ -25,6 +25,7 @@ STEP = 0.5  # points
 THREE = 3  # lines: above the heading, below it, at the end
 WIDER = 1.4  # times: the gap between two rows is as much wider than that between two lines
 WIDER_BY = 1.5  # points
+PADDED = 2.5  # of the height of a character: from a line to the text of the row that it bounds, at the most
 LEAST_CELLS = 3  # with text in each row, and half of all: fewer columns go on in a row of several paragraphs
 
 
@@ -116,6 +117,51 @@ def implied_horizontals(horizontals: Sequence[Rule], boxes: Sequence[Box]) -> li
     bands = pairwise([lines[1], *(rule.at for rule in found), lines[2]])
     rows = [[box for box in body if top < (box[1] + box[3]) / 2 < bottom] for top, bottom in bands]
     return found if _are_rows(rows, verticals) else []
+
+
+def open_ends(horizontals: Sequence[Rule], boxes: Sequence[Box]) -> list[Rule]:
+    """The line above the headings of a table that has lines below its rows only, and that below its last row where a
+    page end cut it. `boxes` as for `implied_verticals`.
+
+    Fields above a table (部门: 年度:) part into fewer columns than its rows, a signature below it has not text in each.
+    """
+    lines = _lines(horizontals)
+    if len(lines) < LEAST_ROWS or not boxes:
+        return []
+    left, right = min(rule.start for rule in horizontals), max(rule.end for rule in horizontals)
+    high = median(box[3] - box[1] for box in boxes)
+    found = []
+    verticals = _places(implied_verticals(horizontals, boxes))
+    if heading := _next_to([box for box in boxes if box[3] <= lines[0] + SAME], lines[0], high, -1):
+        line = Rule(min(box[1] for box in heading) - SAME, left, right)
+        first = [box for box in boxes if lines[0] < (box[1] + box[3]) / 2 < lines[1]]
+        places = _places(implied_verticals([*horizontals, line], boxes))
+        if len(places) >= max(len(verticals), LEAST_GAPS) and first and not _has_one_line(first):
+            verticals = places
+            found.append(line)
+    if row := _next_to([box for box in boxes if box[1] >= lines[-1] - SAME], lines[-1], high, 1):
+        parts = [[box for box in row if start < box[0] < end] for start, end in pairwise([*verticals, inf])]
+        crossed = any(_runs_over(row, x, MARGIN * high) for x in verticals)
+        if len(parts) >= LEAST_GAPS and all(parts) and not crossed:
+            found.append(Rule(max(box[3] for box in row) + SAME, left, right))
+    return found
+
+
+def _places(rules: Sequence[Rule]) -> list[float]:
+    return sorted({rule.at for rule in rules})
+
+
+def _next_to(boxes: Sequence[Box], line: float, high: float, way: int) -> list[Box]:
+    """What stands above (-1) or below (1) a line, up to the next gap as high as a character, and not far from it."""
+    reach = line
+    found = []
+    for box in sorted(boxes, key=lambda box: box[1] if way > 0 else -box[3]):
+        near, far = (box[1], box[3]) if way > 0 else (box[3], box[1])
+        if (near - reach) * way > high * (1 if found else PADDED):
+            break
+        found.append(box)
+        reach = max(reach, far) if way > 0 else min(reach, far)
+    return found
 
 
 def untold_rows(grid: Grid, boxes: Sequence[Box]) -> list[Rule]:

@@ -773,6 +773,57 @@ def test_a_cell_merged_over_rows_and_one_over_columns_without_verticals(tmp_path
     assert spans["发展目标由学校统一组织考核,不单列主要任务"] == (1, 2)
 
 
+OPEN = (
+    (("类别", "项目", "主要任务", "考核标准"),),
+    (("保证", "食堂", "1.供餐。", "1.断供扣1分。"), ("", "", "2.留样。", "2.未留样扣2分。")),
+    (("", "车队", "1.调度。", "1.误车扣0.5分。"),),
+    (("重点", "码头", "1.装卸。", "1.漏检扣1.5分。"), ("", "", "", "2.丢失扣3分。")),
+)
+
+
+def open_rows(*ys: float, before: tuple[str, ...] = (), after: tuple[str, ...] = ()) -> Canvas:
+    """Rows 40 high from 80 on with lines at `ys`, and a line of text right above or below them."""
+    canvas, xs = Canvas(), (50, 120, 220, 380)
+    for y, lines in zip((80, 120, 160, 200), OPEN, strict=True):
+        for step, texts in enumerate(lines):
+            for x, text in zip(xs, texts, strict=True):
+                canvas.text(x, y + 16 + 14 * step, text)
+    for x, text in zip(xs, before, strict=False):
+        canvas.text(x, 76, text)
+    for x, text in zip(xs, after, strict=False):
+        canvas.text(x, 252, text)
+    for y in ys:
+        canvas.line(50, y, 500, y)
+    return canvas
+
+
+@pytest.mark.parametrize("ys", [(120, 160, 200, 240), (80, 120, 160, 200), (120, 160, 200)])
+def test_lines_that_a_table_lacks_at_its_ends(tmp_path: Path, ys: tuple[float, ...]) -> None:
+    """Lines below the rows only; the last row goes on after the page end."""
+    document = load(tmp_path, open_rows(*ys))
+    (table,) = document.tables
+    rows = [[cell.text for cell in table.cells if cell.row == row] for row in range(table.rows)]
+    assert rows == [["\n".join(filter(None, texts)) for texts in zip(*lines, strict=True)] for lines in OPEN]
+    assert [anomaly.code for anomaly in document.anomalies] == ["columns-by-text"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (("部门:后勤处", "", "年度:2021"), ()),
+        ((), ("签字:", "", "日期:", "")),
+        ((), ("签字:后勤处副处长甲乙", "", "年", "月")),
+    ],
+)
+def test_what_stands_at_the_ends_of_a_table_is_no_row(
+    tmp_path: Path, before: tuple[str, ...], after: tuple[str, ...]
+) -> None:
+    document = load(tmp_path, open_rows(80, 120, 160, 200, 240, before=before, after=after))
+    assert document.tables[0].rows == len(OPEN)
+    said = "".join(block.text for block in document.blocks if isinstance(block, Paragraph))
+    assert all(text in said for text in (*before, *after))
+
+
 def test_prose_between_lines_is_no_table(tmp_path: Path) -> None:
     canvas = Canvas()
     for index, line in enumerate((*PROSE, *PROSE)):

@@ -38,7 +38,7 @@ from extract.pdf.reading import Over, PageReading, State, Struck
 from extract.pdf.seams import seams
 from extract.pdf.struck import STRUCK, struck_out, without_struck
 from extract.pdf.unseen import has_layers
-from extract.rivers import implied_horizontals, implied_verticals, untold_rows
+from extract.rivers import implied_horizontals, implied_verticals, open_ends, untold_rows
 from schemas import (
     Cell,
     Document,
@@ -230,7 +230,9 @@ def _lay_out(content: Content, page: Page) -> PageReading:
         across, down, grids = _by_areas(content, turn, across, down, points)
     if not grids:
         across = [*across, *implied_horizontals(across, _close_boxes(marks))]
-    implied = [] if grids else implied_verticals(across, [g[1:5] for g, _ in marks if not g.text.isspace()])
+    inked = [] if grids else [g[1:5] for g, _ in marks if not g.text.isspace()]
+    across = [*across, *open_ends(across, inked)]
+    implied = implied_verticals(across, inked)
     if implied:
         grids = find_grids(across, [*down, *implied], points)
     close = [] if implied or not grids else _close_boxes(marks)
