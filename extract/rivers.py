@@ -154,7 +154,7 @@ def _places(rules: Sequence[Rule]) -> list[float]:
 def _next_to(boxes: Sequence[Box], line: float, high: float, way: int) -> list[Box]:
     """What stands above (-1) or below (1) a line, up to the next gap as high as a character, and not far from it."""
     reach = line
-    found = []
+    found: list[Box] = []
     for box in sorted(boxes, key=lambda box: box[1] if way > 0 else -box[3]):
         near, far = (box[1], box[3]) if way > 0 else (box[3], box[1])
         if (near - reach) * way > high * (1 if found else PADDED):

@@ -89,12 +89,17 @@ def test_a_page_whose_rows_all_hang_under_their_category_shows_fewer_lines() -> 
         assert flags(book) == []
 
 
-def test_a_page_that_draws_nothing_of_the_category_merged_over_all_its_rows() -> None:
-    first = FIRST.replace("保证目标(40分)", "保证目标(60分)")
-    cars = "车队(20分) | 1. 调度。 | 1. 误车一次扣1分。 | 扣分法 | 党政办\n"
-    book = on_pages((HEADER + first, EDGES), (cars, EDGES[1:]))
-    assert paths(book) == ["保证目标 60 > 食堂 40", "保证目标 60 > 车队 20"]
+def test_a_page_that_one_label_takes_up_may_lack_its_column() -> None:
+    """No side of it is drawn after the page end."""
+    page = "车队(15分) | 1. 调度。 | 1. 误车一次扣1分。 | 扣分法 | 车队办\n"
+    page += "码头(15分) | 1. 装卸。 | 1. 漏检一次扣2分。 | 扣分法 | 船务处\n"
+    second = HEADER + FIRST + SECOND
+    book = on_pages((second.replace("发展目标(30分)", "发展目标(60分)"), EDGES), (page, EDGES[1:]))
+    assert paths(book)[1:] == ["发展目标 60 > 招生 30", "发展目标 60 > 车队 15", "发展目标 60 > 码头 15"]
     assert flags(book) == []
+    moved = on_pages((HEADER + FIRST, EDGES), (page, tuple(x - 20 for x in EDGES[1:])))
+    assert len(paths(moved)) == 1
+    assert "scoring-outside" in flags(moved)
 
 
 def test_a_table_whose_lines_lie_left_of_the_last_is_another() -> None:

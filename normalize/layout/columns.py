@@ -78,6 +78,10 @@ class Layout:
         """The grid columns of a role, from left to right."""
         return tuple(i for i, column in enumerate(self.columns) if column.role == role)
 
+    def are_labels(self, first: int) -> bool:
+        """Whether so many columns at the left hold labels, and numbers of them."""
+        return all(column.role in ("level", "serial") for column in self.columns[:first])
+
     @property
     def levels(self) -> tuple[int, ...]:
         """The columns of labels, from the top of the tree down: from left to right, unless their headings say otherwise

@@ -241,7 +241,8 @@ class Stitcher:
         misplaced: list[Cell] = []
         lost: tuple[str, ...] = ()
         if layout is None and current is not None:
-            if over := over_columns(table, current.edges):
+            over = over_columns(table, current.edges)
+            if over and current.layout.are_labels(min(cell.column for cell, _ in over)):
                 self._stands_for(over)
                 table = self._over(table, [cell for cell, _ in over], len(current.layout.columns))
             if self._markdown and (paged := moved_page(table, current.layout)):
