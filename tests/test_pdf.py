@@ -449,6 +449,7 @@ WATERMARKS = [
     pytest.param(12.0, (0.866, 0.5, -0.5, 0.866, 60, 120), id="askew"),
     pytest.param(12.0, (0.707, -0.707, 0.707, 0.707, 60, 300), id="down"),
     pytest.param(60.0, (1, 0, 0, 1, 100, 170), id="huge"),
+    pytest.param(19.0, (1, 0, 0, 1, 140, 198), id="large"),
 ]
 
 

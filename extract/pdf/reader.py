@@ -50,7 +50,8 @@ from schemas import (
 )
 
 END_MARK, TAIL_BYTES = b"%%EOF", 4096
-HUGE = 2.5  # times the usual size: a watermark's characters, where they lie over others
+HUGE = 1.7  # times the usual size: a watermark's characters, where they lie over others
+BEHIND = 0.25  # share of its characters that lie over others: it may reach over margins and empty cells
 PROSE = 40  # characters: a page with fewer and no table is a cover or a page number, and needs no flag
 GUESSED = 0.2  # share of the characters: with more of unknown meaning, a page is read as a picture
 LEAST_AREAS = 3  # coloured areas: with fewer, no table is told apart by colour
@@ -336,13 +337,22 @@ def _told_from_watermark(glyphs: Sequence[Glyph]) -> tuple[Sequence[Glyph], Sequ
     if max(heights) <= HUGE * min(heights):  # on most pages, without looking for what is usual
         return glyphs, ()
     limit = HUGE * median(heights)
-    large = [g for g, height in zip(glyphs, heights, strict=True) if height > limit]
+    large: dict[int, list[Glyph]] = {}  # by size: a title is none, though the page has a watermark
+    for glyph, height in zip(glyphs, heights, strict=True):
+        if height > limit:
+            large.setdefault(round(height), []).append(glyph)
     points = [g.centre for g, height in zip(glyphs, heights, strict=True) if height <= limit and not g.text.isspace()]
-    behind = [g for g in large if any(g.x0 < x < g.x1 and g.top < y < g.bottom for x, y in points)]
-    if len(behind) * 2 <= len(large):
-        return glyphs, ()
-    apart = set(map(id, large))
-    return [glyph for glyph in glyphs if id(glyph) not in apart], large
+    behind = [glyph for alike in large.values() if _lie_behind(alike, points) for glyph in alike]
+    apart = set(map(id, behind))
+    return [glyph for glyph in glyphs if id(glyph) not in apart] if apart else glyphs, behind
+
+
+def _lie_behind(glyphs: Sequence[Glyph], points: Sequence[Point]) -> bool:
+    """Whether these characters have others within them, as those of a title never have."""
+    x0, top, x1, bottom = bounding([glyph[1:5] for glyph in glyphs])
+    near = [(x, y) for x, y in points if x0 < x < x1 and top < y < bottom]
+    covered = sum(any(g.x0 < x < g.x1 and g.top < y < g.bottom for x, y in near) for g in glyphs)
+    return covered >= BEHIND * len(glyphs)
 
 
 def _watermark(glyphs: Sequence[Glyph], page: int) -> tuple[Paragraph, ...]:
