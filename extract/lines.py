@@ -30,21 +30,22 @@ INDENT = 1.2  # em: a line that begins this far right of its block starts a para
 SHORT = 0.25  # share of the tables' width that a line leaves free which its author ended
 OUTDENT = 4.0  # em: a line that begins this far left of the one above does so, too; a first line is indented by two
 
-CLOSING = ",。;:、!?)》」』】〕”’…·,.;:!?)]}%%℃~~-—"
-OPENING = "(《「『【〔“‘([{"
+CLOSING = "\uff0c。\uff1b\uff1a、\uff01\uff1f\uff09》」』】〕”’…·,.;:!?)]}\uff05%℃\uff5e~\uff0d-—"
+OPENING = "\uff08《「『【〔“‘([{"
 ITEM = re.compile(
-    r"\s*(?:[1-9]\d?\s*[.．、](?!\d)|[一二三四五六七八九十]{1,3}\s*、|[((](?:[1-9]\d?|[一二三四五六七八九十]{1,3})[))]"
+    r"\s*(?:[1-9]\d?\s*[.．、](?!\d)|[一二三四五六七八九十]{1,3}\s*、"
+    r"|[\uff08(](?:[1-9]\d?|[一二三四五六七八九十]{1,3})[\uff09)]"
     r"|[①-⑳]|[A-Z][.．、](?![A-Za-z0-9])|第[一二三四五六七八九十百]{1,4}[章条节])"
 )
 # 部门: · 被考核单位(盖章): · 考核年度:
 FIELD = re.compile(
     r"\s*(?:[\u4e00-\u9fff]{0,4}(?:部门|单位|科室|股室|班组|对象|年度|周期|时间|日期|岗位|姓名)(?:名称)?"
-    r"|[\u4e00-\u9fff]{2,4}人)(?:[((][\u4e00-\u9fff]{1,4}[))])?\s*[:：]"
+    r"|[\u4e00-\u9fff]{2,4}人)(?:[\uff08(][\u4e00-\u9fff]{1,4}[\uff09)])?\s*[:：]"
 )
 _DOWN_THE_PAGE = attrgetter("origin_y", "x0", "order")
 _ALONG_THE_LINE = attrgetter("x0", "order")
 # points at the end of a label, on a line of their own: (15分)
-POINTS = re.compile(r"[((]\s*[\d.]+\s*分?\s*[))]$")
+POINTS = re.compile(r"[\uff08(]\s*[\d.]+\s*分?\s*[\uff09)]$")
 
 
 class Glyph(NamedTuple):

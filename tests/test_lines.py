@@ -75,6 +75,10 @@ def read(glyphs: list[Glyph], room: float, padding: float = 0.0) -> str:
         # an opening bracket goes with what it opens
         (81, ["按要求完成工", "(项)扣分"], "按要求完成工\n(项)扣分"),
         (74, ["按要求完成工", "(项)扣分"], "按要求完成工(项)扣分"),
+        # the same marks as wide as a Han character
+        (75, ["未按时报送材", "料\uff0c扣分"], "未按时报送材料\uff0c扣分"),
+        (84, ["按要求完成工", "\uff08项\uff09扣分"], "按要求完成工\uff08项\uff09扣分"),
+        (80, ["一二三四五六七八", "\uff082\uff09未开展"], "一二三四五六七八\n\uff082\uff09未开展"),
         # an item begins a line even below a full one
         (80, ["一二三四五六七八", "2. 未开展活动"], "一二三四五六七八\n2. 未开展活动"),
         (80, ["一二三四五六七八", "(2)未开展"], "一二三四五六七八\n(2)未开展"),
