@@ -386,7 +386,7 @@ def _begun_below(ruled: Collection[Slot], rows: int, columns: int) -> set[Slot]:
     found = set()
     for line, column in ((0, 0), (columns, columns - 1)):
         first = next((row for row in range(rows) if (line, row) in ruled), 0)
-        if first and all((line, row) in ruled for row in range(first, rows)):
+        if first:
             found.add((first, column))
     return found
 
