@@ -533,6 +533,40 @@ def test_a_mark_that_hangs_over_a_line_takes_nothing_with_it(
     assert held == [cell]
 
 
+def test_a_closing_mark_beyond_the_line_closes_what_stands_before_it(tmp_path: Path) -> None:
+    """A typesetter that never begins a line with one lets it stick out, into the next cell."""
+    canvas = sheet()
+    canvas.text(266, 170, "\uff0820分\uff09")
+    canvas.text(312, 170, "20")
+    document = load(tmp_path, canvas)
+    texts = {(cell.row, cell.column): cell.text for cell in document.tables[0].cells}
+    assert texts[1, 1].endswith("\uff0820分\uff09")
+    assert texts[1, 2].endswith("20")
+    assert [anomaly.code for anomaly in document.anomalies] == ["text-over-line"]
+
+
+def test_a_line_that_stands_over_the_one_between_rows_goes_with_the_lines_written_next(tmp_path: Path) -> None:
+    """A label with more lines than the part of its cell before the page end has room for."""
+    canvas = Canvas()
+    canvas.grid(XS, YS)
+    canvas.text(55, 130, "食堂")
+    for step, text in enumerate(("发展目标", "(车队)", "(40分)")):
+        canvas.text(55, 182 + 13 * step, text)
+    document = load(tmp_path, canvas)
+    texts = {cell.row: cell.text for cell in document.tables[0].cells if cell.column == 0}
+    assert texts[2].replace("\n", "") == "发展目标(车队)(40分)"
+    assert texts[1] == "食堂"
+    assert [anomaly.code for anomaly in document.anomalies] == ["text-over-line"]
+
+
+def test_the_one_line_of_a_cell_is_its_own_though_it_stands_over_its_line(tmp_path: Path) -> None:
+    canvas = Canvas()
+    canvas.grid([50, 120, 200], [80, 92, 104])
+    canvas.lines(58, 94, "值守", "巡逻", pitch=12)
+    (table,) = load(tmp_path, canvas).tables
+    assert [cell.text for cell in table.cells if cell.column == 0] == ["值守", "巡逻"]
+
+
 def test_text_beside_a_table_is_kept_and_flagged(tmp_path: Path) -> None:
     canvas = sheet()
     canvas.text(520, 150, "装订线")
