@@ -21,7 +21,6 @@ UNKNOWN = [
     # what scores stands within a trigger
     ("网箱全部登记得分,未登记扣2分", "amount-in-trigger"),
     ("2塘均登记,得满分1塘登记,得1分", "amount-in-trigger"),
-    ("管塘3口,得2分管塘2口,得1分管塘不足2口,不得分", "amount-in-trigger"),
     ("有水表,得2分无水表,得1分以上均缺,不得分", "amount-in-trigger"),
     ("按塘授课,培养塘长(如果只念文件,本项不得分)", "clause-unparsed"),
     ("有一项未落实的,不得分,限期整改(自繁自养的塘场,符合标准,得4分)", "clause-unparsed"),

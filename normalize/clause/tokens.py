@@ -36,7 +36,10 @@ NUMBER = (
 # the dash of a range: 0.5-2  1~3  2至5
 DASH = r"(?:[-~]{1,4}|至|到)"
 # 分, also 个积分, but no 分钟, 分之一
-POINTS = r"(?:个?(?:积|学|绩效|考核|操行|德育|信用)?分(?!钟|之|公司|析|贝|米|管|会场|校区|支机构|别))"
+POINTS = (
+    r"(?:个?(?:积|学|绩效|考核|操行|德育|信用)?分(?!钟|之|公司|析|贝|米|会场|校区|支机构|别"
+    r"|管(?:领导|副|[院校县市局处科所站]|部门|负责|责任|工作|同志|的)))"
+)
 # 分 where no verb says that points are meant: stricter, and no threshold (90分以上)
 BARE_POINTS = (
     r"(?:分(?!项(?:[扣减]"
