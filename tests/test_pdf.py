@@ -468,6 +468,27 @@ def test_a_watermark_is_no_text_of_the_cells_that_it_lies_on(tmp_path: Path, siz
     ]
 
 
+@pytest.mark.parametrize("ink", ["0.8 g", "1 0.7 0.7 rg"])
+def test_a_pale_watermark_of_the_size_of_the_type_is_none_either(tmp_path: Path, ink: str) -> None:
+    canvas = Canvas()
+    canvas.raw(ink)
+    for y in (60, 129, 198, 267, 336):
+        canvas.text(140, y, "内部资料")
+    canvas.raw("0 g")
+    for mark in sheet().marks:
+        canvas.marks.append(mark)
+    document = load(tmp_path, canvas)
+    assert grid_of(document.tables[0]) == SHEET
+    assert "内部资料" * 5 in [block.text for block in document.blocks if isinstance(block, Paragraph)]
+
+
+def test_pale_text_that_nothing_lies_over_is_text(tmp_path: Path) -> None:
+    canvas = sheet()
+    canvas.raw("0.6 g")
+    canvas.text(310, 230, "3. 漏报扣1分。")
+    assert load(tmp_path, canvas).tables[0].cells[-1].text.endswith("3. 漏报扣1分。")
+
+
 def test_a_large_title_is_no_watermark(tmp_path: Path) -> None:
     canvas = sheet()
     canvas.text(100, 30, "考核表", 30)

@@ -10,8 +10,8 @@ from __future__ import annotations
 import ctypes
 import math
 import struct
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import pypdfium2.raw as pdfium
@@ -19,9 +19,10 @@ import pypdfium2.raw as pdfium
 from extract.grid import Rule
 from extract.lines import Box, Glyph
 from extract.pdf.annotations import strokes, typed
-from extract.pdf.calls import Address, Pointer, View, quick
+from extract.pdf.calls import Address, Ink, Pointer, View, quick
 from extract.pdf.drawing import Drawing
 from extract.pdf.unseen import unseen_among, without_doubles
+from extract.pdf.watermarks import pale_among
 from extract.radicals import RADICALS
 
 LEANING = 0.1  # quarter turns: characters that lean more are no part of the table
@@ -50,7 +51,8 @@ class Content:
     """What a page shows. `pictures` counts images and drawings other than ruling lines. `slanted`: characters that lie
     neither along nor across the page (a watermark), in the order of the content. `areas`: boxes of one colour.
     `unmapped`: about how many characters have a font that does not say which they are. `unseen`: characters that are
-    there and nobody sees; they are none of the others. `typed`: text of annotations, each with its box."""
+    there and nobody sees; they are none of the others. `typed`: text of annotations, each with its box. `pale`: the
+    places of the characters in a pale colour, each with that."""
 
     width: float
     height: float
@@ -64,6 +66,7 @@ class Content:
     areas: tuple[Box, ...] = ()
     unseen: tuple[Glyph, ...] = ()
     typed: tuple[tuple[str, Box], ...] = ()
+    pale: Mapping[int, Ink] = field(default_factory=dict)
 
 
 def read_content(document: ctypes._Pointer[pdfium.fpdf_document_t__], index: int, layered: bool = False) -> Content:
@@ -82,6 +85,7 @@ def read_content(document: ctypes._Pointer[pdfium.fpdf_document_t__], index: int
             drawing.read(page)
             unseen: list[Glyph] = []
             found = tuple(_glyphs_of(text, view, unseen))
+            pale = pale_among(found, text, drawing.inks)
             if hidden := unseen_among(found, document, page, text, drawing, view, layered):
                 covered = [glyph for glyph in found if glyph.order in hidden]
                 found = tuple(glyph for glyph in found if glyph.order not in hidden)
@@ -103,6 +107,7 @@ def read_content(document: ctypes._Pointer[pdfium.fpdf_document_t__], index: int
                 tuple(drawing.areas),
                 tuple(unseen),
                 typed(page, view.box),
+                pale,
             )
         finally:
             pdfium.FPDFText_ClosePage(text)

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from statistics import median
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -38,6 +37,7 @@ from extract.pdf.reading import Over, PageReading, State, Struck
 from extract.pdf.seams import seams
 from extract.pdf.struck import STRUCK, struck_out, without_struck
 from extract.pdf.unseen import has_layers
+from extract.pdf.watermarks import told_from_watermarks
 from extract.rivers import implied_horizontals, implied_verticals, open_ends, untold_rows
 from schemas import (
     Cell,
@@ -50,8 +50,6 @@ from schemas import (
 )
 
 END_MARK, TAIL_BYTES = b"%%EOF", 4096
-HUGE = 1.7  # times the usual size: a watermark's characters, where they lie over others
-BEHIND = 0.25  # share of its characters that lie over others: it may reach over margins and empty cells
 PROSE = 40  # characters: a page with fewer and no table is a cover or a page number, and needs no flag
 GUESSED = 0.2  # share of the characters: with more of unknown meaning, a page is read as a picture
 LEAST_AREAS = 3  # coloured areas: with fewer, no table is told apart by colour
@@ -212,7 +210,7 @@ def _lay_out(content: Content, page: Page) -> PageReading:
     """
     turn = Counter([glyph.turn for glyph in content.glyphs]).most_common(1)[0][0]
     frame = _Frame(page.number, turn)
-    glyphs, behind = _told_from_watermark(content.glyphs)
+    glyphs, behind = told_from_watermarks(content.glyphs, content.pale)
     turned = [turn_glyph(glyph, turn) for glyph in glyphs] if turn else glyphs
     marks = [(glyph, glyph.centre) for glyph in even_widths(on_their_line(turned))]
     points = [point for glyph, point in marks if not glyph.text.isspace()]
@@ -329,30 +327,6 @@ def _table_of(grid: Grid, slots: dict[Slot, list[Glyph]], frame: _Frame) -> Tabl
         page=frame.page,
         edges=tuple(round(x, 2) for x in grid.xs),
     )
-
-
-def _told_from_watermark(glyphs: Sequence[Glyph]) -> tuple[Sequence[Glyph], Sequence[Glyph]]:
-    """The characters of a page, and those that lie behind others and are far larger than usual."""
-    heights = [glyph.bottom - glyph.top for glyph in glyphs]
-    if max(heights) <= HUGE * min(heights):  # on most pages, without looking for what is usual
-        return glyphs, ()
-    limit = HUGE * median(heights)
-    large: dict[int, list[Glyph]] = {}  # by size: a title is none, though the page has a watermark
-    for glyph, height in zip(glyphs, heights, strict=True):
-        if height > limit:
-            large.setdefault(round(height), []).append(glyph)
-    points = [g.centre for g, height in zip(glyphs, heights, strict=True) if height <= limit and not g.text.isspace()]
-    behind = [glyph for alike in large.values() if _lie_behind(alike, points) for glyph in alike]
-    apart = set(map(id, behind))
-    return [glyph for glyph in glyphs if id(glyph) not in apart] if apart else glyphs, behind
-
-
-def _lie_behind(glyphs: Sequence[Glyph], points: Sequence[Point]) -> bool:
-    """Whether these characters have others within them, as those of a title never have."""
-    x0, top, x1, bottom = bounding([glyph[1:5] for glyph in glyphs])
-    near = [(x, y) for x, y in points if x0 < x < x1 and top < y < bottom]
-    covered = sum(any(g.x0 < x < g.x1 and g.top < y < g.bottom for x, y in near) for g in glyphs)
-    return covered >= BEHIND * len(glyphs)
 
 
 def _watermark(glyphs: Sequence[Glyph], page: int) -> tuple[Paragraph, ...]:
