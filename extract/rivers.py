@@ -123,7 +123,8 @@ def open_ends(horizontals: Sequence[Rule], boxes: Sequence[Box]) -> list[Rule]:
     """The line above the headings of a table that has lines below its rows only, and that below its last row where a
     page end cut it. `boxes` as for `implied_verticals`.
 
-    Fields above a table (部门: 年度:) part into fewer columns than its rows, a signature below it has not text in each.
+    Fields above a table (部门: 年度:) part into fewer columns than its rows, and a signature below it does not stand as
+    its cells do.
     """
     lines = _lines(horizontals)
     if len(lines) < LEAST_ROWS or not boxes:
@@ -140,11 +141,29 @@ def open_ends(horizontals: Sequence[Rule], boxes: Sequence[Box]) -> list[Rule]:
             verticals = places
             found.append(line)
     if row := _next_to([box for box in boxes if box[1] >= lines[-1] - SAME], lines[-1], high, 1):
-        parts = [[box for box in row if start < box[0] < end] for start, end in pairwise([*verticals, inf])]
         crossed = any(_runs_over(row, x, MARGIN * high) for x in verticals)
-        if len(parts) >= LEAST_GAPS and all(parts) and not crossed:
+        if len(verticals) >= LEAST_GAPS and not crossed and _in_columns(row, boxes, lines, verticals):
             found.append(Rule(max(box[3] for box in row) + SAME, left, right))
     return found
+
+
+def _in_columns(row: Sequence[Box], boxes: Sequence[Box], lines: Sequence[float], verticals: Sequence[float]) -> bool:
+    """Whether a row has text in half of the columns, and begins in each where other rows do or stands in its middle."""
+    body = [box for box in boxes if lines[0] < box[1] and box[3] < lines[-1]]
+    bands = list(pairwise([-inf, *verticals, inf]))
+    parts = [(band, cell) for band in bands if (cell := [box for box in row if band[0] < box[0] < band[1]])]
+    for (start, end), cell in parts:
+        column = [box for box in body if start < box[0] < end]
+        above = [[box for box in column if a < box[1] < b] for a, b in pairwise(lines)]
+        known = [_ends(boxes) for boxes in above if boxes]
+        x0, x1 = _ends(cell)
+        if not any(abs(x0 - a) < SAME or abs(x0 + x1 - a - b) < 2 * SAME for a, b in known):
+            return False
+    return len(parts) >= max(LEAST_CELLS, len(bands) / 2)
+
+
+def _ends(boxes: Sequence[Box]) -> tuple[float, float]:
+    return min(box[0] for box in boxes), max(box[2] for box in boxes)
 
 
 def _places(rules: Sequence[Rule]) -> list[float]:

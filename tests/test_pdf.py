@@ -863,12 +863,19 @@ def test_lines_that_a_table_lacks_at_its_ends(tmp_path: Path, ys: tuple[float, .
     assert [anomaly.code for anomaly in document.anomalies] == ["columns-by-text"]
 
 
+def test_a_row_whose_last_cells_the_page_end_left_empty(tmp_path: Path) -> None:
+    canvas = open_rows(80, 120, 160, 200, 240, after=("发展", "机库", "1.检修。"))
+    (table,) = load(tmp_path, canvas).tables
+    assert [cell.text for cell in table.cells if cell.row == 4] == ["发展", "机库", "1.检修。", ""]
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
         (("部门:后勤处", "", "年度:2021"), ()),
         ((), ("签字:", "", "日期:", "")),
         ((), ("签字:后勤处副处长甲乙", "", "年", "月")),
+        ((), ("签字:", "  日期:", "   年", " 月")),
     ],
 )
 def test_what_stands_at_the_ends_of_a_table_is_no_row(
@@ -877,7 +884,7 @@ def test_what_stands_at_the_ends_of_a_table_is_no_row(
     document = load(tmp_path, open_rows(80, 120, 160, 200, 240, before=before, after=after))
     assert document.tables[0].rows == len(OPEN)
     said = "".join(block.text for block in document.blocks if isinstance(block, Paragraph))
-    assert all(text in said for text in (*before, *after))
+    assert all(text.strip() in said for text in (*before, *after))
 
 
 def test_prose_between_lines_is_no_table(tmp_path: Path) -> None:
