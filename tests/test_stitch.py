@@ -480,6 +480,14 @@ def test_headings_repeated_without_a_line_below_them() -> None:
     assert flags(book) == []
 
 
+def test_a_repeated_heading_without_a_line_below_it_stands_above_the_label_that_goes_on() -> None:
+    page = HEADER.replace("类别", "类别{r3}", 1) + "车队(10分) | 1. 调度。 | 1. 误车一次扣1分。 | 扣分法 | 车队办\n"
+    page += "码头(20分) | 1. 装卸。 | 1. 漏检一次扣2分。 | 扣分法 | 船务处\n"
+    book = rulebook(html(HEADER + FIRST + SECOND.replace("发展目标(30分)", "发展目标(60分)")) + html(page, ""))
+    assert paths(book)[1:] == ["发展目标 60 > 招生 30", "发展目标 60 > 车队 10", "发展目标 60 > 码头 20"]
+    assert flags(book) == []
+
+
 def test_a_heading_as_wide_as_its_column_is_no_line_of_the_label_below_it() -> None:
     page = "类别发展目标(10分) | 项目名称/车队(10分) | 主要任务/1. 调度。 | 考核评价标准/1. 误车一次扣1分。"
     page += " | 评价方法/扣分法 | 考核单位/车队办"

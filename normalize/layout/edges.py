@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from normalize.layout.columns import Layout
+from normalize.layout.headings import plain
 from schemas import Cell, Table
 
 _OFF = 0.012  # share of the table's width: pages of a scan differ by as much in scale and skew
@@ -35,3 +37,15 @@ def _nearest(places: Sequence[float], edges: Sequence[float]) -> list[int] | Non
     found = [min(range(len(lines)), key=lambda i: abs(lines[i] - place)) for place in places]
     near = all(abs(lines[i] - place) <= _OFF * lines[-1] for i, place in zip(found, places, strict=True))
     return found if near and len(set(found)) == len(found) else None
+
+
+def tall_headings(table: Table, layout: Layout) -> tuple[Cell, ...]:
+    """The headings of labels that reach into the body: a label that goes on from the page before has no line of its own
+    above it."""
+    return tuple(
+        cell
+        for cell in table.cells
+        if cell.row < layout.first < cell.row + cell.row_span
+        and layout.columns[cell.column].role == "level"
+        and layout.columns[cell.column].heading == plain(cell.text)
+    )

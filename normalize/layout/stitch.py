@@ -21,7 +21,7 @@ from normalize.layout.columns import Column, Layout, distinct, find_layout, grid
 from normalize.layout.continued import continued
 from normalize.layout.cutting import Cutter
 from normalize.layout.doubled import once_across
-from normalize.layout.edges import over_columns
+from normalize.layout.edges import over_columns, tall_headings
 from normalize.layout.glued_heading import without_heading
 from normalize.layout.lacking import cut_at_right, lacking_labels, lacking_last
 from normalize.layout.parts import appendix, is_name, settled
@@ -257,6 +257,8 @@ class Stitcher:
         if current is not None and layout.header:
             layout = layout.as_before(current.layout, scoring_columns(grid(table), layout))
             lost = lacking_last(layout, current.layout)
+            if tall := tall_headings(table, layout) if self._trusted else ():
+                table = self._cut_below(table, tall, layout.first)
             if self._markdown and (left := lacking_labels(layout, current.layout)):
                 misplaced += table.cells
                 table = self._with_cells(table, moved_right(table, left))
@@ -288,6 +290,15 @@ class Stitcher:
         left = range(min(cell.column for cell in cells))
         empty = [self._empty(cells[0], column, 0, table.rows) for column in left]
         return table.model_copy(update={"columns": columns, "cells": (*empty, *cells)})
+
+    def _cut_below(self, table: Table, tall: Sequence[Cell], first: int) -> Table:
+        """The table with headings that end where its body begins, and an empty label below each."""
+        heads = [(cell.model_copy(update={"row_span": first - cell.row}), cell) for cell in tall]
+        self._stands_for(heads)
+        cut = {id(cell): head for head, cell in heads}
+        cells = [cut.get(id(cell), cell) for cell in table.cells]
+        cells += [self._empty(cell, cell.column, first, cell.row + cell.row_span - first) for cell in tall]
+        return table.model_copy(update={"cells": tuple(sorted(cells, key=_place))})
 
     def _empty(self, beside: Cell, column: int, row: int, rows: int) -> Cell:
         """A cell that no place in the document stands for."""
