@@ -371,6 +371,12 @@ def test_a_heading_left_of_all_lines_is_that_of_a_column(tmp_path: Path) -> None
     assert document.anomalies == ()
 
 
+def test_a_heading_left_of_all_verticals_with_a_line_below_it(tmp_path: Path) -> None:
+    canvas = headed_page(framed=False)
+    canvas.line(XS[0], 110, XS[-1], 110)
+    assert grid_of(load(tmp_path, canvas).tables[0]) == SHEET
+
+
 @pytest.mark.parametrize("seams", [(), (180,), (92,), (110, 180)])
 def test_verticals_that_begin_anew_elsewhere_part_nothing(tmp_path: Path, seams: tuple[float, ...]) -> None:
     """At a line, on a line of text, or at every row."""

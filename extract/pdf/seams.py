@@ -1,4 +1,5 @@
-"""Where two parts of a table meet and no line is drawn: headings that are repeated above a row cut by the page end."""
+"""Where two parts of a table meet and no line is drawn: headings that are repeated above a row cut by the page end; and
+the side that a table lacks beside its verticals, told by a heading there."""
 
 from __future__ import annotations
 
@@ -43,7 +44,23 @@ def seams(
         if (outer := _beside(boxes(), above, x0, y)) is not None:
             sides.append(Rule(outer, min(piece.start for piece in above), max(piece.end for piece in below)))
         lines.append(Rule(y, x0 if outer is None else outer, x1))
-    return lines, sides
+    return lines, sides or _open_left(across, columns, boxes)
+
+
+def _open_left(
+    across: Sequence[Rule], columns: Sequence[Sequence[Rule]], boxes: Callable[[], Sequence[Box]]
+) -> list[Rule]:
+    """The side of a table whose line below the headings alone reaches further left than its verticals, below one."""
+    if len(columns) < _LEAST:
+        return []
+    x0, top = columns[0][0].at, columns[0][0].start
+    below = [rule.at for rule in across if rule.start < x0 + _CLEAR < rule.end and rule.at > top + _CLEAR]
+    head = min(below, default=top)
+    reach = [rule.start for rule in across if abs(rule.at - head) < _SAME and rule.start < x0 - _CLEAR < rule.end]
+    if not reach or any(rule.start < x0 - _CLEAR < rule.end and rule.at > head + _SAME for rule in across):
+        return []
+    outer = _beside(boxes(), [Rule(x0, top, head)], x0, head)
+    return [Rule(min(reach), top, columns[0][-1].end)] if outer is not None and min(reach) < outer + _LEVEL else []
 
 
 def _beside(boxes: Sequence[Box], above: Sequence[Rule], x0: float, y: float) -> float | None:
